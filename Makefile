@@ -9,8 +9,10 @@ VENV_PYTHON = .venv/bin/python
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: ## environment in .venv
-	@$(PYTHON) tools/environment.py runtime
+setup: ## environment in .venv and front-end assets
+	@$(PYTHON) -m tools.environment runtime
+	@$(VENV_PYTHON) -m tools.assets
 
 setup-test: ## the same, with what the tests need
-	@$(PYTHON) tools/environment.py test
+	@$(PYTHON) -m tools.environment test
+	@$(VENV_PYTHON) -m tools.assets test

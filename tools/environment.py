@@ -1,4 +1,4 @@
-"""Create `.venv` and install the locked libraries into it: `python3 tools/environment.py [runtime|test]`.
+"""Create `.venv` and install the locked libraries into it: `python3 -m tools.environment [runtime|test]`.
 
 Standard library only, and no syntax newer than Python 3.6: it is the script that has to tell people with an
 old Python, or a Debian without `python3-venv`, what is missing. Nothing is done when the lock file, the
@@ -10,33 +10,29 @@ import hashlib
 import os
 import subprocess
 import sys
+from typing import List
+
+from tools.console import say, stop
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
+VENV_PYTHON = os.path.join(VENV, "bin", "python")
 OLDEST_PYTHON = (3, 11)
+# test.txt holds all of runtime.txt: who has the first needs no second installation.
+CONTAINED_IN = {"runtime": ("test",)}
+PIP_SETTINGS = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
 
 
-def stop(sentence):
-    """Print one sentence and leave with status 1: no traceback for what the reader can mend."""
-    sys.stderr.write("Synergies : " + sentence + "\n")
-    raise SystemExit(1)
-
-
-def say(sentence):
-    sys.stdout.write("· " + sentence + "\n")
-    sys.stdout.flush()
-
-
-def require_python():
+def require_python() -> None:
     if sys.version_info < OLDEST_PYTHON:
         stop(
             "il faut Python %d.%d ou plus récent, et « %s » est un Python %d.%d. "
             "Indiquez-en un autre, par exemple : make run PYTHON=python3.11"
-            % (OLDEST_PYTHON + (sys.executable,) + tuple(sys.version_info[:2]))
+            % (OLDEST_PYTHON + (os.path.basename(sys.executable),) + tuple(sys.version_info[:2]))
         )
 
 
-def require_venv():
+def require_venv() -> None:
     try:
         import ensurepip  # noqa: F401 – Debian ships it apart, in python3-venv
         import venv  # noqa: F401
@@ -47,73 +43,83 @@ def require_venv():
         )
 
 
-def fingerprint(lock):
+def lock_path(name: str) -> str:
+    return os.path.join(ROOT, "requirements", name + ".txt")
+
+
+def stamp_path(name: str) -> str:
+    return os.path.join(VENV, ".installed-" + name)
+
+
+def fingerprint(name: str) -> str:
     """What an installation depends on: the lock file's text, the Python, the place of the folder."""
-    with open(lock, "rb") as file:
+    with open(lock_path(name), "rb") as file:
         text = file.read()
     place = "%s|%s|%s" % (sys.version, os.path.realpath(sys.base_prefix), VENV)
     return hashlib.sha256(text + place.encode("utf-8")).hexdigest()
 
 
-def stamp_path(name):
-    return os.path.join(VENV, ".installed-" + name)
-
-
-def is_installed(name, wanted):
-    """Whether the stamp of this lock, or of one that contains it, matches and the Python still starts."""
-    try:
-        with open(stamp_path(name)) as file:
-            if file.read() != wanted:
-                return False
-    except OSError:
+def is_installed(name: str) -> bool:
+    """Whether this lock, or one that contains it, is installed as it is now written."""
+    if not os.access(VENV_PYTHON, os.X_OK):
         return False
-    return os.access(os.path.join(VENV, "bin", "python"), os.X_OK)
+    for candidate in (name,) + CONTAINED_IN.get(name, ()):
+        try:
+            with open(stamp_path(candidate)) as file:
+                if file.read() == fingerprint(candidate):
+                    return True
+        except OSError:
+            continue
+    return False
 
 
-def create_venv():
-    python = os.path.join(VENV, "bin", "python")
-    if os.access(python, os.X_OK):
+def create_venv() -> None:
+    """Make `.venv` anew unless it is sound and made by this very Python."""
+    if os.access(VENV_PYTHON, os.X_OK):
         version = subprocess.run(
-            [python, "-c", "import sys, pip; print(sys.version)"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True,
+            [VENV_PYTHON, "-c", "import sys, pip; print(sys.version)"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            universal_newlines=True,
         )
         if version.returncode == 0 and version.stdout.strip() == sys.version.strip():
             return
     say("Création de l’environnement Python dans .venv…")
     done = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", VENV],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
     )
     if done.returncode != 0:
         sys.stderr.write(done.stdout)
         stop("l’environnement .venv n’a pas pu être créé (voir ci-dessus).")
 
 
-def install(name, lock):
-    say("Installation des bibliothèques (requirements/%s.txt), une à deux minutes la première fois…" % name)
-    environment = dict(os.environ, PIP_DISABLE_PIP_VERSION_CHECK="1")
-    done = subprocess.run(
-        [
-            os.path.join(VENV, "bin", "python"), "-m", "pip", "install", "--quiet",
-            "--require-hashes", "--only-binary", ":all:", "--requirement", lock,
-        ],
-        env=environment,
-    )
-    if done.returncode != 0:
+def pip_install(lock: str, *options: str) -> bool:
+    """Install exactly what a lock file lists, checking every hash; wheels only, nothing is compiled."""
+    command = [VENV_PYTHON, "-m", "pip", "install", "-qq", "--require-hashes", "--only-binary=:all:"]
+    environment = dict(os.environ, **PIP_SETTINGS)
+    return subprocess.run([*command, *options, "-r", lock], env=environment).returncode == 0
+
+
+def install(name: str) -> None:
+    say("Installation des bibliothèques de requirements/%s.txt, une minute la première fois…" % name)
+    if not pip_install(lock_path(name)):
         stop(
             "les bibliothèques n’ont pas pu être installées (voir ci-dessus). "
             "Vérifiez l’accès au réseau, ou au miroir de paquets, puis relancez la même commande."
         )
+    with open(stamp_path(name), "w") as file:
+        file.write(fingerprint(name))
 
 
-def main(arguments):
+def main(arguments: List[str]) -> None:
     name = arguments[0] if arguments else "runtime"
-    lock = os.path.join(ROOT, "requirements", name + ".txt")
-    if not os.path.exists(lock):
+    if not os.path.exists(lock_path(name)):
         stop("la liste requirements/%s.txt n’existe pas." % name)
     require_python()
-    wanted = fingerprint(lock)
-    if is_installed(name, wanted):
+    if is_installed(name):
         return
     require_venv()
     try:
@@ -124,12 +130,9 @@ def main(arguments):
     with guard:
         # Two `make` at once must not install into the same folder at once.
         fcntl.flock(guard, fcntl.LOCK_EX)
-        if is_installed(name, wanted):
-            return
-        create_venv()
-        install(name, lock)
-        with open(stamp_path(name), "w") as file:
-            file.write(wanted)
+        if not is_installed(name):
+            create_venv()
+            install(name)
 
 
 if __name__ == "__main__":
