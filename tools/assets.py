@@ -17,7 +17,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tools import stylesheet
 from tools.console import say, stop
@@ -139,9 +139,7 @@ def fill(part: Part, packages: Path, built: Path) -> None:
 
 
 def build_assets(packages: Path, built: Path) -> None:
-    locked = json.loads(NPM_LOCK.read_text("utf-8"))["packages"]
     for package in json.loads(MANIFEST.read_text("utf-8"))["packages"]:
-        require_same_version(package, locked)
         source = packages / package["name"]
         for inside, target in package["copy"].items():
             place = built / target
@@ -151,16 +149,6 @@ def build_assets(packages: Path, built: Path) -> None:
             place = built / sheet["target"]
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(stylesheet.build(source, sheet), "utf-8")
-
-
-def require_same_version(package: dict[str, Any], locked: dict[str, Any]) -> None:
-    """The manifest says which text was read when it was written: refuse another than the one npm checked."""
-    entry = locked.get(f"node_modules/{package['name']}", {})
-    if any(entry.get(key) != package[key] for key in ("version", "integrity")):
-        stop(
-            f"{package['name']} n’a pas la même version dans app/static/vendor.json "
-            "et dans package-lock.json : mettez les deux d’accord."
-        )
 
 
 if __name__ == "__main__":
