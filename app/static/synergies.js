@@ -1,0 +1,96 @@
+// Progressive enhancement only: every page works without this file.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const THEME = "synergies-theme";
+
+  // Storage may be refused (private windows): the page then follows the system.
+  const remembered = () => {
+    try {
+      return localStorage.getItem(THEME) || "system";
+    } catch {
+      return "system";
+    }
+  };
+  const remember = (theme) => {
+    try {
+      localStorage.setItem(THEME, theme);
+    } catch {
+      return;
+    }
+  };
+  const show = (theme) => {
+    if (theme === "system") root.removeAttribute("data-fr-theme");
+    else root.setAttribute("data-fr-theme", theme);
+  };
+  // Before the first paint, so that nothing flashes.
+  show(remembered());
+
+  const themeChoice = () => {
+    const box = document.getElementById("affichage");
+    const select = document.getElementById("theme");
+    if (!box || !select) return;
+    select.value = remembered();
+    select.addEventListener("change", () => {
+      remember(select.value);
+      show(select.value);
+    });
+    box.hidden = false;
+  };
+
+  const focusErrors = () => {
+    const summary = document.getElementById("erreurs");
+    if (summary) summary.focus();
+  };
+
+  // <button data-copy="address">: hidden without script, since it could do nothing.
+  const copyButtons = () => {
+    for (const button of document.querySelectorAll("button[data-copy]")) {
+      if (!navigator.clipboard) continue;
+      button.hidden = false;
+      const label = button.textContent;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        button.textContent = "Adresse copiée";
+        setTimeout(() => (button.textContent = label), 4000);
+      });
+    }
+  };
+
+  // A second press while the first is on its way would send the form twice.
+  const oneSend = () => {
+    document.addEventListener("submit", (event) => {
+      const form = event.target;
+      if (form.method !== "post" || event.defaultPrevented) return;
+      if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "yes";
+      const button = event.submitter;
+      if (button) button.setAttribute("aria-busy", "true");
+      const reset = () => {
+        delete form.dataset.sent;
+        if (button) button.removeAttribute("aria-busy");
+      };
+      addEventListener("pageshow", (shown) => shown.persisted && reset(), { once: true });
+      setTimeout(reset, 10000);
+    });
+  };
+
+  // <button data-print>: printing needs a script, the button appears with it.
+  const printButtons = () => {
+    for (const button of document.querySelectorAll("button[data-print]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => print());
+    }
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    themeChoice();
+    focusErrors();
+    copyButtons();
+    printButtons();
+    oneSend();
+  });
+})();

@@ -1,0 +1,68 @@
+"""Jinja filters: French dates, numbers and typography, nothing that reads the database."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from app.kernel import dates, text
+from app.kernel.clock import today
+
+
+def distance(day: date | datetime) -> str:
+    """How far from today: `dans 3 jours`."""
+    return dates.distance(day, today())
+
+
+def spoken_range(starts: datetime | None, ends: datetime | None = None) -> str:
+    """The whole date of something that may not have one yet."""
+    return dates.spoken_span(starts, ends) if starts else dates.TO_BE_SET
+
+
+def sentence(value: str) -> str:
+    """With a capital first letter, the rest untouched (`capitalize` lowers proper names)."""
+    return value[:1].upper() + value[1:]
+
+
+def paragraphs(value: str | None) -> Markup:
+    """Plain text typed by someone: blank lines make paragraphs, single ones line breaks."""
+    if not value:
+        return Markup("")
+    blocks = [b for b in value.replace("\r\n", "\n").split("\n\n") if b.strip()]
+    lines = (
+        Markup("<br>").join(escape(text.typographic(line)) for line in block.strip().split("\n"))
+        for block in blocks
+    )
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+FILTERS = {
+    "day": dates.spoken_day,
+    "time": dates.spoken_time,
+    "hours": dates.spoken_hours,
+    "moment": dates.spoken_moment,
+    "days": dates.spoken_days,
+    "span": spoken_range,
+    "short_day": dates.short_day,
+    "iso_day": dates.iso_day,
+    "iso": dates.iso_moment,
+    "distance": distance,
+    "duration": dates.duration,
+    "number": text.number,
+    "euros": text.euros,
+    "counted": text.counted,
+    "plural": text.plural,
+    "joined": text.joined,
+    "shortened": text.shortened,
+    "size": text.size,
+    "typo": text.typographic,
+    "sentence": sentence,
+    "paragraphs": paragraphs,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to every template."""
+    app.jinja_env.filters.update(FILTERS)
