@@ -1,0 +1,58 @@
+"""Writing the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from app.audit.models import AuditEntry
+from app.kernel.access import Actor
+from app.kernel.base import Base
+from app.kernel.db import db
+
+
+def record(
+    actor: Actor,
+    action: str,
+    subject: Base,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> AuditEntry:
+    """Add one act on `subject` to the journal, in the transaction of the act itself.
+
+    `action` reads like a permission ("event:publish"). Call it after a flush: the subject must have
+    its id. Values are kept as JSON: dates as ISO text, enumerations by value.
+    """
+    entry = AuditEntry(
+        actor_id=actor.account_id,
+        actor_label=actor.label,
+        action=action,
+        subject_type=type(subject).__tablename__,
+        subject_id=subject.id,  # type: ignore[attr-defined]  # every journalled model has an id
+        before=_plain(before or {}),
+        after=_plain(after or {}),
+        reason=reason,
+    )
+    db.session.add(entry)
+    return entry
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def changes(subject: Base, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What setting `values` on `subject` would change: (before, after), only fields that differ."""
+    differing = {name: value for name, value in values.items() if getattr(subject, name) != value}
+    return {name: getattr(subject, name) for name in differing}, differing

@@ -1,0 +1,213 @@
+"""Settings: read once from `SYNERGIES_*` and `instance/synergies.toml`, typed, never guessed.
+
+An unknown name or an unreadable value raises `SettingsError`, whose text is one French sentence meant
+for the person who starts the service.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "SYNERGIES_"
+NAMES = frozenset(
+    {
+        "DATABASE_URL",
+        "INSTANCE_PATH",
+        "SECRET_KEY",
+        "BASE_URL",
+        "MAIL_URL",
+        "MAIL_FROM",
+        "STORAGE_URL",
+        "STATE_BRAND",
+        "RATE_LIMITS",
+        "ACCESSIBILITY_STATUS",
+    }
+)
+# Read by the test suite and by the demo, never by the application.
+FOREIGN = frozenset({"TEST_DATABASE"})
+ACCESSIBILITY_STATUSES = ("non conforme", "partiellement conforme", "totalement conforme")
+MINIMUM_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """A setting that stops the start; the message is one French sentence."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the deployment decides. `base_url` has no trailing slash."""
+
+    database_url: str
+    instance_path: Path
+    secret_key: str
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str = "file:"
+    mail_from: str = "ne-pas-repondre@synergies.example.org"
+    storage_url: str = "file:"
+    state_brand: bool = False
+    rate_limits: bool = True
+    accessibility_status: str = "non conforme"
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @property
+    def secure(self) -> bool:
+        """Whether the service is reached over HTTPS: drives secure cookies and HSTS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host_name(self) -> str:
+        return urlsplit(self.base_url).netloc
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment, then `synergies.toml`; the environment wins.
+
+        Raises `SettingsError` on an unknown name, an unreadable value or an unwritable folder.
+        """
+        environ = os.environ if environ is None else environ
+        given = {
+            name.removeprefix(PREFIX): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in FOREIGN
+        }
+        _refuse_unknown(given, "dans l’environnement")
+        instance = Path(given.get("INSTANCE_PATH") or "instance").absolute()
+        _make_folder(instance)
+        values = {**_read_toml(instance / "synergies.toml"), **given}
+        return cls(
+            database_url=values.get("DATABASE_URL")
+            or f"sqlite:///{instance / 'synergies.sqlite3'}",
+            instance_path=instance,
+            secret_key=_secret_key(values.get("SECRET_KEY"), instance / "secret_key"),
+            base_url=_base_url(values.get("BASE_URL", cls.base_url)),
+            mail_url=_url(
+                "MAIL_URL", values.get("MAIL_URL", cls.mail_url), "file", "smtp", "smtps"
+            ),
+            mail_from=values.get("MAIL_FROM", cls.mail_from),
+            storage_url=_url(
+                "STORAGE_URL", values.get("STORAGE_URL", cls.storage_url), "file", "s3"
+            ),
+            state_brand=_switch("STATE_BRAND", values.get("STATE_BRAND", "off")),
+            rate_limits=_switch("RATE_LIMITS", values.get("RATE_LIMITS", "on")),
+            accessibility_status=_choice(
+                "ACCESSIBILITY_STATUS",
+                values.get("ACCESSIBILITY_STATUS", cls.accessibility_status),
+                ACCESSIBILITY_STATUSES,
+            ),
+            host=environ.get("HOST") or cls.host,
+            port=_port(environ.get("PORT") or str(cls.port)),
+        )
+
+
+def _refuse_unknown(given: Mapping[str, str], where: str) -> None:
+    unknown = sorted(set(given) - NAMES)
+    if unknown:
+        names = ", ".join(PREFIX + name for name in unknown)
+        raise SettingsError(
+            f"Réglage inconnu {where} : {names}. "
+            f"Les réglages possibles sont {', '.join(sorted(PREFIX + n for n in NAMES))}."
+        )
+
+
+def _read_toml(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Le fichier {path} ne peut pas être lu : {error}.") from error
+    values = {name.removeprefix(PREFIX): _as_text(name, value) for name, value in content.items()}
+    _refuse_unknown(values, f"dans {path}")
+    return values
+
+
+def _as_text(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str | int):
+        return str(value)
+    raise SettingsError(f"Le réglage {name} doit être un texte, un nombre ou true/false.")
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"Le dossier {path} ne peut pas être créé : {error.strerror}."
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise SettingsError(f"Le dossier {path} n’est pas accessible en écriture.")
+
+
+def _secret_key(given: str | None, path: Path) -> str:
+    """The given key, or the one kept in `instance/`, made on first start with mode 600."""
+    if given is not None:
+        if len(given) < MINIMUM_SECRET_LENGTH:
+            raise SettingsError(
+                f"SYNERGIES_SECRET_KEY est trop courte : {MINIMUM_SECRET_LENGTH} caractères au moins."
+            )
+        return given
+    try:
+        # O_EXCL: two processes starting together agree on one key.
+        descriptor = os.open(
+            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, stat.S_IRUSR | stat.S_IWUSR
+        )
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise SettingsError(f"La clé {path} ne peut pas être écrite : {error.strerror}.") from error
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key + "\n")
+    return key
+
+
+def _switch(name: str, value: str) -> bool:
+    word = value.strip().lower()
+    if word in {"on", "true", "1", "oui"}:
+        return True
+    if word in {"off", "false", "0", "non"}:
+        return False
+    raise SettingsError(f"SYNERGIES_{name} vaut « {value} » : on attend on ou off.")
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise SettingsError(
+            f"SYNERGIES_{name} vaut « {value} » : on attend {' ou '.join(choices)}."
+        )
+    return value
+
+
+def _url(name: str, value: str, *schemes: str) -> str:
+    scheme = value.partition(":")[0]
+    if ":" not in value or scheme not in schemes:
+        raise SettingsError(
+            f"SYNERGIES_{name} vaut « {value} » : on attend une adresse en "
+            f"{' ou '.join(s + ':' for s in schemes)}."
+        )
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(
+            f"SYNERGIES_BASE_URL vaut « {value} » : on attend http://… ou https://…, sans « ? » ni « # »."
+        )
+    return value.rstrip("/")
+
+
+def _port(value: str) -> int:
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise SettingsError(f"PORT vaut « {value} » : on attend un nombre de 1 à 65535.")
+    return int(value)

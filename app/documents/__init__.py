@@ -1,0 +1,1 @@
+"""Stored files: content-addressed, sniffed, served as attachments."""

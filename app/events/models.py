@@ -1,0 +1,146 @@
+"""Events and their pools of seats."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
+from app.groups.models import WorkingGroup
+from app.kernel import clock
+from app.kernel.base import Base
+from app.kernel.types import enum_column
+from app.reference.models import Department
+from app.strategy.models import Axis
+
+event_axis = Table(
+    "event_axis",
+    Base.metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("axis_id", ForeignKey("axis.id"), primary_key=True, index=True),
+)
+
+
+class Event(Base):
+    """A conference, a study day, a group meeting.
+
+    Its date is full (`starts_at`, `ends_at`), partial (`partial_year`, `partial_month`) or unknown
+    (none of them): a day is never invented.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_ends"),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("partial_month BETWEEN 1 AND 12", name="month"),
+        CheckConstraint("partial_month IS NULL OR partial_year IS NOT NULL", name="month_of_year"),
+        CheckConstraint("starts_at IS NULL OR partial_year IS NULL", name="one_kind_of_date"),
+        Index(None, "status", "sorts_on"),
+    )
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[EventKind] = mapped_column(enum_column(EventKind))
+    title: Mapped[str]
+    status: Mapped[EventStatus] = mapped_column(enum_column(EventStatus), default=EventStatus.DRAFT)
+    visibility: Mapped[Visibility] = mapped_column(
+        enum_column(Visibility), default=Visibility.PUBLIC
+    )
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("working_group.id"), index=True, default=None
+    )
+    summary: Mapped[str | None] = mapped_column(default=None)
+    description: Mapped[str | None] = mapped_column(default=None)  # Markdown
+    practical: Mapped[str | None] = mapped_column(default=None)  # Markdown: access, meals, help
+    organisers: Mapped[str | None] = mapped_column(default=None)
+    contact_email: Mapped[str | None] = mapped_column(default=None)
+
+    starts_at: Mapped[datetime | None] = mapped_column(default=None)
+    ends_at: Mapped[datetime | None] = mapped_column(default=None)
+    partial_year: Mapped[int | None] = mapped_column(default=None)
+    partial_month: Mapped[int | None] = mapped_column(default=None)
+    # Where the event stands in lists: its day, the first of its month or of its year, or nothing.
+    sorts_on: Mapped[date | None] = mapped_column(default=None)
+    # The date it had before it was postponed, still told.
+    former_starts_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    mode: Mapped[EventMode] = mapped_column(enum_column(EventMode), default=EventMode.ON_SITE)
+    venue: Mapped[str | None] = mapped_column(default=None)
+    address: Mapped[str | None] = mapped_column(default=None)
+    city: Mapped[str | None] = mapped_column(default=None)
+    department_code: Mapped[str | None] = mapped_column(
+        ForeignKey("department.code"), index=True, default=None
+    )
+    # Private: shown only to people whose remote seat is confirmed, and to the team.
+    remote_url: Mapped[str | None] = mapped_column(default=None)
+
+    # The team's switch; the dates bound it further.
+    registration_open: Mapped[bool] = mapped_column(default=False)
+    registration_opens_at: Mapped[datetime | None] = mapped_column(default=None)
+    registration_closes_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    # iCalendar: immutable UID; SEQUENCE grows when start, end, place or status change (rule P03).
+    uid: Mapped[str] = mapped_column(
+        String(36), unique=True, default_factory=lambda: str(uuid.uuid4())
+    )
+    sequence: Mapped[int] = mapped_column(default=0)
+    # Optimistic lock of the edit form.
+    version: Mapped[int] = mapped_column(default=1)
+    status_reason: Mapped[str | None] = mapped_column(default=None)
+    source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+    group: Mapped[WorkingGroup | None] = relationship(init=False, lazy="raise")
+    department: Mapped[Department | None] = relationship(init=False, lazy="raise")
+    axes: Mapped[list[Axis]] = relationship(
+        init=False, lazy="raise", secondary=event_axis, order_by="Axis.framework_id, Axis.number"
+    )
+    pools: Mapped[list[Pool]] = relationship(
+        init=False, lazy="raise", back_populates="event", order_by="Pool.rank, Pool.id"
+    )
+    programme: Mapped[list[ProgrammeItem]] = relationship(
+        init=False,
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by="ProgrammeItem.rank, ProgrammeItem.id",
+    )
+
+
+class Pool(Base):
+    """A stock of seats of an event: on site, remote. `capacity` None means unlimited.
+
+    A pool that the event's mode no longer offers is retired, not deleted: claims point at it.
+    """
+
+    __tablename__ = "pool"
+    __table_args__ = (
+        UniqueConstraint("event_id", "kind"),
+        CheckConstraint("capacity >= 0", name="capacity_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    kind: Mapped[PoolKind] = mapped_column(enum_column(PoolKind))
+    capacity: Mapped[int | None] = mapped_column(default=None)
+    rank: Mapped[int] = mapped_column(default=0)
+    retired: Mapped[bool] = mapped_column(default=False)
+
+    event: Mapped[Event] = relationship(init=False, lazy="raise", back_populates="pools")
+
+
+class ProgrammeItem(Base):
+    """One timed line of the programme or of a meeting's agenda (ordre du jour)."""
+
+    __tablename__ = "programme_item"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    # As one says it: "9 h 30", or None for an item without a time.
+    time_text: Mapped[str | None] = mapped_column(default=None)
+    title: Mapped[str]
+    speakers: Mapped[str | None] = mapped_column(default=None)
+    rank: Mapped[int] = mapped_column(default=0)

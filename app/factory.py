@@ -1,0 +1,108 @@
+"""Building the application: settings → database → login → web toolkit → wiring."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask_migrate import Migrate
+
+from app import models as _models  # noqa: F401  # registers every table
+from app import wiring
+from app.config import Settings
+from app.kernel import links
+from app.kernel.db import db, prepare_engine
+from app.resources import migrations_path, templates_path
+from app.web import errors, filters, navigation, routing, security, session
+
+MEBIBYTE = 1024 * 1024
+MAX_REQUEST = 60 * MEBIBYTE
+SESSION_DAYS = 30
+STATIC_MAX_AGE = 365 * 24 * 3600
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The complete application. Raises `SettingsError` when a setting cannot be read."""
+    settings = settings or Settings.load()
+    app = Flask(
+        "app",
+        root_path=str(Path(__file__).parent),
+        instance_path=str(settings.instance_path),
+        template_folder=str(templates_path()),
+        static_folder="static",
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        # Text fields of one form together; files are counted by MAX_CONTENT_LENGTH.
+        MAX_FORM_MEMORY_SIZE=2 * MEBIBYTE,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+    )
+    app.extensions["synergies_settings"] = settings
+    _use_database(app)
+    _use_links(app, settings)
+    _use_templates(app, settings)
+    session.install(app, wiring.load_actor)
+    security.protect(app, settings)
+    errors.install(app)
+    routing.declare_static(app, "static")
+    wiring.wire(app, settings)
+    routing.refuse_undeclared(app)
+    return app
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if url.startswith("sqlite"):
+        return {}
+    # A connection that a restart of the server has cut is replaced before it is used.
+    return {"pool_pre_ping": True}
+
+
+def _use_database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(migrations_path()), render_as_batch=True)
+
+
+def _use_links(app: Flask, settings: Settings) -> None:
+    scheme, _, host = settings.base_url.partition("://")
+    netloc, _, path = host.partition("/")
+    adapter = app.url_map.bind(netloc, script_name=f"/{path}", url_scheme=scheme)
+
+    def build_url(endpoint: str, values: dict[str, Any]) -> str:
+        return adapter.build(endpoint, values, force_external=True)
+
+    links.configure(settings.secret_key, build_url)
+
+
+def _use_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    filters.init_app(app)
+
+    @cache
+    def asset(path: str) -> str:
+        """The address of one of our files, with a mark of its content: it can be cached for ever."""
+        content = (Path(app.root_path) / "static" / path).read_bytes()
+        return url_for("static", filename=path, v=hashlib.sha256(content).hexdigest()[:12])
+
+    app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["can"] = wiring.can_now
+
+    @app.context_processor
+    def _layout() -> dict[str, Any]:
+        return {
+            "actor": routing.current_actor(),
+            "settings": settings,
+            "navigation": navigation.links(wiring.NAVIGATION),
+            "accessibility_status": settings.accessibility_status,
+        }

@@ -1,0 +1,1 @@
+"""iCalendar feeds: public, per group, per event, and private per person."""

@@ -1,0 +1,26 @@
+"""Private calendar feeds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel import clock
+from app.kernel.base import Base
+
+
+class CalendarFeed(Base):
+    """A private feed of one person, reached by a secret address; revoked, never deleted."""
+
+    __tablename__ = "calendar_feed"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str]
+    # What the token derives from; the database keeps only the token's hash.
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,1 @@
+"""Working groups and the dated mandates of their people."""

@@ -1,0 +1,27 @@
+"""Who may do what with groups."""
+
+from __future__ import annotations
+
+from app.groups.enums import GroupRole
+from app.groups.models import WorkingGroup
+from app.kernel.access import Actor, Predicate, team
+
+
+def animates(actor: Actor, group: WorkingGroup) -> bool:
+    """The lead and the secretary of the group, and the team."""
+    return actor.is_team or actor.in_group(group.id, GroupRole.LEAD, GroupRole.SECRETARY)
+
+
+def belongs(actor: Actor, group: WorkingGroup) -> bool:
+    """Anyone with a running mandate in the group, and the team."""
+    return actor.is_team or actor.in_group(group.id)
+
+
+PERMISSIONS: dict[str, Predicate] = {
+    "group:create": team,
+    "group:edit": animates,
+    "group:manage": team,
+    "group:see_members": belongs,
+    "group:convene": animates,
+    "group:propose": belongs,
+}

@@ -1,0 +1,1 @@
+"""Pages on top of everything: home, legal pages, health."""

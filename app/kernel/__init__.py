@@ -1,0 +1,1 @@
+"""Foundations that know neither HTTP nor the domain."""

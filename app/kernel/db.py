@@ -1,0 +1,164 @@
+"""The database: one session per request, writing transactions that lock before they look.
+
+SQLite and PostgreSQL differ in how a writer keeps others out. On SQLite a writing transaction begins
+IMMEDIATE, before its first read, so that it is alone; on PostgreSQL `lock_row` takes a row lock on the
+parent row. Services call `lock_row` and are right on both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, Index, Table, UniqueConstraint, event, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.unitofwork import UOWTransaction
+
+from app.kernel.base import Base
+
+ModelT = TypeVar("ModelT", bound=Base)
+ResultT = TypeVar("ResultT")
+
+WRITING = "synergies_writing"
+# PostgreSQL: serialization failure and deadlock, the two errors that a second try cures.
+RETRYABLE_STATES = frozenset({"40001", "40P01"})
+SQLITE_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA synchronous = NORMAL",
+)
+
+# Only the engine and the session of Flask-SQLAlchemy are used: models stand on our own typed `Base`.
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give a SQLite engine its pragmas and explicit BEGINs; leave PostgreSQL as it is."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+
+
+def _on_sqlite_connect(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: it would do so too late, and not IMMEDIATE.
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def begin_writing() -> None:
+    """End any open read and begin a writing transaction."""
+    session = db.session()
+    # A read begun earlier would pin an old snapshot (SQLite) and make BEGIN IMMEDIATE impossible.
+    session.rollback()
+    session.info[WRITING] = True
+    session.connection(execution_options={WRITING: True})
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction: commits on return, rolls back when anything is raised."""
+    begin_writing()
+    session = db.session()
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(WRITING, None)
+
+
+def in_transaction(work: Callable[[], ResultT]) -> ResultT:
+    """Run `work` in a writing transaction, a second time if the engine asks for it."""
+    try:
+        with transaction():
+            return work()
+    except DBAPIError as error:
+        if not is_retryable(error):
+            raise
+    with transaction():
+        return work()
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
+
+
+def lock_row(model: type[ModelT], row_id: int) -> ModelT | None:
+    """Lock one row until the end of the transaction and return it as it now is.
+
+    Everything that must not race with other writers of the same parent (seats of an event, numbers of
+    a year) is read after this call. None when the row does not exist.
+    """
+    session = db.session()
+    if not session.info.get(WRITING):
+        raise RuntimeError("lock_row is for writing transactions")
+    key: Any = model.__mapper__.primary_key[0]
+    # SQLite ignores FOR UPDATE; there BEGIN IMMEDIATE has already made this writer the only one.
+    statement = select(model).where(key == row_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_flush_while_reading(
+    session: Session, _context: UOWTransaction, _instances: object
+) -> None:
+    changed = session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    if changed and not session.info.get(WRITING):
+        raise RuntimeError("a reading transaction tried to write")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _refuse_statement_while_reading(state: ORMExecuteState) -> None:
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and not state.session.info.get(WRITING):
+        raise RuntimeError("a reading transaction tried to write")
+
+
+def unique_violation(error: IntegrityError) -> str | None:
+    """The name of the unique constraint or index that refused the row; None for other errors.
+
+    PostgreSQL names the constraint, SQLite lists the columns: both end in the same name.
+    """
+    diagnostic = getattr(error.orig, "diag", None)
+    if diagnostic is not None:
+        unique = getattr(error.orig, "sqlstate", None) == "23505"
+        return str(diagnostic.constraint_name) if unique else None
+    message = str(error.orig)
+    match = re.match(r"UNIQUE constraint failed: (.+)", message)
+    if match is None:
+        return None
+    listed = match.group(1)
+    if listed.startswith("index "):
+        return listed.removeprefix("index ").strip("'")
+    return _unique_names().get(frozenset(listed.split(", ")))
+
+
+@cache
+def _unique_names() -> dict[frozenset[str], str]:
+    names: dict[frozenset[str], str] = {}
+    for table in Base.metadata.tables.values():
+        for constraint in _uniques(table):
+            columns = frozenset(f"{table.name}.{column.name}" for column in constraint.columns)
+            names[columns] = str(constraint.name)
+    return names
+
+
+def _uniques(table: Table) -> Iterator[UniqueConstraint | Index]:
+    yield from (c for c in table.constraints if isinstance(c, UniqueConstraint))
+    yield from (index for index in table.indexes if index.unique)

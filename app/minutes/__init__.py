@@ -1,0 +1,1 @@
+"""Minutes (comptes rendus) of meetings and the decisions they record."""

@@ -1,0 +1,33 @@
+"""Every model, imported once: migrations and relationships need the whole metadata."""
+
+from __future__ import annotations
+
+from app.accounts import models as accounts
+from app.audit import models as audit
+from app.documents import models as documents
+from app.events import models as events
+from app.feeds import models as feeds
+from app.groups import models as groups
+from app.minutes import models as minutes
+from app.organisations import models as organisations
+from app.outbox import models as outbox
+from app.proposals import models as proposals
+from app.reference import models as reference
+from app.registrations import models as registrations
+from app.strategy import models as strategy
+
+__all__ = [
+    "accounts",
+    "audit",
+    "documents",
+    "events",
+    "feeds",
+    "groups",
+    "minutes",
+    "organisations",
+    "outbox",
+    "proposals",
+    "reference",
+    "registrations",
+    "strategy",
+]

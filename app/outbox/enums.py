@@ -1,0 +1,26 @@
+"""Life of a message."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MessageStatus(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        return STATUS_LABELS[self]
+
+
+STATUS_LABELS = {
+    MessageStatus.QUEUED: "En attente",
+    MessageStatus.SENDING: "En cours d’envoi",
+    MessageStatus.SENT: "Envoyé",
+    MessageStatus.FAILED: "En erreur",
+    MessageStatus.CANCELLED: "Annulé",
+}

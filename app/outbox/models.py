@@ -1,0 +1,44 @@
+"""The outbox table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel import clock
+from app.kernel.base import Base
+from app.kernel.types import enum_column
+from app.outbox.enums import MessageStatus
+
+
+class OutboxMessage(Base):
+    """One mail to one person.
+
+    `kind` names the templates (`emails/<kind>.txt` and `.html`), `payload` all that they need: the
+    message tells what was true when it was written. The payload is emptied once the mail has left.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (Index(None, "status", "due_at"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    # The same act repeated writes the same key: the second row is refused.
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    # An iCalendar entry and its method (REQUEST, CANCEL), for mails that carry an invitation.
+    calendar: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    status: Mapped[MessageStatus] = mapped_column(
+        enum_column(MessageStatus), default=MessageStatus.QUEUED
+    )
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    error: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

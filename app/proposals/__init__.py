@@ -1,0 +1,1 @@
+"""Proposals to the commissaire: written, submitted, instructed, decided, followed."""

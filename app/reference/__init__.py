@@ -1,0 +1,1 @@
+"""Reference data that everything else points at: sources, departments, métropoles."""

@@ -1,0 +1,1 @@
+"""The strategy: frameworks (cadres), axes, dispositifs, figures, funding and announced totals."""

@@ -1,0 +1,1 @@
+"""The HTTP toolkit: everything the pages share, nothing of the domain."""

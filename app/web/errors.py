@@ -1,0 +1,74 @@
+"""Errors as pages: plain French, the right status, a request number and no trace for the visitor."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, make_response, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.kernel.db import db
+from app.kernel.errors import Refused, Stale
+
+logger = logging.getLogger(__name__)
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(Exception, _crash)
+
+
+def _page(status: int, message: str = "", **context: object) -> Response:
+    template = f"errors/{status if status in PAGES else 400}.html"
+    return make_response(render_template(template, message=message, **context), status)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if error.response is not None or status < 400:
+        return make_response(error.get_response())
+    ours = error.description if error.description != type(error).description else ""
+    response = _page(status, ours or "")
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _refused(error: Refused) -> Response:
+    db.session.rollback()
+    theirs = error.theirs if isinstance(error, Stale) else {}
+    return _page(error.status, error.message, theirs=theirs)
+
+
+def _csrf(error: CSRFError) -> Response:
+    return _page(
+        400,
+        "Le formulaire est resté ouvert trop longtemps, ou les cookies sont bloqués. "
+        "Revenez en arrière, rechargez la page et envoyez-le de nouveau.",
+    )
+
+
+def _unavailable(error: OperationalError) -> Response:
+    db.session.rollback()
+    logger.error("database unavailable: %s", type(error.orig).__name__)
+    return _page(503)
+
+
+def _crash(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    # The message of an exception may quote what somebody typed: only its type and place are kept.
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    logger.error("error %s: %s at %s", number, type(error).__name__, place)
+    db.session.rollback()
+    return _page(500, number=number)

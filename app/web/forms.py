@@ -1,0 +1,45 @@
+"""The form base: CSRF, French messages, and rules of services shown beside their field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_wtf import FlaskForm
+
+from app.kernel.db import db
+from app.kernel.errors import Invalid
+
+
+class Form(FlaskForm):
+    """Base of every form."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("fr_FR", "fr")
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Turn the `Invalid` of a service into errors of the fields it names.
+
+        Whatever the service had begun is undone; the page is shown again with what was typed.
+        """
+        try:
+            yield
+        except Invalid as refusal:
+            db.session.rollback()
+            for name, message in refusal.errors.items():
+                self.add_error(name, message)
+
+    def add_error(self, name: str, message: str) -> None:
+        """Put a message beside the field `name`, or at the top when there is no such field."""
+        field = self._fields.get(name)
+        if field is None:
+            self.form_errors.append(message)
+        else:
+            field.errors = [*field.errors, message]
+
+    def values(self, *names: str) -> dict[str, Any]:
+        """The cleaned values of these fields, or of all but the CSRF field."""
+        chosen = names or tuple(name for name in self._fields if name != "csrf_token")
+        return {name: self._fields[name].data for name in chosen}

@@ -1,0 +1,40 @@
+"""Markdown typed by people, as safe HTML whose headings fit under the page's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+# The page owns h1; a section heading of the page owns h2.
+FIRST_HEADING = 3
+_TAGS = {
+    "p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a",
+    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
+    ["table", "strikethrough"]
+)
+
+
+@lru_cache(maxsize=256)
+def markdown(source: str | None) -> Markup:
+    """Render CommonMark with tables. Raw HTML is shown as text, `javascript:` links lose their link."""
+    if not source:
+        return Markup("")
+    tokens = _parser.parse(source)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            level = min(6, int(token.tag[1]) + FIRST_HEADING - 1)
+            token.tag = f"h{level}"
+    html = _parser.renderer.render(tokens, _parser.options, {})
+    safe = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener nofollow",
+    )
+    return Markup(safe)  # noqa: S704  # nh3 has just cleaned it

@@ -1,0 +1,151 @@
+"""Routes that say who may use them.
+
+Every view is added through `Section.page`, with an access rule; `refuse_undeclared` stops the start of
+an application that has a route without one. The wrapper loads the object, checks the right, and runs
+the view in one transaction: a reading one, or a writing one for the methods that change something.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_login import current_user
+
+from app.kernel.access import ANONYMOUS, Actor, can, is_declared
+from app.kernel.db import db, in_transaction
+from app.kernel.errors import NotAllowed
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Finds the object of a page from its URL values, as the actor may see it; None is a 404.
+Loader = Callable[..., Any]
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The rule of a route: a permission (or none for all), and how its object is found."""
+
+    permission: str | None = None
+    load: Loader | None = None
+    signed_in: bool = False
+
+
+PUBLIC = Access()
+SIGNED_IN = Access(signed_in=True)
+
+
+def allow(permission: str, load: Loader | None = None) -> Access:
+    """Only for actors who hold `permission`, on the object that `load(actor, **url_values)` finds."""
+    return Access(permission=permission, load=load)
+
+
+def visible(load: Loader) -> Access:
+    """For all who can see the object: `load` is scoped by `visible_to` and None is a 404."""
+    return Access(load=load)
+
+
+def current_actor() -> Actor:
+    """Who is making this request."""
+    actor: Actor = getattr(current_user, "actor", ANONYMOUS)
+    return actor
+
+
+class Section(Blueprint):
+    """A blueprint whose routes all carry an access rule."""
+
+    def page(
+        self,
+        rule: str,
+        *,
+        access: Access,
+        methods: Iterable[str] = ("GET",),
+        endpoint: str | None = None,
+    ) -> Callable[[View], View]:
+        """Route `rule` to the view. A view with a loader receives the object first."""
+        methods = tuple(methods)
+
+        def decorate(view: View) -> View:
+            guarded = _guard(view, access)
+            name = endpoint or view.__name__
+            self.add_url_rule(rule, name, guarded, methods=methods)
+            self.record_once(
+                lambda state: _rules(state.app).update({f"{self.name}.{name}": access})
+            )
+            return view
+
+        return decorate
+
+
+def _guard(view: View, access: Access) -> View:
+    @functools.wraps(view)
+    def guarded(**url_values: Any) -> Response:
+        if request.method in SAFE_METHODS:
+            return _answer(view, access, url_values)
+        return in_transaction(lambda: _answer_or_undo(view, access, url_values))
+
+    return guarded
+
+
+def _answer(view: View, access: Access, url_values: dict[str, Any]) -> Response:
+    actor = current_actor()
+    if access.signed_in and not actor.is_signed_in:
+        return _ask_to_sign_in()
+    arguments: tuple[Any, ...] = ()
+    subject = None
+    if access.load is not None:
+        subject = access.load(actor, **url_values)
+        if subject is None:
+            abort(404)
+        arguments, url_values = (subject,), {}
+    if access.permission is not None and not can(actor, access.permission, subject):
+        if not actor.is_signed_in:
+            return _ask_to_sign_in()
+        raise NotAllowed
+    return make_response(view(*arguments, **url_values))
+
+
+def _answer_or_undo(view: View, access: Access, url_values: dict[str, Any]) -> Response:
+    response = _answer(view, access, url_values)
+    if response.status_code >= 400:
+        db.session.rollback()
+    return response
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method not in SAFE_METHODS:
+        abort(403)
+    # Only the path: an address elsewhere could be smuggled in.
+    return make_response(redirect(url_for("accounts.sign_in", suite=request.full_path.rstrip("?"))))
+
+
+def _rules(app: Flask) -> dict[str, Access]:
+    rules: dict[str, Access] = app.extensions.setdefault("synergies_access", {})
+    return rules
+
+
+def access_rules(app: Flask) -> dict[str, Access]:
+    """The access rule of every endpoint."""
+    return dict(_rules(app))
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start if a route has no rule or names a permission that nobody declared."""
+    rules = _rules(app)
+    for route in app.url_map.iter_rules():
+        access = rules.get(route.endpoint)
+        if access is None:
+            raise RuntimeError(f"{route.endpoint} ({route.rule}) declares no access rule")
+        if access.permission is not None and not is_declared(access.permission):
+            raise RuntimeError(f"{route.endpoint}: permission {access.permission} is not declared")
+
+
+def declare_static(app: Flask, endpoint: str) -> None:
+    """Give a framework route that serves our own files the public rule."""
+    _rules(app)[endpoint] = PUBLIC

