@@ -17,7 +17,7 @@ from app.config import Settings
 from app.kernel import links
 from app.kernel.db import db, prepare_engine
 from app.resources import migrations_path, templates_path
-from app.web import errors, filters, navigation, routing, security, session
+from app.web import dsfr, errors, filters, navigation, routing, security, session
 
 MEBIBYTE = 1024 * 1024
 MAX_REQUEST = 60 * MEBIBYTE
@@ -88,6 +88,7 @@ def _use_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     filters.init_app(app)
+    dsfr.init_app(app)
 
     @cache
     def asset(path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.kernel.clock import PARIS
 from app.kernel.text import NBSP, counted
@@ -186,3 +187,27 @@ def duration(length: timedelta) -> str:
         return counted(minutes // 1440, "jour")
     hours, rest = divmod(minutes, 60)
     return f"{hours}{NBSP}h{NBSP}{rest:02d}" if rest else counted(hours, "heure")
+
+
+class DateBlock(NamedTuple):
+    """What a card shows of a date: `jeu.` `14` `mai`, the spoken span, and the machine form."""
+
+    weekday: str
+    day: str
+    month: str
+    spoken: str
+    iso: str
+
+
+@lru_cache(maxsize=4096)
+def date_block(starts: datetime, ends: datetime | None = None) -> DateBlock:
+    """Everything a card says of its date, looked up once: lists of 200 cards call only this."""
+    day = _day(starts)
+    spoken = spoken_span(starts, ends)
+    return DateBlock(
+        DAYS[day.weekday()][:3] + ".",
+        str(day.day),
+        SHORT_MONTHS[day.month - 1],
+        spoken[:1].upper() + spoken[1:],
+        iso_moment(starts),
+    )

@@ -48,6 +48,8 @@ FILTERS = {
     "short_day": dates.short_day,
     "iso_day": dates.iso_day,
     "iso": dates.iso_moment,
+    "date_block": dates.date_block,
+    "month_name": dates.spoken_month,
     "distance": distance,
     "duration": dates.duration,
     "number": text.number,

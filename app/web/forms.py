@@ -10,12 +10,13 @@ from flask_wtf import FlaskForm
 
 from app.kernel.db import db
 from app.kernel.errors import Invalid
+from app.web.dsfr import DsfrMeta
 
 
 class Form(FlaskForm):
     """Base of every form."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(DsfrMeta, FlaskForm.Meta):
         locales = ("fr_FR", "fr")
 
     @contextmanager

@@ -36,7 +36,10 @@ def test_typography(typed: str, shown: str) -> None:
 
 
 def test_slugs_are_readable_and_never_empty() -> None:
-    assert text.slugify("Précarité & santé : l’œuvre d’une vie !") == "precarite-sante-l-oeuvre-d-une-vie"
+    assert (
+        text.slugify("Précarité & santé : l’œuvre d’une vie !")
+        == "precarite-sante-l-oeuvre-d-une-vie"
+    )
     assert text.slugify("???") == "sans-titre"
     assert text.slugify("mot " * 40, limit=20) == "mot-mot-mot-mot-mot"
     assert text.slugify("a" * 100, limit=20) == "a" * 20

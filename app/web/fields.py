@@ -1,0 +1,242 @@
+"""Form fields that know what people type: stray spaces, Paris time, dates half known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from markupsafe import Markup
+from wtforms import Field, RadioField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
+
+from app.kernel.clock import SkippedHour, from_paris, is_doubled, paris
+from app.kernel.dates import MONTHS
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_SPACES = re.compile(r"\s+")
+
+
+class LineField(StringField):
+    """One line of text: trimmed, inner spaces made single, no control character. Never None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        raw = str(valuelist[0]) if valuelist else ""
+        self.data = _SPACES.sub(" ", _CONTROL.sub("", raw)).strip()
+
+
+class TextField(TextAreaField):
+    """Several lines: trimmed, `\\n` line ends, no control character. Never None."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        raw = str(valuelist[0]) if valuelist else ""
+        lines = raw.replace("\r\n", "\n").replace("\r", "\n")
+        self.data = _CONTROL.sub("", lines).strip()
+
+
+class EmailField(StringField):
+    """An address, checked for its form only: no DNS question inside a request. Never None."""
+
+    widget = EmailInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = (str(valuelist[0]) if valuelist else "").strip()
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.data:
+            return
+        try:
+            found = validate_email(self.data, check_deliverability=False)
+        except EmailNotValidError as refusal:
+            raise ValidationError(
+                "Cette adresse ne semble pas complète. Exemple : prenom.nom@example.org."
+            ) from refusal
+        self.data = found.normalized
+
+
+class ChoiceField(RadioField):
+    """One answer among a few. `choice_hints`: value → a line under its label."""
+
+    def __init__(
+        self, *args: Any, choice_hints: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice_hints = choice_hints or {}
+
+
+class TicksField(SelectMultipleField):
+    """Any number of answers, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self, *args: Any, choice_hints: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice_hints = choice_hints or {}
+
+
+class HoneypotField(StringField):
+    """Left empty by people, filled in by programmes: `data` non-empty means a programme."""
+
+    is_trap = True
+
+
+class _Parts(Field):
+    """A question answered in several small controls, named `<name>-<part>`."""
+
+    is_group = True
+    widget = widgets.TextInput()
+    parts: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed: dict[str, str] = {}
+
+    @property
+    def first_id(self) -> str:
+        """Where the error summary leads."""
+        return f"{self.id}-{self.parts[0]}"
+
+    def process(
+        self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None
+    ) -> None:
+        names = {part: f"{self.name}-{part}" for part in self.parts}
+        sent = formdata is not None and any(name in formdata for name in names.values())
+        # Without this, WTForms would look for a control named like the whole field.
+        super().process(None, data, extra_filters)
+        self.typed = self._split(self.data)
+        if formdata is None:
+            return
+        if sent:
+            self.typed = {p: str(formdata.get(n, "")).strip() for p, n in names.items()}
+        self.raw_data = [value for value in self.typed.values() if value] if sent else []
+        self.data = None
+        if self.raw_data:
+            try:
+                self.data = self._join(self.typed)
+            except ValueError as error:
+                self.process_errors = [*self.process_errors, str(error)]
+
+    def _split(self, data: Any) -> dict[str, str]:
+        raise NotImplementedError
+
+    def _join(self, typed: dict[str, str]) -> Any:
+        raise NotImplementedError
+
+    def _control(self, part: str, label: str, control: str, **attributes: Any) -> Markup:
+        more = Markup("").join(
+            Markup(' {}="{}"').format(name.replace("_", "-"), value)
+            for name, value in attributes.items()
+            if value is not None
+        )
+        invalid = Markup(' aria-invalid="true"') if self.errors else ""
+        return Markup(
+            '<div class="sy-part sy-part--{part}"><label class="fr-label" for="{id}-{part}">'
+            '{label}</label><input class="fr-input" id="{id}-{part}" name="{name}-{part}" '
+            'type="{control}" value="{value}"{invalid}{more}></div>'
+        ).format(
+            part=part,
+            id=self.id,
+            name=self.name,
+            label=label,
+            control=control,
+            value=self.typed.get(part, ""),
+            invalid=invalid,
+            more=more,
+        )
+
+
+class ParisDateTimeField(_Parts):
+    """A day and an hour in Paris; `data` is an aware UTC datetime or None.
+
+    The hour that spring skips is refused; for the hour that autumn doubles, the person is asked.
+    """
+
+    parts = ("jour", "heure", "passage")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_pass = False
+
+    def _split(self, data: datetime | None) -> dict[str, str]:
+        if data is None:
+            return {}
+        local = paris(data)
+        passage = str(local.fold + 1) if is_doubled(local.date(), local.time()) else ""
+        self.ask_pass = bool(passage)
+        return {"jour": f"{local:%Y-%m-%d}", "heure": f"{local:%H:%M}", "passage": passage}
+
+    def _join(self, typed: dict[str, str]) -> datetime:
+        try:
+            day, hour = date.fromisoformat(typed["jour"]), time.fromisoformat(typed["heure"])
+        except ValueError:
+            raise ValueError(
+                "Indiquez le jour et l’heure, par exemple 14/05/2026 et 09:30."
+            ) from None
+        self.ask_pass = is_doubled(day, hour)
+        if self.ask_pass and typed["passage"] not in {"1", "2"}:
+            raise ValueError(
+                "Cette nuit-là, cette heure existe deux fois : dites laquelle (1 ou 2)."
+            )
+        try:
+            return from_paris(day, hour, second_pass=typed["passage"] == "2")
+        except SkippedHour:
+            raise ValueError(
+                "Cette heure n’existe pas : cette nuit-là, on passe de 2 h à 3 h."
+            ) from None
+
+    def widget(self, field: Field, **_: Any) -> Markup:  # type: ignore[override]  # two inputs
+        rows = [self._control("jour", "Jour", "date"), self._control("heure", "Heure", "time")]
+        if self.ask_pass:
+            rows.append(self._control("passage", "1re ou 2e fois", "number", min=1, max=2))
+        return Markup('<div class="sy-parts">{}</div>').format(Markup("").join(rows))
+
+
+class PartialDateField(_Parts):
+    """A date of which the day, or the day and month, may not be known yet.
+
+    `data` is `(year, month | None, day | None)` or None.
+    """
+
+    parts = ("jour", "mois", "annee")
+
+    def _split(self, data: tuple[int, int | None, int | None] | None) -> dict[str, str]:
+        if data is None:
+            return {}
+        year, month, day = data
+        return {"annee": str(year), "mois": str(month or ""), "jour": str(day or "")}
+
+    def _join(self, typed: dict[str, str]) -> tuple[int, int | None, int | None]:
+        if not typed["annee"]:
+            raise ValueError("Indiquez au moins l’année.")
+        if typed["jour"] and not typed["mois"]:
+            raise ValueError("Indiquez aussi le mois, ou laissez le jour vide.")
+        try:
+            year, month = int(typed["annee"]), _month(typed["mois"])
+            day = int(typed["jour"]) if typed["jour"] else None
+            date(year, month or 1, day or 1)
+        except ValueError:
+            raise ValueError("Cette date n’existe pas. Exemple : 14, 5, 2026.") from None
+        return year, month, day
+
+    def widget(self, field: Field, **_: Any) -> Markup:  # type: ignore[override]  # three inputs
+        numeric = {"inputmode": "numeric", "autocomplete": "off"}
+        return Markup('<div class="sy-parts">{}{}{}</div>').format(
+            self._control("jour", "Jour", "text", **numeric),
+            self._control("mois", "Mois", "text", autocomplete="off"),
+            self._control("annee", "Année", "text", **numeric),
+        )
+
+
+def _month(typed: str) -> int | None:
+    """A month as people write it: `5`, `05`, `mai`."""
+    if not typed:
+        return None
+    if typed.lower() in MONTHS:
+        return MONTHS.index(typed.lower()) + 1
+    return int(typed)
