@@ -31,7 +31,8 @@ _SPACES = re.compile("[ \t]+")
 _SPACES_AROUND_BREAK = re.compile(" ?\n ?")
 _BLANK_LINES = re.compile("\n{3,}")
 _URI_SAFE: Final = "%/:?#[]@!$&'()*+,;=~-._"
-_PLAIN_URI = re.compile(r"[a-z][a-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+\Z", re.IGNORECASE)
+# What our own addresses look like: they need no second look.
+_PLAIN_URI = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z_a-z~]*)?\Z")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*\Z", re.IGNORECASE)
 
 
@@ -98,6 +99,8 @@ def ascii_uri(value: str) -> str | None:
         return None
     if not _SCHEME.match(parts.scheme) or not value[len(parts.scheme) + 1 :]:
         return None
+    if parts.scheme in {"http", "https"} and not host:
+        return None
     netloc = parts.netloc
     if host and not netloc.isascii():
         try:
@@ -141,10 +144,11 @@ def _cut(line: bytes, limit: int) -> int:
 
 
 def _inside_escape(line: bytes, cut: int) -> bool:
-    """Whether the character before ``cut`` escapes the one after: an odd run of escape signs ends
-    there.
-    """
-    before = cut
-    while line[before - 1] in b"\\^" and before > 0:
+    """Whether the sign before ``cut`` escapes the next: an odd run of such signs ends there."""
+    sign = line[cut - 1]
+    if sign not in b"\\^":
+        return False
+    before = cut - 1
+    while before > 0 and line[before - 1] == sign:
         before -= 1
     return (cut - before) % 2 == 1

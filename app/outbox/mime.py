@@ -1,5 +1,6 @@
 """Mails as bytes on the wire: structure, headers and encodings, nothing about delivery."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.headerregistry import Address
@@ -14,6 +15,8 @@ from app.ical.text import clean_line
 # no relay has to convert.
 POLICY: Final = SMTP.clone(cte_type="7bit")
 
+_NAME_LENGTH: Final = 60
+_UNSHOWN: Final = re.compile(r'[\\"]')
 _FILE_NAMES: Final = {Method.REQUEST: "invitation.ics", Method.CANCEL: "annulation.ics"}
 
 
@@ -21,7 +24,9 @@ def mailbox(name: str, address: str) -> Address:
     """Return a mail address with the name shown beside it; raise ValueError if it is not one."""
     if not (address.isascii() and address.isprintable()):
         raise ValueError(f"not a plain mail address: {address!r}")
-    return Address(display_name=clean_line(name), addr_spec=address)
+    # A long run of backslashes or quotes makes the standard library fold the address away.
+    shown = _UNSHOWN.sub("", clean_line(name))[:_NAME_LENGTH].strip()
+    return Address(display_name=shown, addr_spec=address)
 
 
 def compose(

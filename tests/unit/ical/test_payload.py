@@ -1,0 +1,42 @@
+"""Invitations at rest."""
+
+import json
+from datetime import UTC, datetime
+
+from hypothesis import given
+
+from app.ical import Entry, Status
+from app.ical.invitation import Party, cancellation, request
+from app.ical.payload import (
+    cancellation_payload,
+    entry_from_json,
+    entry_to_json,
+    invitation_from,
+    request_payload,
+)
+from tests.unit.ical.examples import CONFERENCE, entries, entry
+
+ORGANIZER = Party("Équipe", "agenda@example.org")
+ATTENDEE = Party("Camille Exemple", "camille@example.org")
+NOW = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
+
+
+@given(entries())
+def test_an_entry_survives_json(any_entry: Entry) -> None:
+    assert entry_from_json(json.loads(json.dumps(entry_to_json(any_entry)))) == any_entry
+
+
+def test_a_request_is_written_the_same_from_its_payload() -> None:
+    one = entry(conference=CONFERENCE)
+    payload = json.loads(json.dumps(request_payload(one, ATTENDEE, reply_expected=True)))
+    assert invitation_from(payload, organizer=ORGANIZER, dtstamp=NOW) == request(
+        one, organizer=ORGANIZER, attendee=ATTENDEE, dtstamp=NOW, reply_expected=True
+    )
+
+
+def test_a_cancellation_is_written_the_same_from_its_payload() -> None:
+    one = entry(status=Status.CANCELLED, sequence=2)
+    payload = json.loads(json.dumps(cancellation_payload(one, ATTENDEE)))
+    assert invitation_from(payload, organizer=ORGANIZER, dtstamp=NOW) == cancellation(
+        one, organizer=ORGANIZER, attendee=ATTENDEE, dtstamp=NOW
+    )
