@@ -1,7 +1,7 @@
 """Settings: read once from `SYNERGIES_*` and `instance/synergies.toml`, typed, never guessed.
 
-An unknown name or an unreadable value raises `SettingsError`, whose text is one French sentence meant
-for the person who starts the service.
+An unknown name or an unreadable value raises `SettingsError`, whose text is one French sentence
+meant for the person who starts the service.
 """
 
 from __future__ import annotations
@@ -153,7 +153,8 @@ def _secret_key(given: str | None, path: Path) -> str:
     if given is not None:
         if len(given) < MINIMUM_SECRET_LENGTH:
             raise SettingsError(
-                f"SYNERGIES_SECRET_KEY est trop courte : {MINIMUM_SECRET_LENGTH} caractères au moins."
+                "SYNERGIES_SECRET_KEY est trop courte : "
+                f"{MINIMUM_SECRET_LENGTH} caractères au moins."
             )
         return given
     try:
@@ -202,7 +203,8 @@ def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise SettingsError(
-            f"SYNERGIES_BASE_URL vaut « {value} » : on attend http://… ou https://…, sans « ? » ni « # »."
+            f"SYNERGIES_BASE_URL vaut « {value} » : on attend http://… ou https://…, "
+            "sans « ? » ni « # »."
         )
     return value.rstrip("/")
 

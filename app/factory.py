@@ -92,7 +92,7 @@ def _use_templates(app: Flask, settings: Settings) -> None:
 
     @cache
     def asset(path: str) -> str:
-        """The address of one of our files, with a mark of its content: it can be cached for ever."""
+        """The address of one of our files, marked with its content: it can be cached for ever."""
         content = (Path(app.root_path) / "static" / path).read_bytes()
         return url_for("static", filename=path, v=hashlib.sha256(content).hexdigest()[:12])
 

@@ -1,8 +1,8 @@
 """The ground of every test: an application on a fresh, migrated database, with real commits.
 
-`SYNERGIES_TEST_DATABASE` picks the engine: `sqlite` (default) or `postgresql`, a real server started
-here. A test's database is a copy of a template that the migrations made, so nothing rolls back behind
-its back and races stay visible.
+`SYNERGIES_TEST_DATABASE` picks the engine: `sqlite` (default) or `postgresql`, a real server
+started here. A test's database is a copy of a template that the migrations made, so nothing rolls
+back behind its back and races stay visible.
 """
 
 from __future__ import annotations

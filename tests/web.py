@@ -1,4 +1,4 @@
-"""The browser of the tests: separate from the test's own session, and a stickler for valid pages."""
+"""The browser of the tests: apart from the test's own session, a stickler for valid pages."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class WorkingGroup(Base):
         enum_column(GroupStatus), default=GroupStatus.ACTIVE
     )
     purpose: Mapped[str | None] = mapped_column(default=None)
-    # The lead organisation (structure animatrice), only where it is attested or entered by the team.
+    # The lead organisation (structure animatrice), where attested or entered by the team.
     lead_organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("organisation.id"), default=None
     )

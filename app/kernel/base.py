@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar, dataclass_transform
 
 from sqlalchemy import JSON, Date, Integer, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 from app.kernel.types import UtcDateTime
 
@@ -20,11 +20,15 @@ NAMING = {
 }
 
 
+# Repeated here because type checkers do not inherit `kw_only` from the class arguments below.
+@dataclass_transform(
+    kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, relationship)
+)
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
-    """Base of every model: keyword-only constructor, identity equality, no printed personal data."""
+    """Base of every model: keyword-only constructor, identity equality, no printed data."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text(),
         int: Integer(),
         date: Date(),

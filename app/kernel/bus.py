@@ -1,4 +1,4 @@
-"""Typed, synchronous reactions: how a lower feature tells the ones above, in the same transaction."""
+"""Typed, synchronous reactions: how a lower feature tells those above, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The database: one session per request, writing transactions that lock before they look.
 
-SQLite and PostgreSQL differ in how a writer keeps others out. On SQLite a writing transaction begins
-IMMEDIATE, before its first read, so that it is alone; on PostgreSQL `lock_row` takes a row lock on the
-parent row. Services call `lock_row` and are right on both.
+SQLite and PostgreSQL differ in how a writer keeps others out. On SQLite a writing transaction
+begins IMMEDIATE, before its first read, so that it is alone; on PostgreSQL `lock_row` takes a row
+lock on the parent row. Services call `lock_row` and are right on both.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = NORMAL",
 )
 
-# Only the engine and the session of Flask-SQLAlchemy are used: models stand on our own typed `Base`.
+# Only the engine and the session of Flask-SQLAlchemy are used: models stand on our own `Base`.
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
@@ -102,8 +102,8 @@ def is_retryable(error: DBAPIError) -> bool:
 def lock_row(model: type[ModelT], row_id: int) -> ModelT | None:
     """Lock one row until the end of the transaction and return it as it now is.
 
-    Everything that must not race with other writers of the same parent (seats of an event, numbers of
-    a year) is read after this call. None when the row does not exist.
+    Everything that must not race with other writers of the same parent (seats of an event, numbers
+    of a year) is read after this call. None when the row does not exist.
     """
     session = db.session()
     if not session.info.get(WRITING):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ClaimStatus(StrEnum):
-    """Life of a claim; also the status of a registration in exports (names fixed by the product)."""
+    """Life of a claim; also the status of a registration in exports (product names)."""
 
     REQUESTED = "requested"
     CONFIRMED = "confirmed"

@@ -84,7 +84,7 @@ class Dispositif(Base):
     operator: Mapped[str | None] = mapped_column(default=None)
     contract: Mapped[str | None] = mapped_column(default=None)
     actors: Mapped[list[str]] = mapped_column(default_factory=list)
-    # What the source says beyond columns, such as a start date per department; shown, never queried.
+    # What the source says beyond columns (a start date per department); shown, never queried.
     details: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     rank: Mapped[int] = mapped_column(default=0)
     source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
@@ -150,7 +150,7 @@ class FundingLine(Base):
 
 
 class AnnouncedTotal(Base):
-    """A total announced for a year (12 groups, "plus de" 65 dispositifs), beside what data holds."""
+    """A total announced for a year (12 groups, "plus de" 65 dispositifs)."""
 
     __tablename__ = "announced_total"
     __table_args__ = (UniqueConstraint("year", "key"),)

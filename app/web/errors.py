@@ -1,4 +1,4 @@
-"""Errors as pages: plain French, the right status, a request number and no trace for the visitor."""
+"""Errors as pages: plain French, the right status, an error number, no trace for the visitor."""
 
 from __future__ import annotations
 

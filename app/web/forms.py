@@ -13,7 +13,7 @@ from app.kernel.errors import Invalid
 from app.web.dsfr import DsfrMeta
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Base of every form."""
 
     class Meta(DsfrMeta, FlaskForm.Meta):

@@ -21,7 +21,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
 
 @lru_cache(maxsize=256)
 def markdown(source: str | None) -> Markup:
-    """Render CommonMark with tables. Raw HTML is shown as text, `javascript:` links lose their link."""
+    """Render CommonMark with tables. Raw HTML shows as text, `javascript:` loses its link."""
     if not source:
         return Markup("")
     tokens = _parser.parse(source)

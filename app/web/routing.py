@@ -1,8 +1,8 @@
 """Routes that say who may use them.
 
-Every view is added through `Section.page`, with an access rule; `refuse_undeclared` stops the start of
-an application that has a route without one. The wrapper loads the object, checks the right, and runs
-the view in one transaction: a reading one, or a writing one for the methods that change something.
+Every view is added through `Section.page`, with an access rule; `refuse_undeclared` stops the start
+of an application that has a route without one. The wrapper loads the object, checks the right, and
+runs the view in one transaction: a reading one, or a writing one for methods that change something.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
 from app.kernel.errors import NotAllowed
 
+# Where the application keeps the access rule of each endpoint.
+RULES = "synergies_access"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # Finds the object of a page from its URL values, as the actor may see it; None is a 404.
@@ -42,7 +44,7 @@ SIGNED_IN = Access(signed_in=True)
 
 
 def allow(permission: str, load: Loader | None = None) -> Access:
-    """Only for actors who hold `permission`, on the object that `load(actor, **url_values)` finds."""
+    """For actors who hold `permission` on the object that `load(actor, **url_values)` finds."""
     return Access(permission=permission, load=load)
 
 
@@ -76,7 +78,7 @@ class Section(Blueprint):
             name = endpoint or view.__name__
             self.add_url_rule(rule, name, guarded, methods=methods)
             self.record_once(
-                lambda state: _rules(state.app).update({f"{self.name}.{name}": access})
+                lambda state: _keep_rule(state.app.extensions, f"{self.name}.{name}", access)
             )
             return view
 
@@ -125,8 +127,12 @@ def _ask_to_sign_in() -> Response:
     return make_response(redirect(url_for("accounts.sign_in", suite=request.full_path.rstrip("?"))))
 
 
+def _keep_rule(extensions: dict[str, Any], endpoint: str, access: Access) -> None:
+    extensions.setdefault(RULES, {})[endpoint] = access
+
+
 def _rules(app: Flask) -> dict[str, Access]:
-    rules: dict[str, Access] = app.extensions.setdefault("synergies_access", {})
+    rules: dict[str, Access] = app.extensions.get(RULES, {})
     return rules
 
 
@@ -148,4 +154,4 @@ def refuse_undeclared(app: Flask) -> None:
 
 def declare_static(app: Flask, endpoint: str) -> None:
     """Give a framework route that serves our own files the public rule."""
-    _rules(app)[endpoint] = PUBLIC
+    _keep_rule(app.extensions, endpoint, PUBLIC)

@@ -46,7 +46,7 @@ def protect(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_PATH="/",
-        # A form left open over lunch must still be accepted: the token lives as long as the session.
+        # A form left open over lunch is still accepted: the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.secure,
         RATELIMIT_ENABLED=settings.rate_limits,
@@ -58,7 +58,7 @@ def protect(app: Flask, settings: Settings) -> None:
 
 
 def _check_host(settings: Settings) -> None:
-    """Refuse host names that are not ours: links are never built from them, pages could be cached."""
+    """Refuse host names that are not ours: a page built for one could be cached for others."""
     name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     configured = settings.host_name.rsplit(":", 1)[0]
     if name != configured and name not in LOOPBACK:
