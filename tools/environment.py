@@ -28,7 +28,7 @@ def require_python() -> None:
         stop(
             "il faut Python %d.%d ou plus récent, et « %s » est un Python %d.%d. "
             "Indiquez-en un autre, par exemple : make run PYTHON=python3.11"
-            % (OLDEST_PYTHON + (os.path.basename(sys.executable),) + tuple(sys.version_info[:2]))
+            % (*OLDEST_PYTHON, os.path.basename(sys.executable), *sys.version_info[:2])
         )
 
 

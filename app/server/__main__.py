@@ -1,0 +1,3 @@
+from app.server.main import main
+
+raise SystemExit(main())

@@ -1,0 +1,90 @@
+"""gunicorn, set up in code: two processes of a few threads, forked from the loaded application."""
+
+from __future__ import annotations
+
+import gc
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from app.server.log import AccessLogger
+from app.server.mailer import Mailer
+
+WORKERS = 2
+THREADS = 4
+# Behind a reverse proxy that keeps its connections, a worker must not close them first.
+KEEP_ALIVE_SECONDS = 75
+GRACEFUL_SECONDS = 15
+
+
+class _Master(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's master, which also looks after the mail worker."""
+
+    def __init__(self, application: Any, mailer: Mailer) -> None:
+        self._mailer = mailer
+        super().__init__(application)
+
+    def manage_workers(self) -> None:
+        """Called about once a second."""
+        super().manage_workers()
+        self._mailer.keep_alive()
+
+    def stop(self, graceful: bool = True) -> None:
+        super().stop(graceful)
+        self._mailer.stop()
+
+
+class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    def __init__(self, wsgi: Callable[..., Any], options: dict[str, Any]) -> None:
+        self._loaded = wsgi
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., Any]:
+        return self._loaded
+
+
+def serve(
+    wsgi: Callable[..., Any], listener: socket.socket, mailer: Mailer, announce: Callable[[], None]
+) -> None:
+    """Serve until SIGINT or SIGTERM; ends by SystemExit, as gunicorn does.
+
+    `announce` is called once the server is about to answer.
+    """
+
+    def when_ready(_master: object) -> None:
+        # What is alive now stays. Out of the collector's sight, its pages stay shared between
+        # the processes.
+        gc.collect()
+        gc.freeze()
+        announce()
+
+    options = {
+        # A duplicate, since gunicorn closes the number it is given.
+        "bind": f"fd://{os.dup(listener.fileno())}",
+        "workers": WORKERS,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "keepalive": KEEP_ALIVE_SECONDS,
+        "graceful_timeout": GRACEFUL_SECONDS,
+        "timeout": 60,
+        "max_requests": 0,
+        "accesslog": "-",
+        "errorlog": "-",
+        "loglevel": "warning",
+        "logger_class": AccessLogger,
+        # It would open a socket under the home folder, a way in for all who share the account.
+        "control_socket_disable": True,
+        "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108
+        "when_ready": when_ready,
+    }
+    _Master(_Application(wsgi, options), mailer).run()

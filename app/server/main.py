@@ -1,0 +1,136 @@
+"""From nothing to a server that answers; a step that fails says so in one French sentence."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.config import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.server.prepare import Prepared
+
+# Asked once before the processes part: what a first answer loads is loaded once, and shared.
+WARM_UP_PATHS = ("/", "/agenda")
+
+
+def main() -> int:
+    options = _options()
+    try:
+        settings = Settings.load()
+        listener = take_port(settings.host, settings.port)
+    except SettingsError as error:
+        return _refuse(str(error))
+    try:
+        return _start(settings, listener, demo=options.demo)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m app.server", description="Prépare la base de données et sert Synergies."
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="remplir une instance vide d’une année fictive"
+    )
+    return parser.parse_args()
+
+
+def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
+    # Until gunicorn takes the signals over, a stop asked for is a stop.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    from app.server import log
+
+    log.configure()
+    from app import create_app
+    from app.server.prepare import prepare_in_child
+
+    app = create_app(settings)
+    child = prepare_in_child(app, demo=demo)
+    # Loaded while the child works.
+    from app.server.http import serve
+    from app.server.mailer import Mailer
+
+    prepared = child.result()
+    if prepared is None:
+        return 1
+    _warm_up(app, settings)
+    announce = _announcement(settings, prepared)
+    serve(app, listener, Mailer(lambda: _deliver(app)), announce)
+    return 0
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """Bind before anything else is done. Raises `SettingsError`."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise SettingsError(_port_sentence(host, port, error)) from error
+    return listener
+
+
+def _port_sentence(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"le port {port} est déjà pris sur {host} (Synergies y tourne peut-être déjà). "
+            f"Choisissez-en un autre, par exemple : make run PORT={port + 10}"
+        )
+    if error.errno == errno.EACCES:
+        return f"le port {port} est réservé à root : choisissez-en un au-dessus de 1023."
+    return f"l’adresse HOST={host} PORT={port} ne peut pas être écoutée : {error.strerror}."
+
+
+def _warm_up(app: Flask, settings: Settings) -> None:
+    """Let the master answer once: templates, mappings and statements are then compiled for all."""
+    from app.kernel.db import db
+
+    client = app.test_client()
+    for path in WARM_UP_PATHS:
+        client.get(path, base_url=settings.base_url).close()
+    with app.app_context():
+        # A connection must not be shared by two processes.
+        db.engine.dispose()
+
+
+def _deliver(app: Flask) -> None:
+    from flask.cli import ScriptInfo
+
+    app.cli.main(["worker"], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+
+
+def _announcement(settings: Settings, prepared: Prepared) -> Callable[[], None]:
+    lines = ["", f"Synergies est prêt : {settings.base_url}"]
+    if prepared.sign_in_link:
+        lines += [
+            "",
+            "Première connexion, pour l’administration (lien à usage unique, valable 15 minutes) :",
+            f"  {prepared.sign_in_link}",
+            f"Ce compte a l’adresse {prepared.admin_email}. Pour créer le vôtre :",
+            "  .venv/bin/flask --app app accounts create vous@example.org "
+            '--name "Votre nom" --role admin',
+        ]
+    lines += ["", "Pour arrêter : Ctrl-C", ""]
+
+    def announce() -> None:
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+
+    return announce
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"Synergies : {sentence}{os.linesep}")
+    return 1
