@@ -11,6 +11,7 @@ from app.groups import models as groups
 from app.minutes import models as minutes
 from app.organisations import models as organisations
 from app.outbox import models as outbox
+from app.programme import models as programme
 from app.proposals import models as proposals
 from app.reference import models as reference
 from app.registrations import models as registrations
@@ -26,6 +27,7 @@ __all__ = [
     "minutes",
     "organisations",
     "outbox",
+    "programme",
     "proposals",
     "reference",
     "registrations",

@@ -27,8 +27,9 @@ event_axis = Table(
 class Event(Base):
     """A conference, a study day, a group meeting.
 
-    Its date is full (`starts_at`, `ends_at`), partial (`partial_year`, `partial_month`) or unknown
-    (none of them): a day is never invented.
+    Its date is full (`starts_at`, `ends_at`), partial (`partial_year`, then `partial_month`, then
+    `partial_day` when the day is known and not the hours) or unknown (none of them): neither a day
+    nor an hour is ever invented.
     """
 
     __tablename__ = "event"
@@ -37,6 +38,8 @@ class Event(Base):
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("partial_month BETWEEN 1 AND 12", name="month"),
         CheckConstraint("partial_month IS NULL OR partial_year IS NOT NULL", name="month_of_year"),
+        CheckConstraint("partial_day BETWEEN 1 AND 31", name="day"),
+        CheckConstraint("partial_day IS NULL OR partial_month IS NOT NULL", name="day_of_month"),
         CheckConstraint("starts_at IS NULL OR partial_year IS NULL", name="one_kind_of_date"),
         Index(None, "status", "sorts_on"),
     )
@@ -62,6 +65,7 @@ class Event(Base):
     ends_at: Mapped[datetime | None] = mapped_column(default=None)
     partial_year: Mapped[int | None] = mapped_column(default=None)
     partial_month: Mapped[int | None] = mapped_column(default=None)
+    partial_day: Mapped[int | None] = mapped_column(default=None)
     # Where the event stands in lists: its day, the first of its month or of its year, or nothing.
     sorts_on: Mapped[date | None] = mapped_column(default=None)
     # The date it had before it was postponed, still told.

@@ -132,6 +132,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_partner_kind_slug")),
     )
     op.create_table(
+        "programme_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_import")),
+    )
+    with op.batch_alter_table("programme_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_import_at"), ["at"], unique=False)
+
+    op.create_table(
         "reference_counter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -147,6 +161,15 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_source")),
+    )
+    op.create_table(
+        "task_run",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("name", "day", name=op.f("pk_task_run")),
     )
     op.create_table(
         "axis",
@@ -178,6 +201,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_line")),
         sa.UniqueConstraint("year", "label", name=op.f("uq_funding_line_year_label")),
     )
+    op.create_table(
+        "imported_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("row_key", sa.String(length=40), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("written", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["programme_import.id"],
+            name=op.f("fk_imported_row_import_id_programme_import"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_row")),
+        sa.UniqueConstraint("section", "key", name=op.f("uq_imported_row_section_key")),
+    )
+    with op.batch_alter_table("imported_row", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imported_row_import_id"), ["import_id"], unique=False)
+
     op.create_table(
         "metropole",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -439,6 +481,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("partial_year", sa.Integer(), nullable=True),
         sa.Column("partial_month", sa.Integer(), nullable=True),
+        sa.Column("partial_day", sa.Integer(), nullable=True),
         sa.Column("sorts_on", sa.Date(), nullable=True),
         sa.Column("former_starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -474,6 +517,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "ends_at IS NULL OR ends_at > starts_at", name=op.f("ck_event_ends_after_start")
+        ),
+        sa.CheckConstraint("partial_day BETWEEN 1 AND 31", name=op.f("ck_event_day")),
+        sa.CheckConstraint(
+            "partial_day IS NULL OR partial_month IS NOT NULL", name=op.f("ck_event_day_of_month")
         ),
         sa.CheckConstraint("partial_month BETWEEN 1 AND 12", name=op.f("ck_event_month")),
         sa.CheckConstraint(
@@ -1264,13 +1311,22 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("metropole")
+    with op.batch_alter_table("imported_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imported_row_import_id"))
+
+    op.drop_table("imported_row")
     op.drop_table("funding_line")
     op.drop_table("axis")
+    op.drop_table("task_run")
     op.drop_table("source")
     with op.batch_alter_table("reference_counter", schema=None) as batch_op:
         batch_op.drop_index("uq_reference_counter_year")
 
     op.drop_table("reference_counter")
+    with op.batch_alter_table("programme_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_import_at"))
+
+    op.drop_table("programme_import")
     op.drop_table("partner_kind")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_message_status_due_at"))

@@ -1,0 +1,1 @@
+"""Loading a programme from a sourced YAML file, without ever undoing what the team completed."""
