@@ -1,8 +1,8 @@
-"""The outbox table."""
+"""The outbox table, and the record of daily tasks."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, String
@@ -42,3 +42,16 @@ class OutboxMessage(Base):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     error: Mapped[str | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class TaskRun(Base):
+    """A daily task that some worker took on, on a day in Paris: no other one takes it again."""
+
+    __tablename__ = "task_run"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    # None while it runs, or when it failed: it is then tried again an hour later.
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    error: Mapped[str | None] = mapped_column(default=None)
