@@ -1,0 +1,95 @@
+"""How often what a topic shows has changed: one row per topic, read instead of everything it counts.
+
+A calendar that nobody has touched is asked for all day long. Its readers compare one number with the
+one they built their answer from, and read nothing else. `watch` names the tables of a topic; any
+transaction that changes one of them through the session, by flush or by bulk statement, raises the
+topic's number as its very last act before the commit. Last, because on PostgreSQL the row stays locked
+until then: taken earlier, two editors could each hold what the other waits for. Transactions that
+change no watched table (registrations) never touch the row.
+
+Readers take the number *before* what it stands for. Seen too early, it only makes them build again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, Table, bindparam, event, select, text
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
+from sqlalchemy.orm.unitofwork import UOWTransaction
+
+from app.kernel import clock
+from app.kernel.base import Base
+from app.kernel.db import db
+from app.kernel.types import UtcDateTime
+
+_TOUCHED = "synergies_touched_topics"
+_topics: dict[str, frozenset[str]] = {}
+
+# The same on both engines. Two writers of one topic wait for each other here, and nowhere else.
+_RAISE = text(
+    "INSERT INTO revision (topic, number, changed_at) VALUES (:topic, 1, :now)"
+    " ON CONFLICT (topic) DO UPDATE SET number = revision.number + 1, changed_at = :now"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+
+
+class Revision(Base):
+    """The number of a topic and when it was last raised. No row: never changed since the start."""
+
+    __tablename__ = "revision"
+
+    topic: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
+_READ = select(Revision.number, Revision.changed_at)
+
+
+def watch(topic: str, tables: Iterable[Table]) -> None:
+    """Raise the number of `topic` whenever one of `tables` changes. Declared once, in wiring."""
+    _topics[topic] = frozenset(table.name for table in tables)
+
+
+def current(topic: str) -> tuple[int, datetime | None]:
+    """The number of `topic` and when it was last raised: (0, None) when it never was."""
+    row = db.session.execute(_READ.where(Revision.topic == topic)).one_or_none()
+    return (0, None) if row is None else (row[0], row[1])
+
+
+@event.listens_for(Session, "before_flush")
+def _note_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    for each in (*session.new, *session.deleted):
+        _note(session, each.__table__.name)
+    for each in session.dirty:
+        if session.is_modified(each):
+            _note(session, each.__table__.name)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        table: Any = getattr(state.statement, "table", None)
+        _note(state.session, getattr(table, "name", ""))
+
+
+def _note(session: Session, table: str) -> None:
+    for topic, tables in _topics.items():
+        if table in tables:
+            session.info.setdefault(_TOUCHED, set()).add(topic)
+
+
+@event.listens_for(Session, "before_commit")
+def _raise_numbers(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    session.flush()  # what is still pending counts too, and comes before our lock
+    for topic in sorted(session.info.pop(_TOUCHED, ())):
+        session.execute(_RAISE, {"topic": topic, "now": clock.now()})
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_TOUCHED, None)
