@@ -8,6 +8,7 @@ from app.documents import models as documents
 from app.events import models as events
 from app.feeds import models as feeds
 from app.groups import models as groups
+from app.kernel import revision
 from app.minutes import models as minutes
 from app.organisations import models as organisations
 from app.outbox import models as outbox
@@ -31,5 +32,6 @@ __all__ = [
     "proposals",
     "reference",
     "registrations",
+    "revision",
     "strategy",
 ]

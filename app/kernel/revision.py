@@ -1,13 +1,15 @@
-"""How often what a topic shows has changed: one row per topic, read instead of everything it counts.
+"""How often what a topic shows has changed: one row per topic, read instead of everything it
+counts.
 
-A calendar that nobody has touched is asked for all day long. Its readers compare one number with the
-one they built their answer from, and read nothing else. `watch` names the tables of a topic; any
-transaction that changes one of them through the session, by flush or by bulk statement, raises the
-topic's number as its very last act before the commit. Last, because on PostgreSQL the row stays locked
-until then: taken earlier, two editors could each hold what the other waits for. Transactions that
-change no watched table (registrations) never touch the row.
+A calendar that nobody has touched is asked for all day long. Its readers compare one number with
+the one they built their answer from, and read nothing else. `watch` names the tables of a topic;
+any transaction that changes one of them through the session, by flush or by bulk statement, raises
+the topic's number as its very last act before the commit. Last, because on PostgreSQL the row
+stays locked until then: taken earlier, two editors could each hold what the other waits for.
+Transactions that change no watched table (registrations) never touch the row.
 
-Readers take the number *before* what it stands for. Seen too early, it only makes them build again.
+Readers take the number *before* what it stands for. Seen too early, it only makes them build
+again.
 """
 
 from __future__ import annotations
