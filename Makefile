@@ -1,18 +1,42 @@
-# Synergies. Two commands do everything: `make run` and `make test`. The others are parts of them.
+# Synergies. Two commands do everything: `make run` and `make test`; the others are parts of them.
 
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test
+.PHONY: help run demo setup setup-test check test wheel lock clean
 
-help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+help: ## cette liste
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-setup: ## environment in .venv and front-end assets
+run: setup ## tout, depuis rien : installe, prépare la base, sert sur http://127.0.0.1:8000
+	@exec $(VENV_PYTHON) -m app.server
+
+demo: setup ## pareil, sur une instance à part remplie d’une année fictive (port 8001)
+	@SYNERGIES_INSTANCE_PATH="$${SYNERGIES_INSTANCE_PATH:-instance-demo}" PORT="$${PORT:-8001}" \
+	  exec $(VENV_PYTHON) -m app.server --demo
+
+setup: ## l’environnement .venv et la charte graphique, sans servir
 	@$(PYTHON) -m tools.environment runtime
 	@$(VENV_PYTHON) -m tools.assets
 
-setup-test: ## the same, with what the tests need
+setup-test: ## pareil, avec ce que demandent les essais
 	@$(PYTHON) -m tools.environment test
 	@$(VENV_PYTHON) -m tools.assets test
+
+check: setup-test ## la boucle rapide : style, types, imports, essais unitaires et d’intégration
+	@$(VENV_PYTHON) -m tools.suite check
+
+test: setup-test ## tout : outils, navigateur, les deux bases de données, toute la suite
+	@$(VENV_PYTHON) -m tools.system
+	@$(VENV_PYTHON) -m tools.suite test
+
+wheel: setup-test ## le paquet installable, dans dist/
+	@$(VENV_PYTHON) -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist
+
+lock: setup-test ## refait requirements/*.txt à partir de requirements/*.in
+	@$(VENV_PYTHON) -m tools.lock
+
+clean: ## efface ce qui a été installé et construit, jamais les données
+	@rm -rf .venv .venv.lock .cache node_modules app/static/vendor dist build \
+	  .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
