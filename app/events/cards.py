@@ -1,0 +1,79 @@
+"""From a row to the card that templates show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from app.events import seats
+from app.events.enums import EventMode, EventStatus
+from app.events.queries import CardRow
+from app.kernel import clock
+from app.kernel.dates import spoken_partial
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """What `dsfr/events.html` reads."""
+
+    url: str
+    kind: str
+    kind_label: str
+    title: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    partial_date_text: str
+    place_text: str
+    mode_label: str
+    seats_text: str
+    status: str
+    status_label: str
+
+
+SHOWN_STATUSES = {
+    EventStatus.CANCELLED: "Annulé",
+    EventStatus.POSTPONED: "Reporté",
+    EventStatus.DRAFT: "Brouillon",
+}
+
+
+def cards(rows: Sequence[CardRow], *, with_seats: bool = True) -> list[EventCard]:
+    """Cards in the order of the rows; seats are told only while one may register."""
+    now = clock.now()
+    open_ids = [
+        row.id
+        for row in rows
+        if with_seats
+        and row.registration_open
+        and row.status is EventStatus.PUBLISHED
+        and row.starts_at is not None
+        and row.starts_at > now
+    ]
+    counted = seats.fills(open_ids) if open_ids else {}
+    # One address built once and completed: url_for two hundred times would be half the page.
+    pattern = url_for("events.show", slug="_")[:-1]
+    return [_card(row, pattern, counted.get(row.id, ())) for row in rows]
+
+
+def _card(row: CardRow, pattern: str, pools: Sequence[seats.PoolFill]) -> EventCard:
+    if row.mode is EventMode.REMOTE:
+        place = ""
+    else:
+        place = ", ".join(part for part in (row.city, row.venue) if part) or "Lieu à préciser"
+    return EventCard(
+        url=pattern + row.slug,
+        kind=row.kind.value,
+        kind_label=row.kind.label,
+        title=row.title,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        partial_date_text=spoken_partial(row.partial_year, row.partial_month),
+        place_text=place,
+        mode_label="" if row.mode is EventMode.ON_SITE else row.mode.label,
+        seats_text=seats.in_words(pools),
+        status=row.status.value,
+        status_label=SHOWN_STATUSES.get(row.status, ""),
+    )

@@ -1,0 +1,49 @@
+"""What events tell the features above, in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.events.models import Event
+from app.kernel.access import Actor
+
+
+@dataclass(frozen=True)
+class EventPublished:
+    """An event becomes visible for the first time."""
+
+    actor: Actor
+    event: Event
+
+
+@dataclass(frozen=True)
+class EventChanged:
+    """When or where changed on a published event; `what` says it in French, for mails."""
+
+    actor: Actor
+    event: Event
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EventPostponed:
+    """The date is given up; a new one may come later."""
+
+    actor: Actor
+    event: Event
+
+
+@dataclass(frozen=True)
+class EventCancelled:
+    """The event will not take place; it had been published."""
+
+    actor: Actor
+    event: Event
+
+
+@dataclass(frozen=True)
+class PoolsChanged:
+    """Capacities or the mode changed: those who hold or await seats must be looked after."""
+
+    actor: Actor
+    event: Event

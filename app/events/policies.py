@@ -1,0 +1,30 @@
+"""Who may do what with events."""
+
+from __future__ import annotations
+
+from app.events.enums import EventKind
+from app.events.models import Event
+from app.groups.enums import GroupRole
+from app.kernel.access import Actor, Predicate, team
+
+
+def runs(actor: Actor, event: Event) -> bool:
+    """The team runs every event; leads and secretaries run the meetings of their group."""
+    if actor.is_team:
+        return True
+    return event.kind == EventKind.GROUP_MEETING and actor.in_group(
+        event.group_id, GroupRole.LEAD, GroupRole.SECRETARY
+    )
+
+
+def runs_some(actor: Actor, _obj: object) -> bool:
+    """Whether the list of events to run would hold anything for this person."""
+    organisers = {GroupRole.LEAD.value, GroupRole.SECRETARY.value}
+    return actor.is_team or any(role in organisers for _, role in actor.group_roles)
+
+
+PERMISSIONS: dict[str, Predicate] = {
+    "event:create": team,
+    "event:edit": runs,
+    "event:run_some": runs_some,
+}

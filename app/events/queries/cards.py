@@ -1,0 +1,92 @@
+"""Rows of lists of events: plain tuples, because a list of 200 must be cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, select
+
+from app.events.enums import EventKind, EventMode, EventStatus
+from app.events.filters import COMING, PAST, AgendaFilters
+from app.events.models import Event, event_axis
+from app.events.queries.events import in_period, matching, visible_to
+from app.kernel.access import Actor
+from app.kernel.db import db
+
+
+class CardRow(NamedTuple):
+    """What a list shows of an event."""
+
+    id: int
+    slug: str
+    kind: EventKind
+    title: str
+    status: EventStatus
+    starts_at: datetime | None
+    ends_at: datetime | None
+    partial_year: int | None
+    partial_month: int | None
+    mode: EventMode
+    venue: str | None
+    city: str | None
+    registration_open: bool
+    updated_at: datetime
+
+
+CARD_COLUMNS = tuple(getattr(Event, name) for name in CardRow._fields)
+
+
+def card_rows(
+    actor: Actor,
+    *conditions: ColumnElement[bool],
+    latest_first: bool = False,
+    limit: int | None = None,
+) -> Sequence[CardRow]:
+    """The events that the actor sees under these conditions, by date, undated ones last."""
+    statement: Select[Any] = select(*CARD_COLUMNS).where(visible_to(actor), *conditions)
+    if latest_first:
+        order = (Event.sorts_on.desc().nulls_last(), Event.starts_at.desc(), Event.id.desc())
+    else:
+        order = (Event.sorts_on.asc().nulls_last(), Event.starts_at.asc(), Event.id.asc())
+    rows = db.session.execute(statement.order_by(*order).limit(limit))
+    return [CardRow._make(row) for row in rows]
+
+
+def agenda(actor: Actor, filters: AgendaFilters) -> Sequence[CardRow]:
+    """The agenda as filtered; what is past comes latest first."""
+    return card_rows(
+        actor, *matching(filters), *in_period(filters), latest_first=filters.periode == PAST
+    )
+
+
+def next_events(actor: Actor, limit: int) -> Sequence[CardRow]:
+    """The next events with a date, cancelled ones left out."""
+    return card_rows(
+        actor,
+        *in_period(AgendaFilters(periode=COMING)),
+        Event.sorts_on.is_not(None),
+        Event.status.in_({EventStatus.PUBLISHED, EventStatus.POSTPONED}),
+        limit=limit,
+    )
+
+
+def by_group(
+    actor: Actor, group_id: int, *, past: bool = False, limit: int = 20
+) -> Sequence[CardRow]:
+    """Coming (or past) events of a group."""
+    period = AgendaFilters(periode=PAST if past else COMING)
+    return card_rows(
+        actor,
+        Event.group_id == group_id,
+        *in_period(period),
+        latest_first=past,
+        limit=limit,
+    )
+
+
+def by_axis(actor: Actor, axis_id: int, limit: int = 50) -> Sequence[CardRow]:
+    """Events linked to an axis, latest first."""
+    linked = exists().where(event_axis.c.event_id == Event.id, event_axis.c.axis_id == axis_id)
+    return card_rows(actor, linked, latest_first=True, limit=limit)

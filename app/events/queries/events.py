@@ -1,0 +1,122 @@
+"""Which events an actor sees, and one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.events.enums import EventKind, EventStatus, Visibility
+from app.events.filters import COMING, PAST, AgendaFilters
+from app.events.models import Event, event_axis
+from app.events.states import SHOWN
+from app.groups.enums import GroupRole
+from app.groups.models import WorkingGroup
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.strategy.models import Axis, Framework
+
+ORGANISERS = frozenset({GroupRole.LEAD.value, GroupRole.SECRETARY.value})
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The SQL twin of seeing an event.
+
+    Everyone sees published public ones; members those of their group; organisers also drafts.
+    """
+    if actor.is_team:
+        return true()
+    seen = and_(Event.status.in_(SHOWN), Event.visibility == Visibility.PUBLIC)
+    groups = sorted({group for group, _ in actor.group_roles})
+    if not groups:
+        return seen
+    own = and_(Event.status.in_(SHOWN), Event.group_id.in_(groups))
+    return or_(seen, own, _run_by(actor))
+
+
+def _run_by(actor: Actor) -> ColumnElement[bool]:
+    """The SQL twin of `policies.runs`."""
+    if actor.is_team:
+        return true()
+    groups = sorted({group for group, role in actor.group_roles if role in ORGANISERS})
+    if not groups:
+        return false()
+    return and_(Event.kind == EventKind.GROUP_MEETING, Event.group_id.in_(groups))
+
+
+def matching(filters: AgendaFilters) -> list[ColumnElement[bool]]:
+    """The conditions that the filters stand for, for any query on Event."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.type is not None:
+        conditions.append(Event.kind == filters.type)
+    if filters.modalite is not None:
+        conditions.append(Event.mode == filters.modalite)
+    if filters.departement is not None:
+        conditions.append(Event.department_code == filters.departement)
+    if filters.groupe is not None:
+        group = select(WorkingGroup.id).where(WorkingGroup.slug == filters.groupe)
+        conditions.append(Event.group_id == group.scalar_subquery())
+    if filters.axis_key is not None:
+        code, number = filters.axis_key
+        conditions.append(
+            exists()
+            .where(event_axis.c.event_id == Event.id, event_axis.c.axis_id == Axis.id)
+            .where(Axis.framework_id == Framework.id, Axis.number == number)
+            .where(Framework.code == code)
+        )
+    return conditions
+
+
+def in_period(filters: AgendaFilters) -> list[ColumnElement[bool]]:
+    """The condition of the period. Events without any date are always still to come."""
+    today = clock.today()
+    if filters.periode == COMING:
+        month = today.replace(day=1)
+        # An event known by its month only is to come until that month is over.
+        partial = and_(Event.starts_at.is_(None), Event.sorts_on >= month)
+        return [or_(Event.ends_at >= clock.now(), Event.sorts_on >= today, partial, _undated())]
+    if filters.periode == PAST:
+        exact = and_(Event.ends_at.is_not(None), Event.ends_at < clock.now())
+        partial = and_(Event.starts_at.is_(None), Event.sorts_on < today.replace(day=1))
+        return [or_(exact, partial)]
+    span = filters.span
+    if span is None:
+        return []
+    return [Event.sorts_on >= span[0], Event.sorts_on < span[1]]
+
+
+def _undated() -> ColumnElement[bool]:
+    return and_(Event.sorts_on.is_(None), Event.status.in_({EventStatus.PUBLISHED}))
+
+
+def event_by_slug(actor: Actor, *, slug: str) -> Event | None:
+    """One event with all that its page shows; None when there is none that the actor may see."""
+    event: Event | None = db.session.scalar(_whole().where(Event.slug == slug, visible_to(actor)))
+    return event
+
+
+def event_to_run(actor: Actor, *, slug: str) -> Event | None:
+    """The same for its management pages: seeing comes first, the permission is checked apart."""
+    return event_by_slug(actor, slug=slug)
+
+
+def _whole() -> Select[Any]:
+    return select(Event).options(
+        joinedload(Event.group),
+        joinedload(Event.department),
+        selectinload(Event.axes).joinedload(Axis.framework),
+        selectinload(Event.pools),
+        selectinload(Event.programme),
+    )
+
+
+def events_to_run(actor: Actor) -> Select[Any]:
+    """The events that the actor runs, latest first, drafts and undated ones on top."""
+    return (
+        select(Event)
+        .options(joinedload(Event.group), selectinload(Event.pools))
+        .where(_run_by(actor))
+        .order_by(Event.sorts_on.desc().nulls_first(), Event.id.desc())
+    )

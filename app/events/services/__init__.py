@@ -1,0 +1,17 @@
+"""Acts on events. The actor comes first; every act is journalled in its own transaction."""
+
+from app.events.services.details import create, edit
+from app.events.services.life import cancel, close, hold_past, postpone, publish, reschedule
+from app.events.services.registration import set_registration
+
+__all__ = [
+    "cancel",
+    "close",
+    "create",
+    "edit",
+    "hold_past",
+    "postpone",
+    "publish",
+    "reschedule",
+    "set_registration",
+]

@@ -1,0 +1,282 @@
+"""Creating an event and changing what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.audit import services as audit
+from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
+from app.events.facts import EventChanged, PoolsChanged
+from app.events.models import Event, Pool, ProgrammeItem
+from app.events.services.calendar import touch
+from app.events.when import UNKNOWN, When
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.bus import announce
+from app.kernel.db import db, lock_row
+from app.kernel.errors import Invalid, NotFound, Stale
+from app.kernel.text import slugify
+from app.strategy.models import Axis
+
+# What the edit form may set, beside the date, the seats, the axes and the programme.
+DETAILS = frozenset(
+    {
+        "kind",
+        "title",
+        "visibility",
+        "group_id",
+        "summary",
+        "description",
+        "practical",
+        "organisers",
+        "contact_email",
+        "mode",
+        "venue",
+        "address",
+        "city",
+        "department_code",
+        "remote_url",
+        "registration_opens_at",
+        "registration_closes_at",
+        "source_codes",
+    }
+)
+PLACE = frozenset({"mode", "venue", "address", "city"})
+POOLS_OF = {
+    EventMode.ON_SITE: (PoolKind.ON_SITE,),
+    EventMode.REMOTE: (PoolKind.REMOTE,),
+    EventMode.HYBRID: (PoolKind.ON_SITE, PoolKind.REMOTE),
+}
+ENDED = frozenset({EventStatus.CANCELLED, EventStatus.CLOSED})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a programme: `time_text` as one says it ("9 h 30")."""
+
+    title: str
+    time_text: str | None = None
+    speakers: str | None = None
+
+
+def create(
+    actor: Actor,
+    *,
+    kind: EventKind,
+    title: str,
+    when: When = UNKNOWN,
+    capacities: Mapping[PoolKind, int | None] | None = None,
+    axis_ids: Sequence[int] = (),
+    programme: Sequence[Line] = (),
+    **details: Any,
+) -> Event:
+    """A new draft. `capacities` gives seats per pool (None or absent: unlimited)."""
+    _refuse_unknown(details)
+    _check(details, kind)
+    event = Event(
+        kind=kind,
+        title=title,
+        slug=_free_slug(title, when),
+        starts_at=when.starts_at,
+        ends_at=when.ends_at,
+        partial_year=when.year,
+        partial_month=when.month,
+        sorts_on=when.sorts_on,
+        **details,
+    )
+    db.session.add(event)
+    db.session.flush()
+    _set_pools(event, capacities or {})
+    _set_axes(event, axis_ids)
+    _set_programme(event, programme)
+    db.session.flush()
+    audit.record(actor, "event:create", event, after={"kind": kind, "title": title})
+    return event
+
+
+def edit(
+    actor: Actor,
+    event: Event,
+    *,
+    version: int,
+    when: When | None = None,
+    capacities: Mapping[PoolKind, int | None] | None = None,
+    axis_ids: Sequence[int] | None = None,
+    programme: Sequence[Line] | None = None,
+    **details: Any,
+) -> bool:
+    """Change what is given; what is left out stays. False when nothing changed.
+
+    Raises `Stale` when somebody saved after `version` was read, `Invalid` beside a field.
+    A change of date of a published event is told to those registered, and the old date kept.
+    """
+    _refuse_unknown(details)
+    locked = lock_row(Event, event.id)
+    if locked is None:
+        raise NotFound
+    if locked.status in ENDED:
+        raise Invalid({"title": "Cet événement est terminé : il ne se modifie plus."})
+    if locked.version != version:
+        raise Stale(
+            "Quelqu’un a enregistré cet événement pendant que vous le modifiiez.",
+            {name: str(getattr(locked, name) or "") for name in ("title", "summary", "practical")},
+        )
+    _check(
+        {**details, "group_id": details.get("group_id", event.group_id)},
+        details.get("kind", event.kind),
+    )
+    if when is not None:
+        details |= _date_values(event, when)
+    before, after = audit.changes(event, details)
+    for name, value in after.items():
+        setattr(event, name, value)
+    seats = (
+        _set_pools(event, capacities)
+        if capacities is not None
+        else _set_pools(event, {})
+        if "mode" in after
+        else {}
+    )
+    extras = _set_extras(event, axis_ids, programme)
+    if not after and not seats and not extras:
+        return False
+    event.version += 1
+    what = _what_moved(after)
+    touch(event, moved=bool(what))
+    db.session.flush()
+    audit.record(actor, "event:edit", event, before=before, after={**after, **seats, **extras})
+    if what and event.status == EventStatus.PUBLISHED:
+        announce(EventChanged(actor, event, what))
+    if seats:
+        announce(PoolsChanged(actor, event))
+    return True
+
+
+def _set_extras(
+    event: Event, axis_ids: Sequence[int] | None, programme: Sequence[Line] | None
+) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    if axis_ids is not None and _set_axes(event, axis_ids):
+        changed["axes"] = sorted(axis_ids)
+    if programme is not None and _set_programme(event, programme):
+        changed["programme"] = len(programme)
+    return changed
+
+
+def _date_values(event: Event, when: When) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "starts_at": when.starts_at,
+        "ends_at": when.ends_at,
+        "partial_year": when.year,
+        "partial_month": when.month,
+        "sorts_on": when.sorts_on,
+    }
+    published = event.status in {EventStatus.PUBLISHED, EventStatus.POSTPONED}
+    if published and event.starts_at and not when.is_exact:
+        raise Invalid({"starts_at": "Pour retirer la date d’un événement publié, reportez-le."})
+    if published and event.starts_at and when.starts_at != event.starts_at:
+        values["former_starts_at"] = event.starts_at
+    return values
+
+
+def _what_moved(after: Mapping[str, Any]) -> tuple[str, ...]:
+    what: list[str] = []
+    if not after.keys().isdisjoint({"starts_at", "ends_at"}):
+        what.append("la date")
+    if not after.keys().isdisjoint(PLACE):
+        what.append("le lieu")
+    return tuple(what)
+
+
+def _refuse_unknown(details: Mapping[str, Any]) -> None:
+    unknown = set(details) - DETAILS
+    if unknown:
+        raise TypeError(f"not a detail of an event: {', '.join(sorted(unknown))}")
+
+
+def _check(details: Mapping[str, Any], kind: EventKind) -> None:
+    errors: dict[str, str] = {}
+    if kind == EventKind.GROUP_MEETING and details.get("group_id") is None:
+        errors["group_id"] = "Une réunion de groupe a besoin de son groupe."
+    opens, closes = details.get("registration_opens_at"), details.get("registration_closes_at")
+    if opens and closes and closes <= opens:
+        errors["registration_closes_at"] = "La clôture doit venir après l’ouverture."
+    if errors:
+        raise Invalid(errors)
+
+
+def _free_slug(title: str, when: When) -> str:
+    """A slug from the title and the day, with a number when it is taken."""
+    base = slugify(title) or "evenement"
+    if when.sorts_on:
+        base = f"{base[:80]}-{when.sorts_on.isoformat()[: 10 if when.is_exact else 7]}"
+    taken = set(db.session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _set_pools(event: Event, capacities: Mapping[PoolKind, int | None]) -> dict[str, Any]:
+    """Make the pools fit the mode and the capacities; what changed, as words of the journal."""
+    offered = POOLS_OF[event.mode]
+    pools = {
+        pool.kind: pool for pool in db.session.scalars(select(Pool).filter_by(event_id=event.id))
+    }
+    changed: dict[str, Any] = {}
+    for rank, kind in enumerate(PoolKind):
+        pool = pools.get(kind)
+        if pool is None:
+            if kind in offered:
+                capacity = capacities.get(kind)
+                db.session.add(Pool(event_id=event.id, kind=kind, capacity=capacity, rank=rank))
+                changed[f"seats_{kind}"] = capacity
+            continue
+        if kind in capacities and pool.capacity != capacities[kind]:
+            pool.capacity = capacities[kind]
+            changed[f"seats_{kind}"] = pool.capacity
+        if pool.retired != (kind not in offered):
+            pool.retired = kind not in offered
+            changed[f"offers_{kind}"] = not pool.retired
+    return changed
+
+
+def _set_axes(event: Event, axis_ids: Sequence[int]) -> bool:
+    db.session.refresh(event, ["axes"])
+    if {axis.id for axis in event.axes} == set(axis_ids):
+        return False
+    wanted = select(Axis).where(Axis.id.in_(axis_ids)).order_by(Axis.framework_id, Axis.number)
+    event.axes = list(db.session.scalars(wanted))
+    return True
+
+
+def _set_programme(event: Event, programme: Sequence[Line]) -> bool:
+    db.session.refresh(event, ["programme"])
+    stored = [(item.title, item.time_text, item.speakers) for item in event.programme]
+    if stored == [(line.title, line.time_text, line.speakers) for line in programme]:
+        return False
+    event.programme = [
+        ProgrammeItem(
+            event_id=event.id,
+            title=line.title,
+            time_text=line.time_text,
+            speakers=line.speakers,
+            rank=rank,
+        )
+        for rank, line in enumerate(programme)
+    ]
+    return True
+
+
+def when_of(event: Event) -> When:
+    """The date of a stored event."""
+    return When(event.starts_at, event.ends_at, event.partial_year, event.partial_month)
+
+
+def is_over(event: Event) -> bool:
+    return event.ends_at is not None and event.ends_at <= clock.now()
