@@ -82,12 +82,14 @@ class Settings:
         instance = Path(given.get("INSTANCE_PATH") or "instance").absolute()
         _make_folder(instance)
         values = {**_read_toml(instance / "synergies.toml"), **given}
+        host = environ.get("HOST") or cls.host
+        port = _port(environ.get("PORT") or str(cls.port))
         return cls(
             database_url=values.get("DATABASE_URL")
             or f"sqlite:///{instance / 'synergies.sqlite3'}",
             instance_path=instance,
             secret_key=_secret_key(values.get("SECRET_KEY"), instance / "secret_key"),
-            base_url=_base_url(values.get("BASE_URL", cls.base_url)),
+            base_url=_base_url(values.get("BASE_URL") or _own_address(host, port)),
             mail_url=_url(
                 "MAIL_URL", values.get("MAIL_URL", cls.mail_url), "file", "smtp", "smtps"
             ),
@@ -102,8 +104,8 @@ class Settings:
                 values.get("ACCESSIBILITY_STATUS", cls.accessibility_status),
                 ACCESSIBILITY_STATUSES,
             ),
-            host=environ.get("HOST") or cls.host,
-            port=_port(environ.get("PORT") or str(cls.port)),
+            host=host,
+            port=port,
         )
 
 
@@ -207,6 +209,13 @@ def _base_url(value: str) -> str:
             "sans « ? » ni « # »."
         )
     return value.rstrip("/")
+
+
+def _own_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the service, for whoever has set no address."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 – compared, not listened on
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _port(value: str) -> int:

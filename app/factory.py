@@ -60,10 +60,12 @@ def build(settings: Settings | None = None) -> Flask:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
-    if url.startswith("sqlite"):
-        return {}
-    # A connection that a restart of the server has cut is replaced before it is used.
-    return {"pool_pre_ping": True}
+    # The values of a statement that fails are people's names and addresses: never in a log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if not url.startswith("sqlite"):
+        # A connection that a restart of the server has cut is replaced before it is used.
+        options["pool_pre_ping"] = True
+    return options
 
 
 def _use_database(app: Flask) -> None:
