@@ -45,13 +45,12 @@ class OutboxMessage(Base):
 
 
 class TaskRun(Base):
-    """A daily task that some worker took on, on a day in Paris: no other one takes it again."""
+    """A daily task done, on a day in Paris: written in the transaction of what the task changed."""
 
     __tablename__ = "task_run"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
-    started_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
-    # None while it runs, or when it failed: it is then tried again an hour later.
-    finished_at: Mapped[datetime | None] = mapped_column(default=None)
-    error: Mapped[str | None] = mapped_column(default=None)
+    done_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    # How many rows the task changed.
+    changed: Mapped[int] = mapped_column(default=0)

@@ -166,9 +166,8 @@ def upgrade() -> None:
         "task_run",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", "day", name=op.f("pk_task_run")),
     )
     op.create_table(
