@@ -28,13 +28,20 @@ class ProposalStatus(StrEnum):
 
 
 class ProposalAction(StrEnum):
+    """Every act on a proposal, the ones that keep its state included."""
+
+    EDIT = "edit"
+    ADD_CO_AUTHOR = "add_co_author"
+    REMOVE_CO_AUTHOR = "remove_co_author"
     SUBMIT = "submit"
     RETURN = "return"
     START_REVIEW = "start_review"
+    REASSIGN = "reassign"
     REDIRECT = "redirect"
     MERGE = "merge"
     ASK_INFORMATION = "ask_information"
-    RESUME_REVIEW = "resume_review"
+    ANSWER = "answer"
+    GIVE_UP_WAITING = "give_up_waiting"
     REVIEW = "review"
     REOPEN_REVIEW = "reopen_review"
     ADJOURN = "adjourn"
@@ -45,9 +52,28 @@ class ProposalAction(StrEnum):
     NOTIFY = "notify"
     RECTIFY = "rectify"
     IMPLEMENT = "implement"
+    ADD_FOLLOW_UP = "add_follow_up"
+    COMPLETE_FOLLOW_UP = "complete_follow_up"
     COMPLETE = "complete"
     ABANDON = "abandon"
     WITHDRAW = "withdraw"
+
+
+class Who(StrEnum):
+    """What somebody is to a proposal. One person may be several."""
+
+    AUTHOR = "author"
+    CO_AUTHOR = "co_author"
+    LEAD = "lead"
+    MEMBER = "member"
+    TEAM = "team"
+    INSTRUCTOR = "instructor"
+    COMMISSIONER = "commissioner"
+    SYSTEM = "system"
+
+    @property
+    def label(self) -> str:
+        return WHO_LABELS[self]
 
 
 class DecisionLevel(StrEnum):
@@ -84,6 +110,16 @@ class Outcome(StrEnum):
         return STATUS_LABELS[ProposalStatus(self.value)]
 
 
+WHO_LABELS = {
+    Who.AUTHOR: "Auteur",
+    Who.CO_AUTHOR: "Coauteurs",
+    Who.LEAD: "Animation du groupe",
+    Who.MEMBER: "Membres du groupe",
+    Who.TEAM: "Équipe du commissaire",
+    Who.INSTRUCTOR: "Instruction",
+    Who.COMMISSIONER: "Commissaire",
+    Who.SYSTEM: "Tâche programmée",
+}
 STATUS_LABELS = {
     ProposalStatus.DRAFT: "Brouillon",
     ProposalStatus.SUBMITTED: "Soumise",
