@@ -61,7 +61,7 @@ def build(package: Path, spec: SheetSpec) -> str:
     for path in spec.get("icons", []):
         name = _remember(package / path, icons)
         parts.append(
-            f".fr-icon-{name}:before{{-webkit-mask-image:var(--icon-{name});"
+            f".fr-icon-{name}:before,.fr-icon-{name}:after{{-webkit-mask-image:var(--icon-{name});"
             f"mask-image:var(--icon-{name})}}"
         )
     body = "".join(parts)
