@@ -138,7 +138,7 @@ def entry_of(
     if times is None:
         return None
     starts, ends = times
-    postponed = _is_postponed_without_date(row)
+    postponed = _awaits_date(row)
     return Entry(
         uid=row.uid,
         summary=(POSTPONED_MARK if postponed else mark) + row.title,
@@ -167,8 +167,11 @@ def _times(row: EventRow) -> tuple[datetime, datetime] | tuple[date, date] | Non
     return None if day is None else (day, day)
 
 
-def _is_postponed_without_date(row: EventRow) -> bool:
-    return row.starts_at is None and row.day is None and row.status is not EventStatus.CANCELLED
+def _awaits_date(row: EventRow) -> bool:
+    """Whether it keeps a place in calendars only because it once had one."""
+    if row.status is EventStatus.CANCELLED:
+        return False
+    return row.status is EventStatus.POSTPONED or (row.starts_at is None and row.day is None)
 
 
 def _status(row: EventRow, *, tentative: bool) -> Status:
@@ -183,7 +186,7 @@ def _description(row: EventRow) -> str:
         parts.append(f"{row.mode.label}.")
     if row.organisers:
         parts.append(f"Organisé par {row.organisers}.")
-    if row.former_starts_at is not None:
+    if row.former_starts_at is not None and row.former_starts_at != row.starts_at:
         parts.append(f"Prévu d’abord le {spoken_moment(row.former_starts_at)}.")
     return "\n\n".join(part for part in parts if part)
 

@@ -1,19 +1,19 @@
-"""How often what a topic shows has changed: one row per topic, read instead of everything it
-counts.
+"""A mark that moves when what a topic shows changes: read instead of everything it stands for.
 
-A calendar that nobody has touched is asked for all day long. Its readers compare one number with
-the one they built their answer from, and read nothing else. `watch` names the tables of a topic;
-any transaction that changes one of them through the session, by flush or by bulk statement, raises
-the topic's number as its very last act before the commit. Last, because on PostgreSQL the row
-stays locked until then: taken earlier, two editors could each hold what the other waits for.
-Transactions that change no watched table (registrations) never touch the row.
+A calendar that nobody has touched is asked for all day long. Its readers compare one mark with the
+one they built their answer from, and read nothing else. `watch` names the tables of a topic; any
+transaction that changes one of them through the session, by flush or by bulk statement, moves the
+topic's mark as its very last act before the commit. Last, because on PostgreSQL the row stays
+locked until then: taken earlier, two editors could each hold what the other waits for. Transactions
+that change no watched table (registrations) never touch the row.
 
-Readers take the number *before* what it stands for. Seen too early, it only makes them build
-again.
+Readers take the mark *before* what it stands for: seen too early, it only makes them build again.
+Marks are random, not counted: a restored backup, edited again, must not come back to a known one.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -31,34 +31,34 @@ _TOUCHED = "synergies_touched_topics"
 _topics: dict[str, frozenset[str]] = {}
 
 # The same on both engines. Two writers of one topic wait for each other here, and nowhere else.
-_RAISE = text(
-    "INSERT INTO revision (topic, number, changed_at) VALUES (:topic, 1, :now)"
-    " ON CONFLICT (topic) DO UPDATE SET number = revision.number + 1, changed_at = :now"
+_MOVE = text(
+    "INSERT INTO revision (topic, mark, changed_at) VALUES (:topic, :mark, :now)"
+    " ON CONFLICT (topic) DO UPDATE SET mark = :mark, changed_at = :now"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
 
 
 class Revision(Base):
-    """The number of a topic and when it was last raised. No row: never changed since the start."""
+    """The mark of a topic and when it last moved. No row: nothing has changed yet."""
 
     __tablename__ = "revision"
 
     topic: Mapped[str] = mapped_column(String(40), primary_key=True)
-    number: Mapped[int]
+    mark: Mapped[str] = mapped_column(String(16))
     changed_at: Mapped[datetime]
 
 
-_READ = select(Revision.number, Revision.changed_at)
+_READ = select(Revision.mark, Revision.changed_at)
 
 
 def watch(topic: str, tables: Iterable[Table]) -> None:
-    """Raise the number of `topic` whenever one of `tables` changes. Declared once, in wiring."""
+    """Move the mark of `topic` whenever one of `tables` changes. Declared once, in wiring."""
     _topics[topic] = frozenset(table.name for table in tables)
 
 
-def current(topic: str) -> tuple[int, datetime | None]:
-    """The number of `topic` and when it was last raised: (0, None) when it never was."""
+def current(topic: str) -> tuple[str, datetime | None]:
+    """The mark of `topic` and when it last moved: ("", None) when it never has."""
     row = db.session.execute(_READ.where(Revision.topic == topic)).one_or_none()
-    return (0, None) if row is None else (row[0], row[1])
+    return ("", None) if row is None else (row[0], row[1])
 
 
 @event.listens_for(Session, "before_flush")
@@ -84,12 +84,12 @@ def _note(session: Session, table: str) -> None:
 
 
 @event.listens_for(Session, "before_commit")
-def _raise_numbers(session: Session) -> None:
+def _move_marks(session: Session) -> None:
     if session.in_nested_transaction():
         return
     session.flush()  # what is still pending counts too, and comes before our lock
     for topic in sorted(session.info.pop(_TOUCHED, ())):
-        session.execute(_RAISE, {"topic": topic, "now": clock.now()})
+        session.execute(_MOVE, {"topic": topic, "mark": secrets.token_hex(8), "now": clock.now()})
 
 
 @event.listens_for(Session, "after_rollback")

@@ -1,6 +1,6 @@
 """revision of a topic
 
-One number per topic (the agenda), raised by each transaction that changes what it shows.
+One mark per topic (the agenda), moved by each transaction that changes what it shows.
 
 Revision: 0003, after 0002
 """
@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_table(
         "revision",
         sa.Column("topic", sa.String(length=40), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("topic", name=op.f("pk_revision")),
     )
