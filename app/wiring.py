@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Flask
 
-from app.config import Settings
+from app.config import Settings, SettingsError
+from app.documents import storage
+from app.documents.views import documents
 from app.groups import policies as groups_policies
 from app.groups.queries import load_actor
 from app.home.views import home
@@ -18,13 +20,17 @@ __all__ = ["NAVIGATION", "can_now", "load_actor", "wire"]
 
 PERMISSIONS = (groups_policies.PERMISSIONS,)
 
-SECTIONS = (home,)
+SECTIONS = (home, documents)
 
 NAVIGATION: tuple[Entry, ...] = (Entry("Accueil", "home.index"),)
 
 
 def wire(app: Flask, settings: Settings) -> None:
     """Plug every feature into the application."""
+    try:
+        storage.configure(settings.storage_url, settings.instance_path)
+    except storage.StorageError as error:
+        raise SettingsError(str(error)) from error
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:

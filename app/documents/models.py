@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.documents.enums import FileKind
 from app.kernel import clock
 from app.kernel.base import Base
 
@@ -28,3 +29,8 @@ class Document(Base):
         ForeignKey("account.id"), index=True, default=None
     )
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+    @property
+    def format(self) -> str:
+        """What readers call it: `PDF`, `DOCX`."""
+        return next((k.label for k in FileKind if k.media_type == self.media_type), "fichier")

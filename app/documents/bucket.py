@@ -1,0 +1,86 @@
+"""Documents in an S3-compatible bucket, for a service that runs on more than one machine.
+
+`s3://bucket?endpoint=https://…&region=…&prefix=…`; the keys are read from `AWS_ACCESS_KEY_ID` and
+`AWS_SECRET_ACCESS_KEY`, where every S3 tool looks for them, so that no address ever holds a secret.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import BinaryIO
+from urllib.parse import parse_qsl, urlsplit
+
+from app.documents.storage import StorageError
+
+try:
+    import obstore
+    from obstore.exceptions import BaseError
+    from obstore.store import S3Store
+except ImportError as error:
+    raise StorageError(
+        "SYNERGIES_STORAGE_URL désigne un espace S3, mais la bibliothèque obstore n’est pas "
+        "installée : installez synergies[s3]."
+    ) from error
+
+PARAMETERS = frozenset({"endpoint", "region", "prefix"})
+PROBE_TIMEOUT = timedelta(seconds=3)
+REQUEST_TIMEOUT = timedelta(seconds=30)
+
+
+class BucketStorage:
+    """Objects named `ab/cd/abcd…` under an optional prefix."""
+
+    def __init__(self, store: S3Store) -> None:
+        self.store = store
+
+    @classmethod
+    def from_url(cls, url: str) -> BucketStorage:
+        """Raises `StorageError` when the address cannot be read; nothing is asked of the bucket."""
+        parts = urlsplit(url)
+        given = dict(parse_qsl(parts.query, keep_blank_values=True))
+        unknown = sorted(set(given) - PARAMETERS)
+        if not parts.hostname or parts.username or unknown:
+            raise StorageError(
+                "SYNERGIES_STORAGE_URL ne peut pas être lue : on attend "
+                "s3://seau?endpoint=https://…, avec region et prefix si besoin, et les clés dans "
+                "AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY."
+            )
+        endpoint = given.get("endpoint")
+        store = S3Store(
+            parts.hostname,
+            prefix=given.get("prefix") or parts.path.strip("/") or None,
+            region=given.get("region") or "us-east-1",
+            endpoint=endpoint,
+            client_options={
+                # A bucket on the machine itself, or behind a private network, may speak plain HTTP.
+                "allow_http": bool(endpoint and endpoint.startswith("http://")),
+                "connect_timeout": PROBE_TIMEOUT,
+                "timeout": REQUEST_TIMEOUT,
+            },
+            retry_config={"max_retries": 2, "retry_timeout": REQUEST_TIMEOUT},
+        )
+        return cls(store)
+
+    def put(self, sha256: str, content: bytes) -> None:
+        path = _path(sha256)
+        try:
+            obstore.head(self.store, path)
+        except FileNotFoundError:
+            # Two writers of the same hash write the same bytes: whoever is last changes nothing.
+            obstore.put(self.store, path, content)
+
+    def open(self, sha256: str) -> BinaryIO:
+        return io.BytesIO(bytes(obstore.get(self.store, _path(sha256)).bytes()))
+
+    def ok(self) -> bool:
+        try:
+            for _ in obstore.list(self.store, chunk_size=1):
+                break
+        except (BaseError, OSError):
+            return False
+        return True
+
+
+def _path(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"

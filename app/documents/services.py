@@ -1,0 +1,83 @@
+"""Keeping the files that people send."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import BinaryIO, NamedTuple
+
+from app.audit.services import record
+from app.documents import storage
+from app.documents.models import Document
+from app.documents.names import clean_filename
+from app.documents.sniffing import Refusal, recognise
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.errors import Invalid
+from app.kernel.text import counted, size
+
+MEBIBYTE = 1024 * 1024
+LARGEST = 20 * MEBIBYTE
+MOST_AT_ONCE = 10
+FIELD = "documents"
+
+
+class Upload(NamedTuple):
+    """A file as it was sent: its bytes and the name its sender gave it."""
+
+    stream: BinaryIO
+    filename: str
+
+
+def store(actor: Actor, stream: BinaryIO, filename: str) -> Document:
+    """Keep a file and return its flushed `Document`.
+
+    The content decides what it is. Raises `Invalid({"documents": …})` for an empty file, one beyond
+    20 MB, or anything but a PDF, an office document without macros or an image.
+    """
+    name = clean_filename(filename)
+    # One byte more than allowed is enough to know, whatever length was announced.
+    content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Invalid({FIELD: f"Le fichier « {name} » dépasse {size(20_000_000)}."})
+    try:
+        kind = recognise(content, name)
+    except Refusal as refusal:
+        raise Invalid({FIELD: f"Le fichier « {name} » {refusal}."}) from refusal
+    sha256 = hashlib.sha256(content).hexdigest()
+    # Bytes first: a row never points at nothing. If the act is undone, they wait for the same file.
+    storage.current().put(sha256, content)
+    document = Document(
+        sha256=sha256,
+        filename=name,
+        media_type=kind.media_type,
+        size=len(content),
+        uploaded_by_id=actor.account_id,
+    )
+    db.session.add(document)
+    db.session.flush()
+    # The name of a file may name a person: the journal does without.
+    record(
+        actor,
+        "document:store",
+        document,
+        after={"media_type": document.media_type, "size": document.size, "sha256": sha256},
+    )
+    return document
+
+
+def store_all(actor: Actor, uploads: Iterable[Upload]) -> list[Document]:
+    """Keep several files, in their order; all the refusals are told at once."""
+    uploads = list(uploads)
+    if len(uploads) > MOST_AT_ONCE:
+        raise Invalid({FIELD: f"Envoyez au plus {counted(MOST_AT_ONCE, 'fichier')} à la fois."})
+    documents: list[Document] = []
+    refusals: list[str] = []
+    for upload in uploads:
+        try:
+            documents.append(store(actor, upload.stream, upload.filename))
+        except Invalid as refusal:
+            refusals.append(refusal.message)
+    if refusals:
+        raise Invalid({FIELD: " ".join(refusals)})
+    return documents

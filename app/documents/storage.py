@@ -1,0 +1,107 @@
+"""Where the bytes of documents are kept, behind a small protocol.
+
+`configure` picks the place from `SYNERGIES_STORAGE_URL`: `file:` keeps them under the instance
+folder, `s3://bucket?endpoint=…` in a bucket. Every place is content-addressed (a file is named by
+the SHA-256 of its bytes): putting twice is putting once and nothing is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class StorageError(Exception):
+    """The storage cannot be used; the message is one French sentence."""
+
+
+class Storage(Protocol):
+    """A content-addressed store of whole files."""
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Keep `content` under its hash; nothing happens when it is there already."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes, seekable; raises `FileNotFoundError` when they are not there."""
+
+    def ok(self) -> bool:
+        """Whether files can be read and written now."""
+
+
+class FolderStorage:
+    """Files under a folder, two levels deep: `ab/cd/abcd…`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, sha256: str, content: bytes) -> None:
+        path = self._path(sha256)
+        if path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside, then renamed: nobody ever reads half a file, and a crash leaves none.
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".arrive-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                Path(temporary).unlink()
+            raise
+
+    def open(self, sha256: str) -> BinaryIO:
+        return self._path(sha256).open("rb")
+
+    def ok(self) -> bool:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder) as probe:
+                probe.write(b"?")
+        except OSError:
+            return False
+        return True
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+
+# One entry, put there when the application is built.
+_in_use: list[Storage] = []
+
+
+def use(storage: Storage) -> None:
+    """Keep documents there from now on."""
+    _in_use[:] = [storage]
+
+
+def configure(url: str, instance_path: Path) -> None:
+    """Use the place that `url` names. Raises `StorageError` when it cannot be read."""
+    if url.startswith("file:"):
+        use(FolderStorage(_folder(url, instance_path)))
+        return
+    # Imported here: a service that keeps its files in a folder does not need the library.
+    from app.documents.bucket import BucketStorage
+
+    use(BucketStorage.from_url(url))
+
+
+def _folder(url: str, instance_path: Path) -> Path:
+    path = url.removeprefix("file:").removeprefix("//")
+    return Path(path) if path else instance_path / "files"
+
+
+def current() -> Storage:
+    if not _in_use:
+        raise RuntimeError("storage.configure has not been called")
+    return _in_use[0]
+
+
+def storage_ok() -> bool:
+    """Whether documents can be read and written now, for `/sante`."""
+    return bool(_in_use) and current().ok()

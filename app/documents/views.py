@@ -1,0 +1,46 @@
+"""Serving documents: always as files to save, never as pages."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Response, abort, send_file
+from flask.typing import ResponseReturnValue
+
+from app.documents import storage
+from app.documents.models import Document
+from app.documents.queries import visible_document
+from app.kernel.access import Actor
+from app.web.routing import Section, visible
+
+documents = Section("documents", __name__)
+
+# Should a browser show it all the same, nothing in it may run or reach out.
+CONTENT_SECURITY_POLICY = "default-src 'none'; sandbox"
+
+
+def _load(actor: Actor, document_id: int, name: str) -> Document | None:
+    # The name is there for people; the number alone decides, so that a renamed link still works.
+    return visible_document(actor, document_id)
+
+
+@documents.page("/documents/<int:document_id>/<name>", access=visible(_load))
+def download(document: Document) -> ResponseReturnValue:
+    try:
+        # At most 20 MB, whole: a stream from a bucket has no length, and ranges need one.
+        with storage.current().open(document.sha256) as file:
+            content = file.read()
+    except FileNotFoundError:
+        abort(404, "Ce fichier n’est plus conservé.")
+    response: Response = send_file(
+        io.BytesIO(content),
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=document.filename,
+        etag=document.sha256,
+        conditional=True,
+    )
+    # Who may read can change: browsers keep it but ask each time, and the tag answers in one line.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return response

@@ -1,0 +1,115 @@
+"""A file is what its bytes say; whatever is dangerous or lies is refused, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.documents.enums import FileKind
+from app.documents.sniffing import Refusal, recognise
+from tests import files
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("compte-rendu.pdf", files.pdf(), FileKind.PDF),
+        ("COMPTE-RENDU.PDF", files.pdf(), FileKind.PDF),
+        ("texte.odt", files.odt(), FileKind.ODT),
+        ("texte.docx", files.docx(), FileKind.DOCX),
+        ("tableau.ods", files.ods(), FileKind.ODS),
+        ("tableau.xlsx", files.xlsx(), FileKind.XLSX),
+        ("affiche.png", files.png(), FileKind.PNG),
+        ("photo.jpg", files.jpeg(), FileKind.JPEG),
+        ("photo.jpeg", files.jpeg(), FileKind.JPEG),
+        ("texte.docx", files.docx({"word/big.xml": b"<w:t/>" * 100_000}), FileKind.DOCX),
+        ("texte.odt", files.odt({"Configurations2/menubar/x.xml": b"<m/>"}), FileKind.ODT),
+    ],
+)
+def test_accepted(name: str, content: bytes, kind: FileKind) -> None:
+    assert recognise(content, name) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("vide.pdf", b"", "vide"),
+        ("programme.exe", b"MZ\x90\0" + bytes(200), "programme"),
+        ("facture.pdf", b"MZ\x90\0" + bytes(200), "programme"),
+        ("outil.pdf", b"\x7fELF" + bytes(200), "programme"),
+        ("script.pdf", b"#!/bin/sh\nrm -rf /\n", "programme"),
+        ("mac.pdf", b"\xcf\xfa\xed\xfe" + bytes(200), "programme"),
+        ("page.html", b"<!doctype html><script>alert(1)</script>", "page web"),
+        ("page.pdf", b"\n\n<HTML><body onload=alert(1)>", "page web"),
+        ("page.png", b"<script>alert(1)</script>", "page web"),
+        ("dessin.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "SVG"),
+        ("dessin.png", b'<?xml version="1.0"?><svg onload="alert(1)"/>', "SVG"),
+        ("lettre.docm", files.docx({"word/vbaProject.bin": b"x"}, files.WORD_MACROS), "macros"),
+        ("lettre.docx", files.docx({"word/vbaProject.bin": b"x"}), "macros"),
+        ("lettre.docx", files.docx({"word/VBAPROJECT.BIN": b"x"}), "macros"),
+        ("lettre.docx", files.docx(kind=files.WORD_MACROS), "macros"),
+        ("lettre.docx", files.docx({"word/activeX/activeX1.bin": b"x"}), "macros"),
+        ("lettre.odt", files.odt({"Basic/Standard/Module1.xml": b"Sub Main"}), "macros"),
+        ("lettre.odt", files.odt({"Scripts/python/a.py": b"import os"}), "macros"),
+        ("lettre.docx", files.docx({"word/embeddings/a.exe": b"MZ"}), "programme"),
+        ("bombe.docx", files.bomb(), "démesurée"),
+        ("foule.docx", files.crowd(), "démesurée"),
+        ("recouvrement.docx", files.overlapping(), "démesurée"),
+        ("verrou.pdf", files.locked_pdf(), "mot de passe"),
+        ("verrou.docx", files.locked_zip(), "mot de passe"),
+        ("verrou.odt", files.locked_odt(), "mot de passe"),
+        ("verrou.docx", files.locked_office(), "mot de passe"),
+        ("ancien.doc", files.old_word(), "ancien format"),
+        ("ancien.docx", files.old_word(), "ancien format"),
+        ("archive.zip", files.zipped({"a.txt": b"a"}), "archive"),
+        ("archive.docx", files.zipped({"a.txt": b"a"}), "archive"),
+        ("archive.pdf", b"Rar!\x1a\x07\x01\x00", "archive"),
+        ("archive.pdf", b"\x1f\x8b\x08" + bytes(20), "archive"),
+        ("vide.docx", b"PK\x05\x06" + bytes(18), "archive"),
+        (
+            "presentation.odt",
+            files.odt(kind="application/vnd.oasis.opendocument.text-master"),
+            "format",
+        ),
+        ("nu.odt", files.zipped({"mimetype": files.ODT_TYPE}), "format"),
+        (
+            "double.docx",
+            files.docx({"x": f"{files.WORD}{files.EXCEL}"}, files.WORD + files.EXCEL),
+            "format",
+        ),
+        ("diapos.docx", files.docx(kind="application/x.presentation.main+xml"), "format"),
+        ("texte.txt", "Bonjour à toutes et à tous".encode(), "format accepté"),
+        ("texte.pdf", b"Bonjour", "format accepté"),
+        ("photo.png", b"GIF89a" + bytes(40), "format accepté"),
+        ("coupe.pdf", files.pdf()[:-8], "incomplet"),
+        ("decale.pdf", b"<x>" + files.pdf(), "format accepté"),
+        ("coupe.docx", files.docx()[:120], "abîmé"),
+        ("abime.png", files.png()[:10] + b"xxxxxxxx", "abîmée"),
+        ("rapport.docx", files.pdf(), "contient un document PDF"),
+        ("rapport.pdf", files.docx(), "contient un document DOCX"),
+        ("rapport.xlsx", files.docx(), "contient un document DOCX"),
+        ("photo.pdf", files.png(), "contient une image PNG"),
+        ("rapport.pdf.exe", files.pdf(), ".exe"),
+        ("rapport", files.pdf(), "extension"),
+    ],
+)
+def test_refused(name: str, content: bytes, words: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        recognise(content, name)
+    assert words in str(refusal.value)
+
+
+def test_parts_of_one_name_are_refused() -> None:
+    with pytest.warns(UserWarning, match="Duplicate"):
+        content = _twice()
+    with pytest.raises(Refusal, match="même nom"):
+        recognise(content, "double.docx")
+
+
+def _twice() -> bytes:
+    import io
+    import zipfile
+
+    target = io.BytesIO(files.docx())
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("word/document.xml", "<autre/>")
+    return target.getvalue()
