@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
@@ -41,5 +41,4 @@ class ImportedRow(Base):
     section: Mapped[str] = mapped_column(String(40))
     key: Mapped[str]
     row_key: Mapped[str] = mapped_column(String(40))
-    import_id: Mapped[int] = mapped_column(ForeignKey("programme_import.id"), index=True)
     written: Mapped[dict[str, Any]]

@@ -83,6 +83,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_funding_year")),
     )
     op.create_table(
+        "imported_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("row_key", sa.String(length=40), nullable=False),
+        sa.Column("written", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_row")),
+        sa.UniqueConstraint("section", "key", name=op.f("uq_imported_row_section_key")),
+    )
+    op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -200,25 +210,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_line")),
         sa.UniqueConstraint("year", "label", name=op.f("uq_funding_line_year_label")),
     )
-    op.create_table(
-        "imported_row",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("section", sa.String(length=40), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("row_key", sa.String(length=40), nullable=False),
-        sa.Column("import_id", sa.Integer(), nullable=False),
-        sa.Column("written", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["import_id"],
-            ["programme_import.id"],
-            name=op.f("fk_imported_row_import_id_programme_import"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_row")),
-        sa.UniqueConstraint("section", "key", name=op.f("uq_imported_row_section_key")),
-    )
-    with op.batch_alter_table("imported_row", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_imported_row_import_id"), ["import_id"], unique=False)
-
     op.create_table(
         "metropole",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1310,10 +1301,6 @@ def downgrade() -> None:
 
     op.drop_table("organisation")
     op.drop_table("metropole")
-    with op.batch_alter_table("imported_row", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_imported_row_import_id"))
-
-    op.drop_table("imported_row")
     op.drop_table("funding_line")
     op.drop_table("axis")
     op.drop_table("task_run")
@@ -1331,6 +1318,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_message_status_due_at"))
 
     op.drop_table("outbox_message")
+    op.drop_table("imported_row")
     op.drop_table("funding_year")
     op.drop_table("framework")
     op.drop_table("department")

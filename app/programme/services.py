@@ -1,0 +1,80 @@
+"""Importing a programme."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.audit import services as audit
+from app.kernel.access import SYSTEM
+from app.kernel.db import db
+from app.programme import document, sections
+from app.programme.document import Unreadable
+from app.programme.merge import Merge
+from app.programme.models import ProgrammeImport
+from app.programme.report import Outcome, Report
+from app.resources import data_path
+from app.strategy.models import Framework
+
+DEFAULT_PROGRAMME = "programme-2023.yaml"
+_LIMIT = 5_000_000
+
+
+def default_file() -> Path:
+    """The programme that the service carries."""
+    return data_path() / DEFAULT_PROGRAMME
+
+
+def import_file(path: Path) -> Report:
+    """Import one file in the current writing transaction; the caller commits.
+
+    What is valid is taken even when other entries are refused: the report names those. Raises
+    `Unreadable` when the file cannot be read at all.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} ne peut pas être lu ({error.strerror}).") from error
+    return import_content(content, path.name)
+
+
+def import_content(content: bytes, filename: str) -> Report:
+    """Import the bytes of a file, as `import_file` does."""
+    if len(content) > _LIMIT:
+        raise Unreadable("Le fichier est trop lourd pour être un programme.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("Le fichier doit être en UTF-8.") from error
+    reading = sections.read(document.read(text))
+    report = Report(refusals=list(reading.refusals), aside=list(reading.aside))
+    Merge(report).apply(reading.rows)
+    report.refusals.sort(key=lambda refusal: refusal.line)
+    db.session.flush()
+    # An import that changes nothing leaves no trace: reading again is no act.
+    if report.wrote:
+        _conclude(report, filename, hashlib.sha256(content).hexdigest())
+    return report
+
+
+def _conclude(report: Report, filename: str, digest: str) -> None:
+    run = ProgrammeImport(
+        filename=filename,
+        digest=digest,
+        added=report.total(Outcome.ADDED),
+        changed=report.total(Outcome.CHANGED),
+        refused=len(report.refusals),
+    )
+    db.session.add(run)
+    db.session.flush()
+    told = {"added": run.added, "changed": run.changed, "refused": run.refused}
+    audit.record(SYSTEM, "programme:import", run, after={"file": filename, **told})
+
+
+def import_if_empty() -> Report | None:
+    """Load the programme that the service carries, when the database holds none; None otherwise."""
+    if db.session.scalars(select(Framework.id).limit(1)).first() is not None:
+        return None
+    return import_file(default_file())
