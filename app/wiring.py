@@ -13,6 +13,7 @@ from app.groups import policies as groups_policies
 from app.groups.queries import load_actor
 from app.home.views import home
 from app.kernel.access import can, declare_permissions
+from app.programme.cli import programme
 from app.web.navigation import Entry
 from app.web.routing import current_actor
 
@@ -21,6 +22,8 @@ __all__ = ["NAVIGATION", "can_now", "load_actor", "wire"]
 PERMISSIONS = (groups_policies.PERMISSIONS,)
 
 SECTIONS = (home, documents)
+
+COMMANDS = (programme,)
 
 NAVIGATION: tuple[Entry, ...] = (Entry("Accueil", "home.index"),)
 
@@ -35,6 +38,8 @@ def wire(app: Flask, settings: Settings) -> None:
         declare_permissions(permissions)
     for section in SECTIONS:
         app.register_blueprint(section)
+    for command in COMMANDS:
+        app.cli.add_command(command)
 
 
 def can_now(permission: str, obj: Any = None) -> bool:
