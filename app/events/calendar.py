@@ -1,13 +1,14 @@
 """An event as calendars show it: the one place that says so, for feeds, files and invitations.
 
-The same event bears the same UID, title, place and text on every channel. It is read as one plain row:
-building 200 entries from mapped objects would cost more than writing them.
+The same event bears the same UID, title, place and text on every channel. It is read as one plain
+row: building 200 entries from mapped objects would cost more than writing them.
 
-Partial dates: an event whose day is known and not its hours is a whole-day entry. One of which only
-the month or the year is known has no entry: a calendar has no way to say "some time in May", a bar
-across the whole month hides everything else, and a day must not be invented. It stands in the agenda
-on the site, and enters calendars on the day it gets a date. An event postponed without a new date
-stays at its former day, marked so, until it gets one: a coming event never vanishes (P01).
+Partial dates: an event whose day is known and not its hours is a whole-day entry. One of which
+only the month or the year is known has no entry: a calendar has no way to say "some time in May",
+a bar across the whole month hides everything else, and a day must not be invented. It stands in
+the agenda on the site, and enters calendars on the day it gets a date. An event postponed without
+a new date stays at its former day, marked so, until it gets one: a coming event never vanishes
+(P01).
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ COLORS: Final = {
 
 
 class EventRow(NamedTuple):
-    """All that an entry is made of, in the order of `COLUMNS`. Two equal rows make equal entries."""
+    """All that an entry is made of, in the order of `COLUMNS`: equal rows make equal entries."""
 
     id: int
     slug: str

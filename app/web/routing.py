@@ -32,14 +32,20 @@ View = Callable[..., ResponseReturnValue]
 
 @dataclass(frozen=True)
 class Access:
-    """The rule of a route: a permission (or none for all), and how its object is found."""
+    """The rule of a route: a permission (or none for all), and how its object is found.
+
+    `anonymous` routes never look at who asks: no session is read, so the answer can be cached by
+    anyone (no `Vary: Cookie`).
+    """
 
     permission: str | None = None
     load: Loader | None = None
     signed_in: bool = False
+    anonymous: bool = False
 
 
 PUBLIC = Access()
+ANONYMOUSLY = Access(anonymous=True)
 SIGNED_IN = Access(signed_in=True)
 
 
@@ -96,7 +102,7 @@ def _guard(view: View, access: Access) -> View:
 
 
 def _answer(view: View, access: Access, url_values: dict[str, Any]) -> Response:
-    actor = current_actor()
+    actor = ANONYMOUS if access.anonymous else current_actor()
     if access.signed_in and not actor.is_signed_in:
         return _ask_to_sign_in()
     arguments: tuple[Any, ...] = ()

@@ -1,0 +1,78 @@
+"""The calendars themselves: which rows, under which name, as which bytes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Final
+
+from app.events.calendar import EventRow
+from app.events.filters import AgendaFilters
+from app.feeds import names, queries
+from app.feeds.fragments import OWN, PROPOSED, Standing, fragment, fragments
+from app.feeds.http import Body
+from app.feeds.queries import FeedOwner, Seat
+from app.feeds.store import public_feeds
+from app.ical import calendar
+from app.kernel import clock, links
+from app.kernel.errors import NotFound
+from app.registrations.enums import ClaimStatus
+
+REFRESH: Final = timedelta(hours=6)
+MARKS: Final = {
+    ClaimStatus.REQUESTED: "Demande en cours — ",
+    ClaimStatus.WAITING: "Liste d’attente — ",
+}
+
+
+def agenda(filters: AgendaFilters) -> Body:
+    """The public agenda as filtered. Raises `NotFound` when a filter names nothing."""
+    return public_feeds.get(filters, partial(_build_agenda, filters))
+
+
+def group(slug: str) -> Body:
+    """The public calendar of a group. Raises `NotFound` when there is none."""
+    return public_feeds.get(("group", slug), partial(_build_group, slug))
+
+
+def event_file(row: EventRow) -> Body:
+    """One event as a file to save. It tells its readers that they are busy: they chose it."""
+    return Body(calendar("", [fragment(row, OWN)]), row.updated_at)
+
+
+def personal(owner: FeedOwner) -> Body:
+    """What one person follows.
+
+    It has no change time: a mandate that begins today changes it and bears no hour. Its tag tells
+    all. It never says its own address (C09).
+    """
+    seats = queries.seats(owner)
+    rows = queries.personal_rows(owner, list(seats), clock.today())
+    blocks = [fragment(row, _standing(seats.get(row.id))) for row in rows]
+    return Body(calendar(names.PERSONAL, blocks, refresh=REFRESH))
+
+
+def _standing(seat: Seat | None) -> Standing:
+    if seat is None:  # an event of one of their groups
+        return PROPOSED
+    mark = MARKS.get(seat.status)
+    if mark is None:
+        return Standing(conference_url=seat.remote_url)
+    return Standing(mark=mark, tentative=True, transparent=True)
+
+
+def _build_agenda(filters: AgendaFilters, today: date) -> bytes:
+    name = names.agenda_name(filters)
+    blocks = fragments(queries.agenda_rows(filters, today))
+    source = links.url("feeds.agenda", **filters.query())
+    return calendar(name, blocks, refresh=REFRESH, source=source)
+
+
+def _build_group(slug: str, today: date) -> bytes:
+    found = queries.group_name(slug)
+    if found is None:
+        raise NotFound("Ce groupe n’existe pas.")
+    group_id, name = found
+    blocks = fragments(queries.group_rows(group_id, today))
+    source = links.url("feeds.group", slug=slug)
+    return calendar(names.group_feed_name(name), blocks, refresh=REFRESH, source=source)

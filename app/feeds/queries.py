@@ -1,0 +1,170 @@
+"""Rows of feeds, as plain tuples, in the order they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+
+from app.accounts.models import Account
+from app.events.calendar import EventRow, select_rows
+from app.events.enums import PoolKind
+from app.events.filters import COMING, PAST, AgendaFilters
+from app.events.models import Event, Pool
+from app.events.queries import matching, visible_to
+from app.events.queries.events import in_period
+from app.events.states import SHOWN
+from app.feeds.models import CalendarFeed
+from app.feeds.window import dated, in_window
+from app.groups.models import Mandate, WorkingGroup
+from app.kernel.access import ANONYMOUS, Actor
+from app.kernel.db import db
+from app.reference.models import Department
+from app.registrations.enums import ClaimStatus
+from app.registrations.models import Claim, Registration
+from app.strategy.models import Axis, Framework
+
+# From the best to have to the least: somebody may hold one seat and wait for another.
+RANKS = {
+    ClaimStatus.CONFIRMED: 0,
+    ClaimStatus.ATTENDED: 0,
+    ClaimStatus.ABSENT: 0,
+    ClaimStatus.REQUESTED: 1,
+    ClaimStatus.WAITING: 2,
+}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """How somebody stands with an event; the address is there for a confirmed remote seat only."""
+
+    status: ClaimStatus
+    remote_url: str | None
+
+
+@dataclass(frozen=True)
+class FeedOwner:
+    """Whose private feed it is."""
+
+    account_id: int
+    email_key: str
+
+
+def agenda_rows(filters: AgendaFilters, today: date) -> list[EventRow]:
+    """The public events that the filters ask for; a year or a month replaces the usual window."""
+    period = [] if filters.periode == COMING else in_period(filters)
+    if filters.periode in {COMING, PAST}:
+        period.append(in_window(today))
+    return _rows(visible_to(ANONYMOUS), *matching(filters), *period)
+
+
+def group_rows(group_id: int, today: date) -> list[EventRow]:
+    """The public events of a group."""
+    return _rows(visible_to(ANONYMOUS), Event.group_id == group_id, in_window(today))
+
+
+def file_row(actor: Actor, slug: str) -> EventRow | None:
+    """One dated event that has been published and that the actor sees."""
+    rows = _rows(visible_to(actor), Event.status.in_(SHOWN), Event.slug == slug)
+    return rows[0] if rows else None
+
+
+def personal_rows(owner: FeedOwner, event_ids: Sequence[int], today: date) -> list[EventRow]:
+    """The events of these ids and of the groups that the person belongs to today."""
+    groups = select(Mandate.group_id).where(
+        Mandate.account_id == owner.account_id,
+        Mandate.since <= today,
+        or_(Mandate.until.is_(None), Mandate.until >= today),
+    )
+    return _rows(
+        Event.status.in_(SHOWN),
+        or_(Event.id.in_(event_ids), Event.group_id.in_(groups)),
+        in_window(today),
+    )
+
+
+def seats(owner: FeedOwner) -> dict[int, Seat]:
+    """Where the person has or awaits a seat, by event id: registrations under their own address.
+
+    The address is theirs: it is the one they sign in with.
+    """
+    rows = db.session.execute(
+        select(Registration.event_id, Claim.status, Pool.kind, Event.remote_url)
+        .join(Claim, Claim.registration_id == Registration.id)
+        .join(Pool, Pool.id == Claim.pool_id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            Registration.email_key == owner.email_key,
+            Registration.withdrawn_at.is_(None),
+            Claim.status.in_(RANKS),
+        )
+        .order_by(Claim.id)
+    )
+    found: dict[int, Seat] = {}
+    for event_id, status, kind, url in rows:
+        remote = url if kind is PoolKind.REMOTE and RANKS[status] == 0 else None
+        known = found.get(event_id)
+        if known is None or RANKS[status] < RANKS[known.status]:
+            found[event_id] = Seat(status, remote)
+    return found
+
+
+def owner_of(token_hash: str) -> FeedOwner | None:
+    """Whose feed a token opens; None when it is unknown, revoked, or the account is closed."""
+    row = db.session.execute(
+        select(CalendarFeed.account_id, Account.email_key)
+        .join(Account, Account.id == CalendarFeed.account_id)
+        .where(
+            CalendarFeed.token_hash == token_hash,
+            CalendarFeed.revoked_at.is_(None),
+            Account.closed_at.is_(None),
+        )
+    ).one_or_none()
+    return None if row is None else FeedOwner(row[0], row[1])
+
+
+def feeds_of(account_id: int | None) -> Sequence[CalendarFeed]:
+    """The private feeds of an account that still answer, oldest first."""
+    return db.session.scalars(
+        select(CalendarFeed)
+        .where(CalendarFeed.account_id == account_id, CalendarFeed.revoked_at.is_(None))
+        .order_by(CalendarFeed.created_at, CalendarFeed.id)
+    ).all()
+
+
+def feed_of(actor: Actor, feed_id: int) -> CalendarFeed | None:
+    """One private feed of the person who asks."""
+    feed: CalendarFeed | None = db.session.scalar(
+        select(CalendarFeed).where(
+            CalendarFeed.id == feed_id, CalendarFeed.account_id == actor.account_id
+        )
+    )
+    return feed
+
+
+def group_name(slug: str) -> tuple[int, str] | None:
+    """Id and name of a group."""
+    row = db.session.execute(
+        select(WorkingGroup.id, WorkingGroup.name).where(WorkingGroup.slug == slug)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def department_name(code: str) -> str | None:
+    return db.session.scalar(select(Department.name).where(Department.code == code))
+
+
+def axis_exists(framework: str, number: int) -> bool:
+    found = db.session.scalar(
+        select(Axis.id)
+        .join(Framework, Framework.id == Axis.framework_id)
+        .where(Framework.code == framework, Axis.number == number)
+    )
+    return found is not None
+
+
+def _rows(*conditions: ColumnElement[bool]) -> list[EventRow]:
+    statement = select_rows().where(dated(), *conditions).order_by(Event.starts_at, Event.id)
+    return [EventRow._make(row) for row in db.session.execute(statement)]

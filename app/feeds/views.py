@@ -1,0 +1,113 @@
+"""Addresses of calendars, and the two pages that help people use them."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+
+from app.events.calendar import EventRow
+from app.events.filters import AgendaFilters
+from app.feeds import calendars, queries, services
+from app.feeds.forms import FeedForm
+from app.feeds.http import PRIVATE_CACHE, PUBLIC_CACHE, answer
+from app.feeds.models import CalendarFeed
+from app.feeds.queries import FeedOwner
+from app.kernel import links
+from app.kernel.access import ANONYMOUS, Actor
+from app.web.responses import render, render_form, see_other
+from app.web.routing import ANONYMOUSLY, PUBLIC, SIGNED_IN, Access, Section, current_actor
+
+feeds = Section("feeds", __name__)
+
+
+@feeds.page("/agenda.ics", access=ANONYMOUSLY)
+def agenda() -> Response:
+    """The public agenda, with the filters of the page."""
+    return answer(calendars.agenda(AgendaFilters.parse(request.args)))
+
+
+@feeds.page("/groupes/<slug>.ics", access=ANONYMOUSLY)
+def group(slug: str) -> Response:
+    return answer(calendars.group(slug))
+
+
+def _event(_actor: Actor, slug: str) -> tuple[EventRow, bool] | None:
+    """The event, and whether everybody sees it: the session is read only when not."""
+    row = queries.file_row(ANONYMOUS, slug)
+    if row is not None:
+        return row, True
+    row = queries.file_row(current_actor(), slug)
+    return None if row is None else (row, False)
+
+
+@feeds.page("/evenements/<slug>.ics", access=Access(load=_event, anonymous=True))
+def event(found: tuple[EventRow, bool]) -> Response:
+    row, public = found
+    return answer(
+        calendars.event_file(row),
+        cache=PUBLIC_CACHE if public else PRIVATE_CACHE,
+        filename=f"{row.slug}.ics",
+        secret=not public,
+    )
+
+
+def _owner(_actor: Actor, token: str) -> FeedOwner | None:
+    return services.owner_of(token)
+
+
+@feeds.page("/calendriers/<token>.ics", access=Access(load=_owner, anonymous=True))
+def personal(owner: FeedOwner) -> Response:
+    """What one person follows; whoever has the address reads it, and can do nothing else."""
+    return answer(calendars.personal(owner), cache=PRIVATE_CACHE, secret=True)
+
+
+@feeds.page("/agenda/abonnement", access=PUBLIC)
+def subscribe() -> ResponseReturnValue:
+    """How to follow the agenda in one's own calendar."""
+    filters = AgendaFilters.parse(request.args)
+    address = links.url("feeds.agenda", **filters.query())
+    return render(
+        "feeds/subscribe.html", address=address, one_click=_one_click(address), filters=filters
+    )
+
+
+@feeds.page("/compte/agenda", access=SIGNED_IN, methods=["GET", "POST"])
+def own() -> ResponseReturnValue:
+    """One's private feeds: their addresses, a new one."""
+    actor = current_actor()
+    form = FeedForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.create(actor, name=form.name.data or "")
+            flash("Votre calendrier est prêt : copiez son adresse ci-dessous.", "success")
+            return see_other("feeds.own")
+    listed = [
+        (feed, links.url("feeds.personal", token=services.token(feed)))
+        for feed in queries.feeds_of(actor.account_id)
+    ]
+    return render_form("feeds/own.html", form, feeds=listed)
+
+
+@feeds.page(
+    "/compte/agenda/<int:feed_id>/supprimer",
+    access=Access(signed_in=True, load=queries.feed_of),
+    methods=["POST"],
+)
+def revoke(feed: CalendarFeed) -> ResponseReturnValue:
+    services.revoke(current_actor(), feed)
+    flash(f"Le calendrier « {feed.name} » ne répond plus.", "success")
+    return see_other("feeds.own")
+
+
+def _one_click(address: str) -> dict[str, str]:
+    """Addresses that open a client on the question "subscribe?"."""
+    webcal = f"webcal://{address.partition('://')[2]}"
+    encoded = quote(address, safe="")
+    return {
+        "webcal": webcal,
+        "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        "outlook": f"https://outlook.office.com/calendar/0/addfromweb?url={encoded}&name=Synergies",
+    }
