@@ -9,9 +9,12 @@ from flask import Flask
 from app.config import Settings, SettingsError
 from app.documents import storage
 from app.documents.views import documents
+from app.feeds import store as feeds_store
+from app.feeds.views import feeds
 from app.groups import policies as groups_policies
 from app.groups.queries import load_actor
 from app.home.views import home
+from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.programme.cli import programme
 from app.web.navigation import Entry
@@ -21,7 +24,7 @@ __all__ = ["NAVIGATION", "can_now", "load_actor", "wire"]
 
 PERMISSIONS = (groups_policies.PERMISSIONS,)
 
-SECTIONS = (home, documents)
+SECTIONS = (home, documents, feeds)
 
 COMMANDS = (programme,)
 
@@ -34,6 +37,7 @@ def wire(app: Flask, settings: Settings) -> None:
         storage.configure(settings.storage_url, settings.instance_path)
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
+    revision.watch(feeds_store.TOPIC, feeds_store.TABLES)
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:
