@@ -27,10 +27,9 @@ def main() -> int:
     try:
         settings = Settings.load()
         listener = take_port(settings.host, settings.port)
+        return _start(settings, listener, demo=options.demo)
     except SettingsError as error:
         return _refuse(str(error))
-    try:
-        return _start(settings, listener, demo=options.demo)
     except KeyboardInterrupt:
         return 130
 
@@ -57,6 +56,7 @@ def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
     app = create_app(settings)
     child = prepare_in_child(app, demo=demo)
     # Loaded while the child works.
+    from app.outbox import worker
     from app.server.http import serve
     from app.server.mailer import Mailer
 
@@ -65,7 +65,7 @@ def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
         return 1
     _warm_up(app, settings)
     announce = _announcement(settings, prepared)
-    serve(app, listener, Mailer(lambda: _deliver(app)), announce)
+    serve(app, listener, Mailer(lambda: worker.run(app)), announce)
     return 0
 
 
@@ -103,12 +103,6 @@ def _warm_up(app: Flask, settings: Settings) -> None:
     with app.app_context():
         # A connection must not be shared by two processes.
         db.engine.dispose()
-
-
-def _deliver(app: Flask) -> None:
-    from flask.cli import ScriptInfo
-
-    app.cli.main(["worker"], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
 
 
 def _announcement(settings: Settings, prepared: Prepared) -> Callable[[], None]:

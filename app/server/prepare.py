@@ -15,6 +15,7 @@ import re
 import sys
 from dataclasses import asdict, dataclass
 
+import click
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import select
@@ -147,6 +148,8 @@ def _command(app: Flask, *words: str) -> str:
     try:
         with contextlib.redirect_stdout(said):
             app.cli.main(list(words), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    except click.ClickException as error:
+        raise NotReady(error.format_message()) from error
     except SystemExit as end:
         if end.code not in {0, None}:
             sys.stderr.write(said.getvalue())
