@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole
@@ -12,8 +15,15 @@ from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
 from app.events.models import Event, Pool
 from app.groups.enums import GroupRole
 from app.groups.models import Mandate, WorkingGroup
-from app.kernel import clock
+from app.kernel import clock, links
 from app.kernel.db import db, transaction
+from app.minutes.enums import Audience, MinutesStatus
+from app.minutes.models import Decision, Minutes, MinutesEdition
+from app.organisations.models import Organisation
+from app.proposals.enums import DecisionLevel, ProposalStatus
+from app.proposals.models import Proposal, ProposalAuthor, ProposalVersion
+from app.registrations.enums import ClaimStatus
+from app.registrations.models import Claim, Registration
 
 _number = count(1)
 
@@ -82,6 +92,117 @@ def event(*, on_site: int | None = None, remote: int | None = None, **values: An
             db.session.add(Pool(event_id=made.id, kind=PoolKind.ON_SITE, capacity=on_site))
         if mode in {EventMode.REMOTE, EventMode.HYBRID}:
             db.session.add(Pool(event_id=made.id, kind=PoolKind.REMOTE, capacity=remote, rank=1))
+    return made
+
+
+def organisation(**values: Any) -> Organisation:
+    number = next(_number)
+    with transaction():
+        made = Organisation(
+            **{"slug": f"structure-{number}", "name": f"Structure fictive {number}", **values}
+        )
+        db.session.add(made)
+    return made
+
+
+def registration(
+    of: Event, status: ClaimStatus = ClaimStatus.CONFIRMED, **values: Any
+) -> Registration:
+    """Somebody registered in the first pool of the event, without mail or any rule asked."""
+    number = next(_number)
+    public_id = str(uuid.uuid4())
+    email = values.pop("email", f"inscrit{number}@example.org")
+    with transaction():
+        pool = db.session.scalars(
+            select(Pool).where(Pool.event_id == of.id).order_by(Pool.rank)
+        ).first()
+        assert pool is not None, "an event without seats"
+        made = Registration(
+            **{
+                "event_id": of.id,
+                "public_id": public_id,
+                "token_hash": links.token_hash(links.derive_token("registration", public_id)),
+                "first_name": "Dominique",
+                "last_name": f"Fictif {number}",
+                "email": email,
+                "email_key": email.casefold() if email else None,
+                **values,
+            }
+        )
+        db.session.add(made)
+        db.session.flush()
+        db.session.add(Claim(registration_id=made.id, pool_id=pool.id, status=status))
+    return made
+
+
+def minutes(
+    of: Event,
+    status: MinutesStatus = MinutesStatus.PUBLISHED,
+    audience: Audience = Audience.PUBLIC,
+    **values: Any,
+) -> Minutes:
+    """Minutes with one decision; published ones have their first edition."""
+    draft = status is MinutesStatus.DRAFT
+    body = "## Tour de table\n\nChaque structure présente son action."
+    with transaction():
+        made = Minutes(
+            **{
+                "event_id": of.id,
+                "status": status,
+                "audience": audience,
+                "body": body,
+                "published_at": None if draft else clock.now(),
+                **values,
+            }
+        )
+        db.session.add(made)
+        db.session.flush()
+        db.session.add(Decision(minutes_id=made.id, number=1, text="Écrire une proposition."))
+        if not draft:
+            db.session.add(
+                MinutesEdition(
+                    minutes_id=made.id,
+                    number=1,
+                    plain_summary=made.plain_summary,
+                    body=made.body,
+                    content_hash="0" * 64,
+                )
+            )
+    return made
+
+
+def proposal(
+    in_group: WorkingGroup,
+    author: Account,
+    status: ProposalStatus = ProposalStatus.DRAFT,
+    **values: Any,
+) -> Proposal:
+    """A complete proposal; beyond draft it has a reference and its first version."""
+    number = next(_number)
+    submitted = status is not ProposalStatus.DRAFT
+    texts = {
+        "title": f"Proposition fictive {number}",
+        "findings": "Des familles ne savent pas à qui s’adresser.",
+        "content": "Ouvrir un accueil commun.",
+        "audience": "Les familles hébergées.",
+    }
+    with transaction():
+        made = Proposal(
+            **{
+                "group_id": in_group.id,
+                "status": status,
+                "reference": f"P-2026-{number:03d}" if submitted else None,
+                "submitted_at": clock.now() if submitted else None,
+                "decision_level": DecisionLevel.REGIONAL,
+                **texts,
+                **values,
+            }
+        )
+        db.session.add(made)
+        db.session.flush()
+        db.session.add(ProposalAuthor(proposal_id=made.id, account_id=author.id))
+        if submitted:
+            db.session.add(ProposalVersion(proposal_id=made.id, number=1, content=dict(texts)))
     return made
 
 
