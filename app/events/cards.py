@@ -70,7 +70,7 @@ def _card(row: CardRow, pattern: str, pools: Sequence[seats.PoolFill]) -> EventC
         title=row.title,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        partial_date_text=spoken_partial(row.partial_year, row.partial_month),
+        partial_date_text=spoken_partial(row.partial_year, row.partial_month, row.partial_day),
         place_text=place,
         mode_label="" if row.mode is EventMode.ON_SITE else row.mode.label,
         seats_text=seats.in_words(pools),

@@ -1,4 +1,4 @@
-"""When an event takes place: an exact time, a month, a year, or not known yet."""
+"""When an event takes place: an exact time, a day, a month, a year, or not known yet."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from app.kernel.errors import Invalid
 
 @dataclass(frozen=True)
 class When:
-    """Exact (`starts_at`, `ends_at`), partial (`year`, maybe `month`) or unknown (all None)."""
+    """Exact (`starts_at`, `ends_at`), partial (`year`, maybe `month`, maybe `day`) or unknown."""
 
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     year: int | None = None
     month: int | None = None
+    day: int | None = None
 
     def __post_init__(self) -> None:
         if self.starts_at is None and self.ends_at is not None:
@@ -41,14 +42,14 @@ class When:
         if self.starts_at is not None:
             return clock.paris(self.starts_at).date()
         if self.year is not None:
-            return date(self.year, self.month or 1, 1)
+            return date(self.year, self.month or 1, self.day or 1)
         return None
 
     @property
     def spoken(self) -> str:
         if self.starts_at is not None:
             return spoken_span(self.starts_at, self.ends_at)
-        return spoken_partial(self.year, self.month)
+        return spoken_partial(self.year, self.month, self.day)
 
 
 UNKNOWN = When()

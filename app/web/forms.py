@@ -16,19 +16,23 @@ from app.web.dsfr import DsfrMeta
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Base of every form."""
 
-    class Meta(DsfrMeta, FlaskForm.Meta):
+    class Meta(DsfrMeta, FlaskForm.Meta):  # type: ignore[misc]
         locales = ("fr_FR", "fr")
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
         """Turn the `Invalid` of a service into errors of the fields it names.
 
-        Whatever the service had begun is undone; the page is shown again with what was typed.
+        Whatever the service had begun is undone, to a savepoint: what the page has loaded stays
+        usable, and is shown again with what was typed.
         """
+        savepoint = db.session.begin_nested()
         try:
             yield
+            if savepoint.is_active:
+                savepoint.commit()
         except Invalid as refusal:
-            db.session.rollback()
+            savepoint.rollback()
             for name, message in refusal.errors.items():
                 self.add_error(name, message)
 

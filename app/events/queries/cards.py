@@ -28,6 +28,7 @@ class CardRow(NamedTuple):
     ends_at: datetime | None
     partial_year: int | None
     partial_month: int | None
+    partial_day: int | None
     mode: EventMode
     venue: str | None
     city: str | None

@@ -88,7 +88,8 @@ def in_period(filters: AgendaFilters) -> list[ColumnElement[bool]]:
 
 
 def _undated() -> ColumnElement[bool]:
-    return and_(Event.sorts_on.is_(None), Event.status.in_({EventStatus.PUBLISHED}))
+    waiting = {EventStatus.PUBLISHED, EventStatus.POSTPONED}
+    return and_(Event.sorts_on.is_(None), Event.status.in_(waiting))
 
 
 def event_by_slug(actor: Actor, *, slug: str) -> Event | None:

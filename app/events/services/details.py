@@ -85,6 +85,7 @@ def create(
         ends_at=when.ends_at,
         partial_year=when.year,
         partial_month=when.month,
+        partial_day=when.day,
         sorts_on=when.sorts_on,
         **details,
     )
@@ -173,6 +174,7 @@ def _date_values(event: Event, when: When) -> dict[str, Any]:
         "ends_at": when.ends_at,
         "partial_year": when.year,
         "partial_month": when.month,
+        "partial_day": when.day,
         "sorts_on": when.sorts_on,
     }
     published = event.status in {EventStatus.PUBLISHED, EventStatus.POSTPONED}
@@ -275,7 +277,9 @@ def _set_programme(event: Event, programme: Sequence[Line]) -> bool:
 
 def when_of(event: Event) -> When:
     """The date of a stored event."""
-    return When(event.starts_at, event.ends_at, event.partial_year, event.partial_month)
+    return When(
+        event.starts_at, event.ends_at, event.partial_year, event.partial_month, event.partial_day
+    )
 
 
 def is_over(event: Event) -> bool:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.audit import services as audit
 from app.events.enums import EventStatus
-from app.events.facts import EventCancelled, EventChanged, EventPostponed, EventPublished
+from app.events.facts import EventCancelled, EventPostponed, EventPublished
 from app.events.models import Event
 from app.events.services.calendar import touch
 from app.events.services.details import edit
@@ -40,6 +40,7 @@ def postpone(
     if event.status == EventStatus.POSTPONED:
         return
     event.former_starts_at = event.starts_at
+    event.starts_at = event.ends_at = event.sorts_on = None
     event.registration_open = False
     _move(actor, event, EventAction.POSTPONE, reason)
     announce(EventPostponed(actor, event))
@@ -53,9 +54,6 @@ def reschedule(actor: Actor, event: Event, *, reason: str, version: int, when: W
     if event.status == EventStatus.POSTPONED:
         # Back to published first, so that the change of date is told like any other.
         _move(actor, event, EventAction.RESCHEDULE, reason)
-        if when.starts_at == event.starts_at:
-            announce(EventChanged(actor, event, ("la date",)))
-            return
     else:
         EVENT.next(event.status, EventAction.RESCHEDULE)
         event.status_reason = reason

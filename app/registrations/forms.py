@@ -1,0 +1,78 @@
+"""The forms of registering."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.events.enums import PoolKind
+from app.web.fields import ChoiceField, EmailField, HoneypotField, LineField, TextField
+from app.web.forms import Form
+
+NAME_LENGTH = 80
+LINE_LENGTH = 160
+
+
+def needed(message: str) -> InputRequired:
+    return InputRequired(message)
+
+
+class RegistrationForm(Form):
+    """Names of the fields are fixed by the product; choices are those the event offers."""
+
+    attendance_mode = ChoiceField(
+        "Comment venez-vous ?", validators=[needed("Dites comment vous participez.")]
+    )
+    first_name = LineField(
+        "Prénom",
+        validators=[
+            needed("Indiquez votre prénom."),
+            Length(max=NAME_LENGTH, message="80 caractères au plus."),
+        ],
+    )
+    last_name = LineField(
+        "Nom",
+        validators=[
+            needed("Indiquez votre nom."),
+            Length(max=NAME_LENGTH, message="80 caractères au plus."),
+        ],
+    )
+    email = EmailField(
+        "Adresse électronique",
+        validators=[
+            needed("Indiquez votre adresse : la confirmation y sera envoyée."),
+            Length(max=254, message="Cette adresse est trop longue."),
+        ],
+    )
+    organisation = LineField(
+        "Organisation (facultatif)",
+        validators=[Optional(), Length(max=LINE_LENGTH, message="160 caractères au plus.")],
+    )
+    consent = BooleanField(
+        "J’accepte que ces informations servent à organiser cet événement.",
+        validators=[needed("Votre accord est nécessaire pour vous inscrire.")],
+    )
+    website = HoneypotField("Ne pas remplir")
+
+    def offer(self, kinds: list[PoolKind]) -> None:
+        """Offer these ways to attend; a single one needs no question."""
+        self.attendance_mode.choices = [(kind.value, kind.label) for kind in kinds]
+        if len(kinds) == 1 and not self.attendance_mode.data:
+            self.attendance_mode.data = kinds[0].value
+
+
+class ModeForm(Form):
+    attendance_mode = ChoiceField(
+        "Comment venez-vous ?", validators=[needed("Dites comment vous participez.")]
+    )
+
+
+class ConfirmForm(Form):
+    """A button that changes something, protected against forgery."""
+
+
+class WithdrawForm(Form):
+    reason = TextField(
+        "Raison (facultatif)",
+        validators=[Optional(), Length(max=500, message="500 caractères au plus.")],
+    )

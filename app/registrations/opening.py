@@ -1,0 +1,34 @@
+"""Whether one may register now, and if not, why, in a sentence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.events.enums import EventStatus
+from app.events.models import Event
+from app.kernel.dates import spoken_moment
+
+
+def closed_because(event: Event, now: datetime) -> str | None:
+    """Why registration is not possible at this moment; None when it is."""
+    if event.status == EventStatus.CANCELLED:
+        return "Cet événement est annulé."
+    if event.status == EventStatus.POSTPONED:
+        return "Cet événement est reporté. Les inscriptions reprendront avec la nouvelle date."
+    if event.status == EventStatus.DRAFT:
+        return "Cet événement n’est pas encore publié."
+    if has_started(event, now) or event.status != EventStatus.PUBLISHED:
+        return "L’événement a déjà commencé ou il est passé."
+    if event.starts_at is None:
+        return "La date n’est pas encore fixée. Les inscriptions ouvriront ensuite."
+    if event.registration_opens_at and now < event.registration_opens_at:
+        return f"Les inscriptions ouvriront {spoken_moment(event.registration_opens_at)}."
+    if event.registration_closes_at and now >= event.registration_closes_at:
+        return f"Les inscriptions sont closes depuis {spoken_moment(event.registration_closes_at)}."
+    if not event.registration_open:
+        return "Les inscriptions ne sont pas ouvertes."
+    return None
+
+
+def has_started(event: Event, now: datetime) -> bool:
+    return event.starts_at is not None and event.starts_at <= now

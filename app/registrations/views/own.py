@@ -1,0 +1,84 @@
+"""One's own registration, by its private link: see, change, cancel."""
+
+from __future__ import annotations
+
+from flask import flash, make_response
+from flask.typing import ResponseReturnValue
+
+from app.events.enums import PoolKind
+from app.kernel import clock
+from app.registrations import services
+from app.registrations.allocation import fills_of
+from app.registrations.forms import ModeForm, WithdrawForm
+from app.registrations.models import Registration
+from app.registrations.opening import closed_because, has_started
+from app.registrations.queries import own_by_token, standings
+from app.registrations.tokens import token_of
+from app.registrations.views.section import registrations
+from app.web.responses import render, render_form, see_other
+from app.web.routing import current_actor, visible
+
+OWN = visible(own_by_token)
+
+
+@registrations.page("/inscriptions/<token>", access=OWN)
+def own(registration: Registration) -> ResponseReturnValue:
+    form = ModeForm()
+    fills = fills_of(registration.event)
+    mine = standings(registration)
+    form.attendance_mode.choices = [(fill.kind.value, fill.kind.label) for fill in fills]
+    form.attendance_mode.data = mine[-1].kind.value if mine else None
+    page = render(
+        "registrations/own.html",
+        registration=registration,
+        event=registration.event,
+        token=token_of(registration),
+        standings=mine,
+        fills=fills,
+        form=form,
+        closed=closed_because(registration.event, clock.now()),
+        started=has_started(registration.event, clock.now()),
+    )
+    response = make_response(page)
+    # A private page: kept out of search engines and of shared computers.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@registrations.page("/inscriptions/<token>/participation", access=OWN, methods=["POST"])
+def change(registration: Registration) -> ResponseReturnValue:
+    form = ModeForm()
+    kinds = [fill.kind for fill in fills_of(registration.event)]
+    form.attendance_mode.choices = [(kind.value, kind.label) for kind in kinds]
+    if form.validate_on_submit():
+        with form.refusals():
+            changed = services.change_mode(
+                current_actor(), registration, attendance_mode=PoolKind(form.attendance_mode.data)
+            )
+            flash(
+                "Votre choix est enregistré." if changed else "C’était déjà votre choix.",
+                "success" if changed else "info",
+            )
+            return see_other("registrations.own", token=token_of(registration))
+    return render_form(
+        "registrations/change.html", form, event=registration.event, token=token_of(registration)
+    )
+
+
+@registrations.page("/inscriptions/<token>/annulation", access=OWN, methods=["GET", "POST"])
+def cancel(registration: Registration) -> ResponseReturnValue:
+    form = WithdrawForm()
+    event, token = registration.event, token_of(registration)
+    if form.validate_on_submit():
+        with form.refusals():
+            if services.withdraw(current_actor(), registration, reason=form.reason.data or None):
+                flash("Votre inscription est annulée. Votre place profite à quelqu’un.", "success")
+            return see_other("registrations.own", token=token)
+    return render_form(
+        "registrations/cancel.html",
+        form,
+        event=event,
+        token=token,
+        registration=registration,
+        started=has_started(event, clock.now()),
+    )
