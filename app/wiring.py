@@ -16,6 +16,7 @@ from app.groups.queries import load_actor
 from app.home.views import home
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
+from app.outbox.cli import worker
 from app.programme.cli import programme
 from app.web.navigation import Entry
 from app.web.routing import current_actor
@@ -26,7 +27,7 @@ PERMISSIONS = (groups_policies.PERMISSIONS,)
 
 SECTIONS = (home, documents, feeds)
 
-COMMANDS = (programme,)
+COMMANDS = (programme, worker)
 
 NAVIGATION: tuple[Entry, ...] = (Entry("Accueil", "home.index"),)
 

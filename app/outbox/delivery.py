@@ -1,0 +1,156 @@
+"""What the worker does to the rows: claim them under a lease, then say what became of each.
+
+A row is claimed in one transaction, sent outside any, and settled in another. A process that dies
+in between leaves a row `sending` whose lease runs out: it is claimed again, so a mail may leave
+twice (with one Message-ID) and never gets lost. `attempts` tells one claim from the next: a worker
+that was too slow to keep its lease settles nothing any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.kernel.text import shortened
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
+
+LEASE: Final = timedelta(minutes=5)
+# A send may take this long: with less left of its lease, a row is not begun.
+LEASE_MARGIN: Final = timedelta(minutes=2)
+FIRST_DELAY: Final = timedelta(seconds=30)
+LONGEST_DELAY: Final = timedelta(hours=4)
+# About three days of patience.
+MAX_ATTEMPTS: Final = 25
+BATCH: Final = 20
+ERROR_LENGTH: Final = 300
+DIED: Final = "Le processus d’envoi s’est arrêté chaque fois pendant ce courriel."
+_ADDRESS: Final = re.compile(r"[^\s<>,;:\"'()]+@[^\s<>,;:\"'()]+")
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Rows that wait for their first or next attempt."""
+    return and_(OutboxMessage.status == MessageStatus.QUEUED, OutboxMessage.due_at <= now)
+
+
+def is_abandoned(now: datetime) -> ColumnElement[bool]:
+    """Rows whose worker has died or lost its way."""
+    return and_(
+        OutboxMessage.status == MessageStatus.SENDING,
+        or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
+    )
+
+
+def anything_due() -> bool:
+    """Whether a claim would find something: one read, no lock, asked every second."""
+    now = clock.now()
+    found = db.session.scalar(
+        select(OutboxMessage.id).where(or_(is_due(now), is_abandoned(now))).limit(1)
+    )
+    db.session.rollback()
+    return found is not None
+
+
+def claim() -> Sequence[OutboxMessage]:
+    """Take a batch of due rows for this worker, committed; none when there are none.
+
+    Abandoned rows come after all others and alone, the least tried first: one that kills its worker
+    must not drag its neighbours along.
+    """
+    with transaction():
+        now = clock.now()
+        rows = _take(is_due(now), BATCH, OutboxMessage.due_at) or _take(
+            is_abandoned(now), 1, OutboxMessage.attempts
+        )
+        for row in rows:
+            if row.attempts >= MAX_ATTEMPTS:
+                row.status = MessageStatus.FAILED
+                row.error = row.error or DIED
+                continue
+            row.status = MessageStatus.SENDING
+            row.attempts += 1
+            row.leased_until = now + LEASE
+    claimed = [row for row in rows if row.status is MessageStatus.SENDING]
+    for row in rows:
+        # From here on these are values: nothing the network does may end up in a session.
+        db.session.expunge(row)
+    return claimed
+
+
+def _take(
+    condition: ColumnElement[bool], limit: int, *order: InstrumentedAttribute[Any]
+) -> Sequence[OutboxMessage]:
+    # SKIP LOCKED lets several workers share a PostgreSQL queue; SQLite has one writer anyway.
+    statement = (
+        select(OutboxMessage)
+        .where(condition)
+        .order_by(*order, OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return db.session.scalars(statement).all()
+
+
+def still_ours(row: OutboxMessage) -> bool:
+    """Whether enough of the lease is left to begin sending."""
+    return row.leased_until is not None and clock.now() < row.leased_until - LEASE_MARGIN
+
+
+def sent(row: OutboxMessage) -> bool:
+    """The other side has answered for it. What the mail said is no longer needed here."""
+    return _settle(
+        row, status=MessageStatus.SENT, sent_at=clock.now(), payload={}, calendar=None, error=None
+    )
+
+
+def put_back(row: OutboxMessage, reason: str) -> bool:
+    """Not now: wait longer at each attempt, and give up after about three days."""
+    if row.attempts >= MAX_ATTEMPTS:
+        return failed(row, reason)
+    delay = min(FIRST_DELAY * 2 ** (row.attempts - 1), LONGEST_DELAY)
+    return _settle(
+        row,
+        status=MessageStatus.QUEUED,
+        due_at=clock.now() + delay,
+        error=without_addresses(reason),
+    )
+
+
+def release(row: OutboxMessage) -> bool:
+    """Not begun: as if it had not been claimed."""
+    return _settle(row, status=MessageStatus.QUEUED, attempts=row.attempts - 1)
+
+
+def failed(row: OutboxMessage, reason: str) -> bool:
+    """Never: the team sees why and may try again."""
+    return _settle(row, status=MessageStatus.FAILED, error=without_addresses(reason))
+
+
+def _settle(row: OutboxMessage, **values: Any) -> bool:
+    """Write the outcome unless the row is no longer this claim's. True when written."""
+    with transaction():
+        result = db.session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.id == row.id,
+                OutboxMessage.status == MessageStatus.SENDING,
+                OutboxMessage.attempts == row.attempts,
+            )
+            .values(leased_until=None, **values)
+            .execution_options(synchronize_session=False)
+        )
+    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
+    return result.rowcount == 1
+
+
+def without_addresses(reason: str) -> str:
+    """A reason as kept: servers quote the recipient in their answers."""
+    return shortened(_ADDRESS.sub("…", reason), ERROR_LENGTH)

@@ -1,0 +1,122 @@
+"""From a row of the outbox to a mail: templates, then MIME."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from typing import Any, Final
+
+from flask import Flask, current_app
+from jinja2 import Environment, StrictUndefined, TemplateNotFound
+
+from app.config import Settings
+from app.ical.invitation import Party
+from app.ical.payload import invitation_from
+from app.kernel import clock, links
+from app.outbox.mime import compose, mailbox
+from app.outbox.models import OutboxMessage
+
+SERVICE: Final = "Synergies"
+_EMPTY_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+_NOT_NAME: Final = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to leave: its bytes-to-be, its two ends, and a name for a file."""
+
+    mail: EmailMessage
+    sender: str
+    recipient: str
+    name: str
+
+
+def write_letter(message: OutboxMessage) -> Letter:
+    """Render a message with its payload alone and build its mail.
+
+    Raises whatever the templates, the payload or the address get wrong: the same row would fail the
+    same way again.
+    """
+    settings: Settings = current_app.extensions["synergies_settings"]
+    sender = _sender(settings.mail_from)
+    recipient = mailbox("", _ascii_address(message.recipient))
+    message_id = _message_id(message.key, sender.domain)
+    text, html = render_bodies(message.kind, message.subject, message.payload)
+    now = clock.now()
+    invitation = None
+    if message.calendar is not None:
+        organizer = Party(sender.display_name, sender.addr_spec)
+        invitation = invitation_from(message.calendar, organizer=organizer, dtstamp=now)
+    reply_to = message.payload.get("reply_to")
+    mail = compose(
+        sender=sender,
+        recipient=recipient,
+        subject=message.subject,
+        text=text,
+        html=html,
+        message_id=message_id,
+        date=now,
+        invitation=invitation,
+        reply_to=mailbox("", reply_to) if reply_to else None,
+    )
+    return Letter(mail, sender.addr_spec, recipient.addr_spec, _file_name(message, message_id))
+
+
+def render_bodies(kind: str, subject: str, payload: dict[str, Any]) -> tuple[str, str | None]:
+    """The text of a mail, and its HTML when its kind has any.
+
+    A name that the payload lacks is an error: a mail with a hole in it must not leave.
+    """
+    environment = _environment(current_app)
+    settings: Settings = current_app.extensions["synergies_settings"]
+    values = {**payload, "subject": subject, "service": SERVICE, "service_url": settings.base_url}
+    text = environment.get_template(f"emails/{kind}.txt").render(values)
+    text = _EMPTY_LINES.sub("\n\n", text.replace("\r\n", "\n")).strip() + "\n"
+    try:
+        template = environment.get_template(f"emails/{kind}.html")
+    except TemplateNotFound as missing:
+        if missing.name != f"emails/{kind}.html":
+            raise
+        return text, None
+    return text, template.render(values)
+
+
+def _environment(app: Flask) -> Environment:
+    """The templates of the pages, without the request they know, and strict."""
+    environment = app.extensions.get("synergies_letters")
+    if environment is None:
+        environment = app.jinja_env.overlay(undefined=StrictUndefined)
+        app.extensions["synergies_letters"] = environment
+    strict: Environment = environment
+    return strict
+
+
+def _sender(setting: str) -> Address:
+    name, address = parseaddr(setting)
+    return mailbox(name or SERVICE, address)
+
+
+def _ascii_address(address: str) -> str:
+    """The address with its domain as mail servers know it; the part before @ is left alone."""
+    local, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
+
+
+def _message_id(key: str, domain: str) -> str:
+    """The same for each attempt, so that a mail delivered twice shows once; tells nothing."""
+    # In hexadecimal: some clients forget the case of a Message-ID.
+    return f"{links.token_hash(links.derive_token('message-id', key))[:32]}@{domain}"
+
+
+def _file_name(message: OutboxMessage, message_id: str) -> str:
+    """Sorted by time, readable, the same for each attempt, without the address of anyone."""
+    kind = _NOT_NAME.sub("-", message.kind.lower()).strip("-")
+    return f"{_stamp(message.created_at)}-{kind}-{message_id[:8]}"
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{clock.paris(moment):%Y-%m-%d-%Hh%M-%S}"

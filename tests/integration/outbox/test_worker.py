@@ -1,0 +1,191 @@
+"""The worker on a real queue and a real SMTP server: who gets what, when, and how often."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from flask import Flask
+
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.outbox import delivery, worker
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
+from app.outbox.transport import SmtpTransport, Transport
+from tests.integration.outbox.letterbox import LetterBox, free_port, message, now_of
+
+
+def deliver(transport: Transport) -> worker.Tally:
+    return worker.deliver_all(transport, threading.Event())
+
+
+def make_due(one: OutboxMessage) -> None:
+    with transaction():
+        row = db.session.get(OutboxMessage, one.id)
+        assert row is not None
+        row.due_at = clock.now()
+
+
+def test_what_waits_is_sent_once_and_forgotten(smtp: SmtpTransport, letter_box: LetterBox) -> None:
+    messages = [message() for _ in range(45)]
+    assert str(deliver(smtp)) == "45 envoyés, 0 remis à plus tard, 0 en erreur"
+    assert letter_box.recipients == [one.recipient for one in messages]
+    stored = now_of(messages[0])
+    assert stored.status is MessageStatus.SENT
+    assert stored.sent_at is not None
+    assert stored.payload == {}
+    assert stored.calendar is None
+    assert deliver(smtp).sent == 0
+
+
+def test_a_refused_recipient_fails_with_the_reason_but_not_the_address(
+    smtp: SmtpTransport, letter_box: LetterBox
+) -> None:
+    letter_box.refuse_recipient["parti@example.org"] = "550 5.1.1 <parti@example.org> unknown"
+    gone, other = message("parti@example.org"), message()
+    assert str(deliver(smtp)) == "1 envoyés, 0 remis à plus tard, 1 en erreur"
+    stored = now_of(gone)
+    assert stored.status is MessageStatus.FAILED
+    assert stored.error is not None
+    assert "550" in stored.error
+    assert "parti@" not in stored.error
+    assert stored.payload == {"name": "Personne fictive"}
+    assert now_of(other).status is MessageStatus.SENT
+
+
+def test_a_recipient_refused_for_now_waits_longer_each_time(
+    smtp: SmtpTransport, letter_box: LetterBox
+) -> None:
+    letter_box.refuse_recipient["plein@example.org"] = "452 4.2.2 Mailbox full"
+    full = message("plein@example.org")
+    waits = []
+    for _ in range(3):
+        make_due(full)
+        assert deliver(smtp).put_back == 1
+        stored = now_of(full)
+        assert stored.status is MessageStatus.QUEUED
+        waits.append((stored.due_at - clock.now()).total_seconds())
+    assert waits == pytest.approx([30, 60, 120], abs=2)
+    letter_box.refuse_recipient.clear()
+    make_due(full)
+    assert deliver(smtp).sent == 1
+    assert now_of(full).error is None
+
+
+def test_patience_ends(smtp: SmtpTransport, letter_box: LetterBox) -> None:
+    letter_box.refuse_recipient["plein@example.org"] = "452 4.2.2 Mailbox full"
+    full = message("plein@example.org")
+    with transaction():
+        row = db.session.get(OutboxMessage, full.id)
+        assert row is not None
+        row.attempts = delivery.MAX_ATTEMPTS - 1
+    assert deliver(smtp).failed == 0
+    assert now_of(full).status is MessageStatus.FAILED
+
+
+def test_a_message_that_cannot_be_written_blocks_nobody(
+    smtp: SmtpTransport, letter_box: LetterBox
+) -> None:
+    poison = [message(payload={}), message(kind="inconnu"), message("a\nb@example.org")]
+    good = message()
+    assert str(deliver(smtp)) == "1 envoyés, 0 remis à plus tard, 3 en erreur"
+    for one in poison:
+        stored = now_of(one)
+        assert stored.status is MessageStatus.FAILED
+        assert stored.error is not None
+        assert "modèle" in stored.error
+    assert now_of(good).status is MessageStatus.SENT
+
+
+def test_when_the_server_is_down_all_wait_after_one_try(app: Flask) -> None:
+    messages = [message() for _ in range(3)]
+    assert str(deliver(SmtpTransport("127.0.0.1", free_port()))) == (
+        "0 envoyés, 3 remis à plus tard, 0 en erreur"
+    )
+    assert {now_of(one).status for one in messages} == {MessageStatus.QUEUED}
+
+
+def test_what_is_not_due_stays(smtp: SmtpTransport) -> None:
+    later = message()
+    with transaction():
+        row = db.session.get(OutboxMessage, later.id)
+        assert row is not None
+        row.due_at = clock.now() + timedelta(hours=1)
+    assert not delivery.anything_due()
+    assert deliver(smtp).sent == 0
+
+
+def test_two_workers_never_hold_the_same_row(app: Flask) -> None:
+    messages = [message() for _ in range(delivery.BATCH + 5)]
+    first = {row.id for row in delivery.claim()}
+    second = {row.id for row in delivery.claim()}
+    assert not first & second
+    assert first | second == {one.id for one in messages}
+    assert not delivery.claim()
+
+
+def test_a_worker_that_lost_its_lease_settles_nothing(app: Flask) -> None:
+    one = message()
+    (slow,) = delivery.claim()
+    expire_leases()
+    (fast,) = delivery.claim()
+    assert not delivery.sent(slow)
+    assert not delivery.failed(slow, "trop tard")
+    assert delivery.sent(fast)
+    assert now_of(one).attempts == 2
+
+
+def test_a_row_is_not_begun_at_the_end_of_its_lease(
+    smtp: SmtpTransport, letter_box: LetterBox
+) -> None:
+    one = message()
+    (row,) = delivery.claim()
+    row.leased_until = clock.now() + timedelta(seconds=30)
+    worker._deliver([row], smtp, threading.Event(), worker.Tally())
+    assert not letter_box.taken
+    assert now_of(one).status is MessageStatus.QUEUED
+    assert now_of(one).attempts == 0
+
+
+def test_the_worker_notices_a_mail_within_a_second_and_stops_when_told(
+    app: Flask, server: Controller, letter_box: LetterBox, mail_settings: None
+) -> None:
+    settings = app.extensions["synergies_settings"]
+    app.extensions["synergies_settings"] = replace(
+        settings, mail_url=f"smtp://127.0.0.1:{server.port}"
+    )
+    arrived, stop = threading.Event(), threading.Event()
+    letter_box.on_data = arrived.set
+    thread = threading.Thread(target=worker.run_forever, args=(app, stop))
+    thread.start()
+    try:
+        # The worker is idle by then: the mail is written while it rests.
+        stop.wait(0.2)
+        one = message()
+        began = time.monotonic()
+        assert arrived.wait(5)
+        assert time.monotonic() - began < worker.POLL_SECONDS + 0.8
+    finally:
+        stop.set()
+        thread.join(10)
+    assert not thread.is_alive()
+    assert now_of(one).status is MessageStatus.SENT
+
+
+def test_the_command_says_what_it_did(app: Flask) -> None:
+    message()
+    message(kind="inconnu")
+    result = app.test_cli_runner().invoke(args=["worker", "--once"])
+    assert result.exit_code == 0, result.output
+    assert "1 envoyés, 0 remis à plus tard, 1 en erreur" in result.output
+
+
+def expire_leases() -> None:
+    with transaction():
+        for row in db.session.query(OutboxMessage).filter_by(status=MessageStatus.SENDING):
+            row.leased_until = clock.now()
