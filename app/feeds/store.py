@@ -11,19 +11,11 @@ from typing import Final
 
 from app.feeds.http import Body
 from app.kernel import clock, revision
-from app.kernel.base import Base
 from app.kernel.clock import PARIS
 
 TOPIC: Final = "agenda"
 # Every table that a public feed shows or filters by. Registrations are none of them.
-TABLES: Final = (
-    Base.metadata.tables["event"],
-    Base.metadata.tables["event_axis"],
-    Base.metadata.tables["working_group"],
-    Base.metadata.tables["department"],
-    Base.metadata.tables["axis"],
-    Base.metadata.tables["framework"],
-)
+TABLES: Final = ("event", "event_axis", "working_group", "department", "axis", "framework")
 # The whole agenda, the groups, and the filters people really follow. Some 100 kB each.
 _REMEMBERED: Final = 48
 

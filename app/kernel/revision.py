@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, Table, bindparam, event, select, text
+from sqlalchemy import String, bindparam, event, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -50,9 +50,12 @@ class Revision(Base):
 _READ = select(Revision.mark, Revision.changed_at)
 
 
-def watch(topic: str, tables: Iterable[Table]) -> None:
+def watch(topic: str, tables: Iterable[str]) -> None:
     """Move the mark of `topic` whenever one of `tables` changes. Declared once, in wiring."""
-    _topics[topic] = frozenset(table.name for table in tables)
+    names = frozenset(tables)
+    if unknown := names - Base.metadata.tables.keys():
+        raise RuntimeError(f"{topic} watches tables that do not exist: {sorted(unknown)}")
+    _topics[topic] = names
 
 
 def current(topic: str) -> tuple[str, datetime | None]:
