@@ -65,6 +65,7 @@ def serve(
         # the processes.
         gc.collect()
         gc.freeze()
+        gc.enable()
         announce()
 
     options = {

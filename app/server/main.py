@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import gc
 import os
 import signal
 import socket
@@ -45,6 +46,8 @@ def _options() -> argparse.Namespace:
 
 
 def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
+    # All that is made while starting stays: to look for garbage in it only takes time.
+    gc.disable()
     # Until gunicorn takes the signals over, a stop asked for is a stop.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     from app.server import log
@@ -55,11 +58,14 @@ def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
 
     app = create_app(settings)
     child = prepare_in_child(app, demo=demo)
-    # Loaded while the child works.
+    # Loaded while the child works, and before the processes part.
+    from sqlalchemy.orm import configure_mappers
+
     from app.outbox import worker
     from app.server.http import serve
     from app.server.mailer import Mailer
 
+    configure_mappers()
     prepared = child.result()
     if prepared is None:
         return 1
