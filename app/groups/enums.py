@@ -16,6 +16,12 @@ class GroupStatus(StrEnum):
         return STATUS_LABELS[self]
 
 
+class GroupAction(StrEnum):
+    ACTIVATE = "activate"
+    PAUSE = "pause"
+    CLOSE = "close"
+
+
 class GroupRole(StrEnum):
     LEAD = "lead"
     SECRETARY = "secretary"

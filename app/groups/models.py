@@ -124,7 +124,7 @@ class Mandate(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     role: Mapped[GroupRole] = mapped_column(enum_column(GroupRole))
     since: Mapped[date] = mapped_column(default_factory=clock.today)
-    # Last day in force.
+    # The day it ended: from that day on it is no longer in force (see `queries.in_force`).
     until: Mapped[date | None] = mapped_column(default=None)
 
     group: Mapped[WorkingGroup] = relationship(init=False, lazy="raise", back_populates="mandates")

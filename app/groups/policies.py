@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.groups.enums import GroupRole
+from app.groups.enums import GroupRole, GroupStatus
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor, Predicate, team
 
@@ -17,11 +17,21 @@ def belongs(actor: Actor, group: WorkingGroup) -> bool:
     return actor.is_team or actor.in_group(group.id)
 
 
+def convenes(actor: Actor, group: WorkingGroup) -> bool:
+    """Those who animate it, as long as it is not closed."""
+    return group.status is not GroupStatus.CLOSED and animates(actor, group)
+
+
+def proposes(actor: Actor, group: WorkingGroup) -> bool:
+    """Those who belong to an active group."""
+    return group.status is GroupStatus.ACTIVE and belongs(actor, group)
+
+
 PERMISSIONS: dict[str, Predicate] = {
     "group:create": team,
     "group:edit": animates,
     "group:manage": team,
     "group:see_members": belongs,
-    "group:convene": animates,
-    "group:propose": belongs,
+    "group:convene": convenes,
+    "group:propose": proposes,
 }

@@ -1,0 +1,140 @@
+"""Forms of groups."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from wtforms import DateField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.groups.enums import GroupRole, GroupStatus
+from app.groups.models import WorkingGroup
+from app.groups.queries import axis_choices, organisation_choices
+from app.groups.states import reachable
+from app.kernel.access import Actor
+from app.web.fields import ChoiceField, EmailField, LineField, TextField, TicksField
+from app.web.forms import Form
+
+TEAM_FIELDS = ("name", "lead_organisation_id", "axis_ids")
+
+
+def _optional_id(value: Any) -> int | None:
+    return int(value) if value not in {None, ""} else None
+
+
+class GroupForm(Form):
+    """What is said of a group. Those who animate it see fewer questions than the team."""
+
+    name = LineField("Nom du groupe", validators=[InputRequired(), Length(max=120)])
+    purpose = TextField(
+        "À quoi sert ce groupe ?",
+        description="Quelques phrases simples : le sujet, ce que le groupe cherche à obtenir.",
+        validators=[Optional(), Length(max=4000)],
+        render_kw={"rows": 6},
+    )
+    lead_organisation_id = SelectField(
+        "Structure animatrice",
+        coerce=_optional_id,
+        description="L’organisation qui anime le groupe ; « à préciser » si ce n’est pas attesté.",
+        validators=[Optional()],
+    )
+    contact_email = EmailField(
+        "Adresse pour écrire au groupe",
+        description="Elle sera publique : préférez une adresse de service à celle d’une personne.",
+        validators=[Optional()],
+    )
+    axis_ids = TicksField("Axes auxquels le groupe contribue", coerce=int, validators=[Optional()])
+    seen = HiddenField()
+
+    @classmethod
+    def for_team(cls, group: WorkingGroup | None = None) -> GroupForm:
+        """Every question, answered as the group stands."""
+        form = cls(obj=group)
+        form.lead_organisation_id.choices = [("", "À préciser"), *organisation_choices()]
+        form.axis_ids.choices = axis_choices()
+        if group is not None:
+            _fill(form, group)
+            if not form.is_submitted():
+                form.axis_ids.data = [axis.id for axis in group.axes]
+        return form
+
+    @classmethod
+    def for_actor(cls, actor: Actor, group: WorkingGroup) -> GroupForm:
+        """The questions that this person may answer."""
+        if actor.is_team:
+            return cls.for_team(group)
+        form = cls(obj=group)
+        for name in TEAM_FIELDS:
+            del form[name]
+        _fill(form, group)
+        return form
+
+    def details(self) -> dict[str, Any]:
+        """What services take; an empty text means "à préciser"."""
+        names = [n for n in self._fields if n not in {"csrf_token", "seen"}]
+        values = self.values(*names)
+        for name in ("purpose", "contact_email"):
+            values[name] = values[name] or None
+        return values
+
+    def seen_at(self) -> datetime | None:
+        """When the group that the person read had last been saved."""
+        try:
+            return datetime.fromisoformat(self.seen.data or "")
+        except ValueError:
+            return None
+
+
+def _fill(form: GroupForm, group: WorkingGroup) -> None:
+    if not form.is_submitted():
+        form.seen.data = group.updated_at.isoformat()
+
+
+class StatusForm(Form):
+    """Another state for a group, and why."""
+
+    status = ChoiceField("Nouvel état", validators=[InputRequired()])
+    reason = TextField(
+        "Pourquoi ?",
+        description="Les membres du groupe et l’équipe le liront dans son historique.",
+        validators=[InputRequired(), Length(max=1000)],
+        render_kw={"rows": 3},
+    )
+
+    @classmethod
+    def for_group(cls, group: WorkingGroup) -> StatusForm:
+        form = cls()
+        form.status.choices = [(s.value, s.label) for s in reachable(group.status)]
+        return form
+
+    @property
+    def chosen(self) -> GroupStatus:
+        return GroupStatus(self.status.data)
+
+
+class AppointForm(Form):
+    """A role for somebody who has an account."""
+
+    email = EmailField(
+        "Adresse électronique",
+        description="Celle du compte de la personne. Aucun compte n’est créé ici.",
+        validators=[InputRequired()],
+        render_kw={"autocomplete": "off"},
+    )
+    role = ChoiceField(
+        "Rôle",
+        choices=[(role.value, role.label) for role in GroupRole],
+        default=GroupRole.MEMBER.value,
+        choice_hints={
+            GroupRole.LEAD.value: "Convoque, publie les comptes rendus, soumet les propositions",
+            GroupRole.SECRETARY.value: "Convoque, publie les comptes rendus",
+            GroupRole.MEMBER.value: "Est convoqué, lit les documents du groupe, propose",
+        },
+        validators=[InputRequired()],
+    )
+    since = DateField("À partir du", validators=[InputRequired()])
+
+    @property
+    def chosen(self) -> GroupRole:
+        return GroupRole(self.role.data)

@@ -1,0 +1,247 @@
+"""Acts on groups and on the mandates of their people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.audit import services as audit
+from app.groups import emails
+from app.groups.enums import GroupRole, GroupStatus
+from app.groups.models import Mandate, WorkingGroup
+from app.groups.policies import PERMISSIONS
+from app.groups.states import GROUP
+from app.kernel import clock
+from app.kernel.access import SYSTEM, Actor
+from app.kernel.db import db, lock_row
+from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from app.kernel.text import slugify
+from app.strategy.models import Axis
+
+# What those who animate a group may say of it, and what only the team decides.
+TEXTS = frozenset({"purpose", "contact_email"})
+DETAILS = TEXTS | {
+    "name",
+    "lead_organisation_id",
+    "associated_organisation",
+    "associated_note",
+    "source_codes",
+}
+
+
+def create(
+    actor: Actor,
+    *,
+    name: str,
+    status: GroupStatus = GroupStatus.ACTIVE,
+    axis_ids: Sequence[int] = (),
+    **details: Any,
+) -> WorkingGroup:
+    """A new group; what is left out stays "à préciser". Raises `Invalid` for a name in use."""
+    _require(actor, "group:create", None)
+    _refuse_unknown(details)
+    _refuse_taken(name, None)
+    group = WorkingGroup(name=name, slug=_free_slug(name), status=status, **details)
+    db.session.add(group)
+    db.session.flush()
+    _set_axes(group, axis_ids)
+    audit.record(actor, "group:create", group, after={"name": name, "status": status})
+    return group
+
+
+def edit(
+    actor: Actor,
+    group: WorkingGroup,
+    *,
+    seen: datetime | None = None,
+    axis_ids: Sequence[int] | None = None,
+    **details: Any,
+) -> bool:
+    """Change what is given; what is left out stays. False when nothing changed.
+
+    `seen` is the `updated_at` that the person read: raises `Stale` when somebody saved since. Those
+    who animate the group change `TEXTS` only; the address of the group never changes.
+    """
+    _refuse_unknown(details)
+    group = _lock(group)
+    _require(actor, "group:edit", group)
+    if (axis_ids is not None or set(details) - TEXTS) and not _is_team(actor):
+        raise NotAllowed("Seule l’équipe peut changer ces informations.")
+    if seen is not None and group.updated_at != seen:
+        raise Stale(
+            "Quelqu’un a enregistré ce groupe pendant que vous le modifiiez.",
+            {name: str(getattr(group, name) or "") for name in ("name", "purpose")},
+        )
+    if "name" in details:
+        _refuse_taken(details["name"], group.id)
+    before, after = audit.changes(group, details)
+    for name, value in after.items():
+        setattr(group, name, value)
+    if axis_ids is not None and _set_axes(group, axis_ids):
+        after["axes"] = sorted(axis_ids)
+    if not after:
+        return False
+    _touch(group)
+    # An address may be a person's: the journal says that it changed, not to what.
+    for values in (before, after):
+        if "contact_email" in values:
+            values["contact_email"] = "changée"
+    audit.record(actor, "group:edit", group, before=before, after=after)
+    return True
+
+
+def set_status(actor: Actor, group: WorkingGroup, *, status: GroupStatus, reason: str) -> bool:
+    """Move the group to another state, with the reason that its history will show.
+
+    False when it is there already; raises `Conflict` when no act of the table leads there.
+    """
+    group = _lock(group)
+    _require(actor, "group:manage", group)
+    if group.status is status:
+        return False
+    if not reason.strip():
+        raise Invalid({"reason": "Dites pourquoi : l’historique du groupe le montrera."})
+    leading = [a for a in GROUP.actions(group.status) if GROUP.next(group.status, a) is status]
+    if not leading:
+        raise Conflict("Cette étape n’est plus possible : la situation a changé.")
+    before, group.status = group.status, status
+    _touch(group)
+    audit.record(
+        actor,
+        "group:set_status",
+        group,
+        before={"status": before},
+        after={"status": status},
+        reason=reason.strip(),
+    )
+    return True
+
+
+def appoint(
+    actor: Actor,
+    group: WorkingGroup,
+    *,
+    account: Account,
+    role: GroupRole,
+    since: date | None = None,
+) -> Mandate:
+    """Give a role in the group, from a day on (today). The same running role is given only once."""
+    group = _lock(group)
+    _require(actor, "group:manage", group)
+    if group.status is GroupStatus.CLOSED:
+        raise Conflict("Ce groupe est clos : rouvrez-le avant d’y nommer quelqu’un.")
+    if account.closed_at is not None:
+        raise Invalid({"email": "Ce compte est fermé."})
+    running = db.session.scalar(
+        select(Mandate).where(
+            Mandate.group_id == group.id,
+            Mandate.account_id == account.id,
+            Mandate.role == role,
+            Mandate.until.is_(None),
+        )
+    )
+    if running is not None:
+        return running
+    mandate = Mandate(
+        group_id=group.id, account_id=account.id, role=role, since=since or clock.today()
+    )
+    db.session.add(mandate)
+    db.session.flush()
+    audit.record(
+        actor,
+        "group:appoint",
+        group,
+        after={"account": account.id, "role": role, "since": mandate.since},
+    )
+    emails.appointed(group, account, mandate)
+    return mandate
+
+
+def end_mandate(actor: Actor, mandate: Mandate, *, until: date | None = None) -> bool:
+    """End a mandate: from `until` (today) on it is no longer in force. Its row stays.
+
+    False when it had ended already. A mandate never ends before it began.
+    """
+    locked = lock_row(Mandate, mandate.id)
+    group = lock_row(WorkingGroup, mandate.group_id)
+    if locked is None or group is None:
+        raise NotFound
+    _require(actor, "group:manage", group)
+    if locked.until is not None and locked.until <= clock.today():
+        return False
+    until = until or clock.today()
+    if until > clock.today() + timedelta(days=366):
+        raise Invalid({"until": "Choisissez une date dans l’année qui vient."})
+    locked.until = max(until, locked.since)
+    db.session.flush()
+    audit.record(
+        actor,
+        "group:end_mandate",
+        group,
+        after={"account": locked.account_id, "role": locked.role, "until": locked.until},
+    )
+    account = db.session.get_one(Account, locked.account_id)
+    emails.mandate_ended(group, account, locked)
+    return True
+
+
+def _require(actor: Actor, permission: str, group: WorkingGroup | None) -> None:
+    if actor is not SYSTEM and not PERMISSIONS[permission](actor, group):
+        raise NotAllowed
+
+
+def _is_team(actor: Actor) -> bool:
+    return actor is SYSTEM or actor.is_team
+
+
+def _lock(group: WorkingGroup) -> WorkingGroup:
+    locked = lock_row(WorkingGroup, group.id)
+    if locked is None:
+        raise NotFound
+    return locked
+
+
+def _touch(group: WorkingGroup) -> None:
+    # Grows even within one second: `edit` compares it to know whether somebody else saved.
+    group.updated_at = max(clock.now(), group.updated_at + timedelta(seconds=1))
+    db.session.flush()
+
+
+def _refuse_unknown(details: dict[str, Any]) -> None:
+    unknown = set(details) - DETAILS
+    if unknown:
+        raise TypeError(f"not a detail of a group: {', '.join(sorted(unknown))}")
+
+
+def _refuse_taken(name: str, own_id: int | None) -> None:
+    if not name.strip():
+        raise Invalid({"name": "Donnez un nom au groupe."})
+    holder = db.session.scalar(select(WorkingGroup.id).where(WorkingGroup.name == name))
+    if holder is not None and holder != own_id:
+        raise Invalid({"name": "Un groupe porte déjà ce nom."})
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)
+    taken = set(
+        db.session.scalars(select(WorkingGroup.slug).where(WorkingGroup.slug.startswith(base)))
+    )
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _set_axes(group: WorkingGroup, axis_ids: Sequence[int]) -> bool:
+    db.session.refresh(group, ["axes"])
+    if {axis.id for axis in group.axes} == set(axis_ids):
+        return False
+    wanted = select(Axis).where(Axis.id.in_(axis_ids)).order_by(Axis.framework_id, Axis.number)
+    group.axes = list(db.session.scalars(wanted))
+    db.session.flush()
+    return True
