@@ -25,6 +25,10 @@ def install(app: Flask, load_actor: Callable[[int], Actor | None]) -> None:
     manager = LoginManager()
     manager.session_protection = None
     manager.init_app(app)
+    # We use no "remember me" cookie. flask-login would look for one after every request, which
+    # reads the session, hence adds `Vary: Cookie` to answers that anyone may cache (calendar rule
+    # H10).
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
     def load(account_id: str) -> SessionUser | None:
         actor = load_actor(int(account_id)) if account_id.isdigit() else None
