@@ -15,6 +15,9 @@ from psycopg import sql
 
 from app.kernel.db import db
 
+# What the migrations make, without a row.
+EMPTY = "empty"
+
 
 class Databases(Protocol):
     """One database, made by the migrations once and renewed from a template for each test."""
@@ -24,8 +27,11 @@ class Databases(Protocol):
     def migrate(self, app: Flask) -> None:
         """Run the migrations and keep the result as the template."""
 
-    def renew(self) -> None:
-        """Put a fresh copy of the template in place; no connection may be open."""
+    def keep(self, name: str) -> None:
+        """Keep the database as it is now, under a name; no connection may be open."""
+
+    def renew(self, name: str = EMPTY) -> None:
+        """Put a fresh copy of what is kept in place; no connection may be open."""
 
     def stop(self) -> None:
         """Stop what was started."""
@@ -36,7 +42,7 @@ class SqliteFiles:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "test.sqlite3"
-        self.template = folder / "template.sqlite3"
+        self.folder = folder
         self.url = f"sqlite:///{self.path}"
 
     def migrate(self, app: Flask) -> None:
@@ -44,15 +50,18 @@ class SqliteFiles:
             upgrade()
             db.session.remove()
             db.engine.dispose()
+        self.keep(EMPTY)
+
+    def keep(self, name: str) -> None:
         connection = sqlite3.connect(self.path)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-        shutil.copyfile(self.path, self.template)
+        shutil.copyfile(self.path, self.folder / f"{name}.kept")
 
-    def renew(self) -> None:
+    def renew(self, name: str = EMPTY) -> None:
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.path)
+        shutil.copyfile(self.folder / f"{name}.kept", self.path)
 
     def stop(self) -> None:
         return None
@@ -82,12 +91,15 @@ class PostgresServer:
             upgrade()
             db.session.remove()
             db.engine.dispose()
-        self._run("CREATE DATABASE template_test TEMPLATE test")
+        self.keep(EMPTY)
 
-    def renew(self) -> None:
+    def keep(self, name: str) -> None:
+        self._run(f"CREATE DATABASE kept_{name} TEMPLATE test")
+
+    def renew(self, name: str = EMPTY) -> None:
         self._run(
             "DROP DATABASE IF EXISTS test WITH (FORCE)",
-            "CREATE DATABASE test TEMPLATE template_test",
+            f"CREATE DATABASE test TEMPLATE kept_{name}",
         )
 
     def stop(self) -> None:

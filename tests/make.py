@@ -22,6 +22,8 @@ from app.minutes.models import Decision, Minutes, MinutesEdition
 from app.organisations.models import Organisation
 from app.proposals.enums import DecisionLevel, ProposalStatus
 from app.proposals.models import Proposal, ProposalAuthor, ProposalVersion
+from app.proposals.queries.loading import reload
+from app.proposals.services.text import snapshot
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 
@@ -202,7 +204,8 @@ def proposal(
         db.session.flush()
         db.session.add(ProposalAuthor(proposal_id=made.id, account_id=author.id))
         if submitted:
-            db.session.add(ProposalVersion(proposal_id=made.id, number=1, content=dict(texts)))
+            frozen = snapshot(reload(made.id))
+            db.session.add(ProposalVersion(proposal_id=made.id, number=1, content=frozen))
     return made
 
 

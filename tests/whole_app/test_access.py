@@ -1,0 +1,88 @@
+"""Every page × every kind of person: who may is let through, who may not changes nothing."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.accounts.models import Account
+from app.kernel.db import db
+from app.web.routing import access_rules
+from tests.engines import Databases
+from tests.web import HouseClient
+from tests.whole_app.access_table import EVERYONE, MAY
+from tests.whole_app.addresses import OUTSIDE, Request, requests
+from tests.whole_app.conftest import FILLED
+from tests.whole_app.rows import changed_tables, row_hashes
+from tests.world import ANONYMOUS, PEOPLE, World
+
+REFUSED = frozenset({403, 404})
+SIGN_IN = "/connexion"
+
+
+def visit_as(app: Flask, world: World, who: str) -> HouseClient:
+    client = app.test_client()
+    assert isinstance(client, HouseClient)
+    # The crawler looks at the pages themselves.
+    client.strict = False
+    if who != ANONYMOUS:
+        account = db.session.scalars(select(Account).where(Account.id == world.accounts[who])).one()
+        client.sign_in(account)
+    return client
+
+
+def is_refused(response: TestResponse) -> bool:
+    target = urlsplit(response.headers.get("Location", "")).path
+    asked = 300 <= response.status_code < 400 and target == SIGN_IN
+    own_page = response.request.path == SIGN_IN
+    return response.status_code in REFUSED or (asked and not own_page)
+
+
+def send(client: HouseClient, request: Request) -> TestResponse:
+    return client.open(
+        request.path, method=request.method, data={} if request.method == "POST" else None
+    )
+
+
+def test_every_page_says_here_whom_it_is_for(shared_app: Flask) -> None:
+    endpoints = set(access_rules(shared_app)) - OUTSIDE
+    assert endpoints - set(MAY) == set(), "say in access_table.py who may use these pages"
+    assert set(MAY) - endpoints == set(), "these pages are no more"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_refusals(shared_app: Flask, world: World, who: str) -> None:
+    client = visit_as(shared_app, world, who)
+    before = row_hashes()
+    let_in = [
+        f"{request} answers {response.status_code}"
+        for request in requests(shared_app, world)
+        if who not in MAY.get(request.endpoint, EVERYONE)
+        and not is_refused(response := send(client, request))
+    ]
+    assert let_in == [], f"{who} should be refused"
+    assert changed_tables(before) == set(), f"what {who} was refused has left something"
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_permissions(shared_app: Flask, databases: Databases, world: World, who: str) -> None:
+    client = visit_as(shared_app, world, who)
+    before = row_hashes()
+    kept_out = []
+    for request in requests(shared_app, world):
+        if who not in MAY.get(request.endpoint, frozenset()):
+            continue
+        response = send(client, request)
+        if is_refused(response) or response.status_code >= 500:
+            kept_out.append(f"{request} answers {response.status_code}")
+        changed = changed_tables(before)
+        if changed:
+            assert request.method == "POST", f"{request} has written to {changed}"
+            db.session.remove()
+            db.engine.dispose()
+            databases.renew(FILLED)
+    assert kept_out == [], f"{who} should be let through"

@@ -1,0 +1,260 @@
+"""A filled house: the 2023 programme and one of everything that people make, with known addresses.
+
+Whole-app and browser tests walk it as each kind of person.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from app.accounts.enums import Role
+from app.accounts.models import Account
+from app.documents import services as documents
+from app.events.enums import EventKind, EventMode, EventStatus, Visibility
+from app.events.models import Event, ProgrammeItem
+from app.feeds import services as feeds
+from app.groups.enums import GroupRole
+from app.groups.models import WorkingGroup
+from app.groups.queries import load_actor
+from app.kernel import clock, links
+from app.kernel.access import Actor
+from app.kernel.db import db, transaction
+from app.minutes.enums import Audience, MinutesStatus
+from app.minutes.models import minutes_document
+from app.programme.services import import_if_empty
+from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
+from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
+from app.registrations.enums import ClaimStatus
+from tests import make
+
+ANONYMOUS = "anonymous"
+# Every kind of person the rules tell apart. The author is a member who wrote a proposal.
+PEOPLE = (
+    ANONYMOUS,
+    "partner",
+    "member",
+    "author",
+    "secretary",
+    "lead",
+    "other_lead",
+    "staff",
+    "commissioner",
+    "admin",
+)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class World:
+    """Ids, slugs and tokens of what stands in the database."""
+
+    accounts: dict[str, int] = field(default_factory=dict)
+    # What each page is about, by the name of the thing: `event`, `meeting`, `minutes` …
+    ids: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def build() -> World:
+    """Fill an empty, migrated database; commits."""
+    with transaction():
+        report = import_if_empty()
+    assert report is not None
+    assert not report.refusals, report.refusals
+    world = World()
+    people = _people(world)
+    own = _groups(world, people)
+    meetings = _events(world, own)
+    _minutes(world, people, meetings)
+    _proposals(world, people, own, meetings["meeting"])
+    _feed(world, people["member"])
+    db.session.remove()
+    return world
+
+
+def actor(world: World, who: str) -> Actor:
+    found = load_actor(world.accounts[who])
+    assert found is not None
+    return found
+
+
+def _people(world: World) -> dict[str, Account]:
+    roles = {
+        "partner": Role.PARTNER,
+        "staff": Role.STAFF,
+        "commissioner": Role.COMMISSIONER,
+        "admin": Role.ADMIN,
+    }
+    organisation = make.organisation(name="Maison des familles (fictive)")
+    people = {}
+    for who in PEOPLE[1:]:
+        given = [roles[who]] if who in roles else []
+        people[who] = make.account(
+            *given, name=f"Dominique {who.title()}", email=f"{who}@example.org"
+        )
+        world.accounts[who] = people[who].id
+    with transaction():
+        people["partner"].organisation_id = organisation.id
+    return people
+
+
+def _groups(world: World, people: dict[str, Account]) -> WorkingGroup:
+    own = make.group(name="Logement et familles", slug="logement-et-familles")
+    other = make.group(name="Aller vers", slug="aller-vers-fictif")
+    for who, role in (
+        ("member", GroupRole.MEMBER),
+        ("author", GroupRole.MEMBER),
+        ("secretary", GroupRole.SECRETARY),
+        ("lead", GroupRole.LEAD),
+    ):
+        make.mandate(people[who], own, role)
+    make.mandate(people["other_lead"], other)
+    world.names["group"], world.ids["group"] = own.slug, own.id
+    world.ids["mandate"] = make.mandate(make.account(), own, GroupRole.MEMBER).id
+    return own
+
+
+def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
+    now = clock.now()
+    past: dict[str, Any] = {
+        "starts_at": now - timedelta(days=20),
+        "ends_at": now - timedelta(days=20, hours=-3),
+    }
+    meeting: dict[str, Any] = {"kind": EventKind.GROUP_MEETING, "group_id": own.id}
+    events = {
+        "event": make.event(
+            slug="journee-ouverte",
+            title="Journée d’études « habiter »",
+            on_site=2,
+            mode=EventMode.HYBRID,
+            city="Toulouse",
+            department_code="31",
+            venue="Salle fictive",
+            description="Une **journée** pour se rencontrer.",
+            remote_url="https://visio.example.org/secret",
+        ),
+        "draft_event": make.event(slug="journee-brouillon", status=EventStatus.DRAFT),
+        "meeting": make.event(slug="reunion-passee", title="Réunion passée", **meeting, **past),
+        "unwritten": make.event(slug="reunion-sans-cr", title="Autre réunion", **meeting, **past),
+        "drafting": make.event(slug="reunion-cr-brouillon", title="Réunion 3", **meeting, **past),
+        "private": make.event(
+            slug="reunion-privee", title="Réunion privée", visibility=Visibility.GROUP, **meeting
+        ),
+        "cancelled": make.event(
+            slug="annulee", status=EventStatus.CANCELLED, status_reason="Salle indisponible."
+        ),
+        "postponed": make.event(
+            slug="reportee", status=EventStatus.POSTPONED, former_starts_at=now
+        ),
+    }
+    with transaction():
+        for rank, title in enumerate(("Accueil", "Table ronde", "Clôture")):
+            db.session.add(
+                ProgrammeItem(
+                    event_id=events["event"].id, title=title, time_text=f"{9 + rank} h", rank=rank
+                )
+            )
+    for name, event in events.items():
+        world.names[name], world.ids[name] = event.slug, event.id
+    for status in (ClaimStatus.CONFIRMED, ClaimStatus.CONFIRMED, ClaimStatus.WAITING):
+        one = make.registration(events["event"], status)
+        world.ids["registration"] = one.id
+        world.names["registration"] = links.derive_token("registration", one.public_id)
+    make.registration(events["meeting"], ClaimStatus.ATTENDED)
+    return events
+
+
+def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event]) -> None:
+    published = make.minutes(
+        meetings["meeting"], plain_summary="On a parlé de logement.", created_by_id=None
+    )
+    draft = make.minutes(meetings["drafting"], MinutesStatus.DRAFT, Audience.MEMBERS)
+    with transaction():
+        document = documents.store(actor(world, "lead"), io.BytesIO(PDF), "compte rendu.pdf")
+        db.session.execute(
+            minutes_document.insert().values(minutes_id=published.id, document_id=document.id)
+        )
+    world.ids["minutes"], world.ids["draft_minutes"] = published.id, draft.id
+    world.ids["document"], world.names["document"] = document.id, document.filename
+
+
+def _proposals(world: World, people: dict[str, Account], own: WorkingGroup, meeting: Event) -> None:
+    now, today = clock.now(), clock.today()
+    made: dict[str, Proposal] = {}
+    for status in ProposalStatus:
+        # `merged` names its target, which must be there first.
+        values: dict[str, Any] = {"title": f"Proposition {status.label.lower()}"}
+        if status is ProposalStatus.ADJOURNED:
+            values |= {"adjourned_until": today + timedelta(days=30), "suspended_at": now}
+        if status is ProposalStatus.MERGED:
+            values["merged_into_id"] = made[ProposalStatus.SUBMITTED].id
+        if status is ProposalStatus.REDIRECTED:
+            values |= {"redirected_to": "Le département", "status_reason": "Sa compétence."}
+        if status not in {ProposalStatus.DRAFT, ProposalStatus.SUBMITTED}:
+            values["instructor_id"] = people["staff"].id
+        made[status] = make.proposal(own, people["author"], status, **values)
+        world.ids[f"proposal_{status}"] = made[status].id
+        if made[status].reference:
+            world.names[f"proposal_{status}"] = str(made[status].reference)
+    with transaction():
+        _instruct(made, people, now)
+
+
+def _instruct(made: dict[str, Proposal], people: dict[str, Account], now: Any) -> None:
+    today = clock.today()
+    status = ProposalStatus
+    asked = made[status.MORE_INFORMATION]
+    asked.suspended_at = now
+    db.session.add(
+        Question(proposal_id=asked.id, text="Pour combien ?", answer_by=today + timedelta(days=10))
+    )
+    decided = {
+        status.ACCEPTED: Outcome.ACCEPTED,
+        status.PARTLY_ACCEPTED: Outcome.PARTLY_ACCEPTED,
+        status.DECLINED: Outcome.DECLINED,
+        status.IMPLEMENTING: Outcome.ACCEPTED,
+        status.COMPLETED: Outcome.ACCEPTED,
+        status.ABANDONED: Outcome.ACCEPTED,
+    }
+    for state in (status.REVIEWED, *decided):
+        opinion = Opinion(
+            proposal_id=made[state].id,
+            kind=OpinionKind.FAVOURABLE,
+            reasons="Répond à un besoin constaté.",
+            author_id=people["staff"].id,
+        )
+        db.session.add(opinion)
+        db.session.flush()
+        if state in decided:
+            db.session.add(
+                Answer(
+                    proposal_id=made[state].id,
+                    number=1,
+                    outcome=decided[state],
+                    text="Le commissaire répond à cette proposition fictive.",
+                    reasons="Des motifs assez longs pour que chacun comprenne ce qui a compté.",
+                    text_version=1,
+                    opinion_id=opinion.id,
+                    decided_by_id=people["commissioner"].id,
+                    # Partly accepted: decided, not yet told to anybody.
+                    notified_at=None if state is status.PARTLY_ACCEPTED else now,
+                )
+            )
+    for state in (status.IMPLEMENTING, status.COMPLETED):
+        db.session.add(
+            FollowUp(
+                proposal_id=made[state].id,
+                text="Ouvrir l’accueil",
+                owner="Le service fictif",
+                due_on=today + timedelta(days=60),
+                done_at=now if state is status.COMPLETED else None,
+            )
+        )
+
+
+def _feed(world: World, person: Account) -> None:
+    with transaction():
+        feed = feeds.create(actor(world, "member"), name="Mon téléphone")
+    world.ids["feed"], world.names["feed"] = feed.id, feeds.token(feed)
