@@ -15,10 +15,12 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 from wtforms import Field, widgets
-from wtforms.fields import FormField, RadioField, SelectField, SubmitField
+from wtforms.fields import FormField, RadioField, SubmitField
 from wtforms.form import BaseForm
 
-from app.kernel.text import typographic
+from app.kernel.text import shortened, typographic
+from app.web.controls import draw, draw_option, html
+from app.web.wording import French
 
 # What browsers may fill in for the person, by the name of the field (WCAG 1.3.5).
 AUTOCOMPLETE = {
@@ -44,11 +46,14 @@ _CLASSES: tuple[tuple[type[Any], str], ...] = (
 class DsfrMeta:
     """Mixed into the Meta of the base form, before the library's own."""
 
+    def get_translations(self, form: BaseForm) -> French:
+        """Flask-WTF asks flask-babel, which we do not need: without this, messages are English."""
+        return French()
+
     def render_field(self, field: Field, render_kw: Mapping[str, Any]) -> Markup:
         """Render the bare control with what accessibility asks of it."""
         attributes = {**(field.render_kw or {}), **render_kw}
-        control: Markup = field.widget(field, **control_attributes(field, attributes))
-        return control
+        return draw(field, control_attributes(field, attributes))
 
 
 def control_attributes(field: Field, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +103,7 @@ def field(field: Field, hint: str | None = None, **attributes: Any) -> Markup:
     `hint` replaces the field's description; the other keywords become attributes of the control
     (`class_` adds a class, an underscore stands for a hyphen).
     """
-    attributes = {name.replace("_", "-"): v for name, v in attributes.items()}
+    attributes = {name.rstrip("_").replace("_", "-"): v for name, v in attributes.items()}
     hint = hint if hint is not None else (field.description or "")
     if hint:
         attributes["data-hint"] = True
@@ -113,36 +118,25 @@ def field(field: Field, hint: str | None = None, **attributes: Any) -> Markup:
     return _single(field, hint, attributes)
 
 
-def _control(field: Field, attributes: Mapping[str, Any]) -> Markup:
-    control: Markup = field(**attributes)
-    return control
-
-
-def _options(field: Field) -> Iterable[Field]:
-    """The controls of a field that holds several (radios, boxes)."""
-    options: Iterable[Field] = field  # type: ignore[assignment]  # Field does not declare __iter__
-    return options
-
-
-def _label(field: Field) -> Markup:
+def _label(field: Field) -> str:
     text = escape(typographic(str(field.label.text)))
     if field.flags.required or isinstance(field.widget, widgets.CheckboxInput):
         return text
-    return text + Markup(' <span class="sy-optional">(facultatif)</span>')
+    return f'{text} <span class="sy-optional">(facultatif)</span>'
 
 
-def _hint(field: Field, hint: str) -> Markup:
+def _hint(field: Field, hint: str) -> str:
     if not hint:
-        return Markup("")
+        return ""
     text = hint if isinstance(hint, Markup) else escape(typographic(hint))
-    return Markup('<span class="fr-hint-text" id="{}-aide">{}</span>').format(field.id, text)
+    return f'<span class="fr-hint-text" id="{field.id}-aide">{text}</span>'
 
 
-def _error(field: Field) -> Markup:
+def _error(field: Field) -> str:
     if not field.errors:
-        return Markup("")
-    text = Markup("<br>").join(escape(typographic(str(e))) for e in _messages(field.errors))
-    return Markup('<p class="fr-error-text" id="{}-erreur">{}</p>').format(field.id, text)
+        return ""
+    text = "<br>".join(escape(typographic(m)) for m in _messages(field.errors))
+    return f'<p class="fr-error-text" id="{field.id}-erreur">{text}</p>'
 
 
 def _single(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
@@ -152,86 +146,81 @@ def _single(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
     elif isinstance(field.widget, widgets.FileInput):
         kind = "upload"
     bad = f" fr-{kind}-group--error" if field.errors else ""
-    return Markup(
-        '<div class="fr-{kind}-group{bad}"><label class="fr-label" for="{id}">{label}{hint}</label>'
-        "{control}{error}</div>"
-    ).format(
-        kind=kind,
-        bad=bad,
-        id=field.id,
-        label=_label(field),
-        hint=_hint(field, hint),
-        control=_control(field, attributes),
-        error=_error(field),
+    return html(
+        f'<div class="fr-{kind}-group{bad}"><label class="fr-label" for="{field.id}">',
+        _label(field),
+        _hint(field, hint),
+        "</label>",
+        _control(field, attributes),
+        _error(field),
+        "</div>",
     )
 
 
 def _tick(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
-    return Markup(
-        '<div class="fr-checkbox-group{bad}">{control}'
-        '<label class="fr-label" for="{id}">{label}{hint}</label>{error}</div>'
-    ).format(
-        bad=" fr-checkbox-group--error" if field.errors else "",
-        id=field.id,
-        label=_label(field),
-        hint=_hint(field, hint),
-        control=_control(field, attributes),
-        error=_error(field),
+    bad = " fr-checkbox-group--error" if field.errors else ""
+    return html(
+        f'<div class="fr-checkbox-group{bad}">',
+        _control(field, attributes),
+        f'<label class="fr-label" for="{field.id}">',
+        _label(field),
+        _hint(field, hint),
+        "</label>",
+        _error(field),
+        "</div>",
     )
 
 
 def _group(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
     described = " ".join(_described_by(field, bool(hint)))
     attributes.pop("data-hint", None)
-    return Markup(
-        '<fieldset class="fr-fieldset sy-choices{bad}" id="{id}"{described}>'
-        '<legend class="fr-fieldset__legend fr-fieldset__legend--regular">{label}{hint}</legend>'
-        "{controls}{error}</fieldset>"
-    ).format(
-        bad=" fr-fieldset--error" if field.errors else "",
-        id=field.id,
-        described=Markup(' aria-describedby="{}"').format(described) if described else "",
-        label=_label(field),
-        hint=_hint(field, hint),
-        controls=_controls(field, attributes),
-        error=_error(field),
+    bad = " fr-fieldset--error" if field.errors else ""
+    more = f' aria-describedby="{described}"' if described else ""
+    return html(
+        f'<fieldset class="fr-fieldset sy-choices{bad}" id="{field.id}"{more}>',
+        '<legend class="fr-fieldset__legend fr-fieldset__legend--regular">',
+        _label(field),
+        _hint(field, hint),
+        "</legend>",
+        _choices(field, attributes),
+        _error(field),
+        "</fieldset>",
     )
 
 
-def _controls(field: Field, attributes: dict[str, Any]) -> Markup:
+def _choices(field: Any, attributes: dict[str, Any]) -> str:
     if not isinstance(field.widget, widgets.ListWidget):
         return _control(field, attributes)
     kind = "radio" if isinstance(field, RadioField) else "checkbox"
-    hints = getattr(field, "choice_hints", {})
-    rows = []
-    for option in _options(field):
-        words = hints.get(option.data, "")
-        more = Markup('<span class="fr-hint-text">{}</span>').format(typographic(words))
-        if not isinstance(field, RadioField | SelectField):
-            attributes.pop("required", None)
+    hints: Mapping[Any, str] = getattr(field, "choice_hints", {})
+    if kind == "radio" and field.flags.required:
+        attributes["required"] = True
+    rows: list[str] = []
+    for place, choice in enumerate(field.iter_choices()):
+        words = hints.get(choice.value, "")
+        more = f'<span class="fr-hint-text">{escape(typographic(words))}</span>' if words else ""
         rows.append(
-            Markup(
-                '<div class="fr-fieldset__element"><div class="fr-{kind}-group">{control}'
-                '<label class="fr-label" for="{id}">{label}{more}</label></div></div>'
-            ).format(
-                kind=kind,
-                control=option.widget(option, **attributes),
-                id=option.id,
-                label=typographic(str(option.label.text)),
-                more=more if words else "",
-            )
+            f'<div class="fr-fieldset__element"><div class="fr-{kind}-group">'
+            f"{draw_option(field, kind, place, choice, attributes)}"
+            f'<label class="fr-label" for="{field.id}-{place}">'
+            f"{escape(typographic(str(choice.label)))}{more}</label></div></div>"
         )
-    return Markup("").join(rows)
+    return "".join(rows)
+
+
+def _control(field: Field, attributes: Mapping[str, Any]) -> Markup:
+    control: Markup = field(**attributes)
+    return control
 
 
 def _trap(field: Field) -> Markup:
     """A field people neither see nor reach, and that programmes fill in."""
-    return Markup(
-        '<div class="sy-trap" aria-hidden="true"><label for="{id}">{label}</label>{control}</div>'
-    ).format(
-        id=field.id,
-        label=field.label.text,
-        control=field(tabindex="-1", autocomplete="off"),
+    return html(
+        f'<div class="sy-trap" aria-hidden="true"><label for="{field.id}">',
+        escape(field.label.text),
+        "</label>",
+        _control(field, {"tabindex": "-1", "autocomplete": "off"}),
+        "</div>",
     )
 
 
@@ -256,14 +245,19 @@ def mistakes(form: BaseForm) -> list[Mistake]:
         elif is_plumbing(one):
             found += [Mistake(typographic(m)) for m in messages]
         else:
-            label = typographic(str(one.label.text)).rstrip(" ?:\u202f\u00a0")
-            found.append(Mistake(typographic(messages[0]), _first_control(one), label))
+            label = shortened(typographic(str(one.label.text)).rstrip(" ?:.\u202f\u00a0"), 60)
+            found.append(Mistake(_after(typographic(messages[0])), _first_control(one), label))
     return found
+
+
+def _after(message: str) -> str:
+    """The message as it follows "Prénom : ", hence without a capital, unless it is an acronym's."""
+    return message[:1].lower() + message[1:] if message[1:2].islower() else message
 
 
 def _first_control(field: Field) -> str:
     if isinstance(field.widget, widgets.ListWidget):
-        return next((str(option.id) for option in _options(field)), str(field.id))
+        return f"{field.id}-0"
     return str(getattr(field, "first_id", field.id))
 
 

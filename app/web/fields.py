@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+import wtforms
 from email_validator import EmailNotValidError, validate_email
 from markupsafe import Markup
-from wtforms import Field, RadioField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import Field, StringField, TextAreaField, widgets
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
 from app.kernel.clock import SkippedHour, from_paris, is_doubled, paris
 from app.kernel.dates import MONTHS
+from app.web.controls import attributes_html, html
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
@@ -57,27 +60,75 @@ class EmailField(StringField):
         self.data = found.normalized
 
 
-class ChoiceField(RadioField):
+Choices = Iterable[tuple[Any, str]]
+
+
+def as_choices(choices: Choices) -> list[SelectChoice]:
+    """WTForms wants its own objects and warns about pairs; pairs are what enumerations give."""
+    return [SelectChoice(value=value, label=label) for value, label in choices]
+
+
+class SelectField(wtforms.SelectField):
+    """One answer in a drop-down list; `choices`: (value, label) pairs."""
+
+    def __init__(
+        self,
+        label: str | None = None,
+        validators: list[Any] | None = None,
+        *,
+        choices: Choices = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, choices=as_choices(choices), **kwargs)
+
+    def offer(self, choices: Choices) -> None:
+        """Set the choices of this form only, once they are known (from the database)."""
+        self.choices = as_choices(choices)
+
+
+class ChoiceField(wtforms.RadioField):
     """One answer among a few. `choice_hints`: value → a line under its label."""
 
     def __init__(
-        self, *args: Any, choice_hints: dict[str, str] | None = None, **kwargs: Any
+        self,
+        label: str | None = None,
+        validators: list[Any] | None = None,
+        *,
+        choices: Choices = (),
+        choice_hints: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.choice_hints = choice_hints or {}
+        super().__init__(label, validators, choices=as_choices(choices), **kwargs)
+        self.choice_hints = dict(choice_hints or {})
+
+    def offer(self, choices: Choices, hints: Mapping[str, str] | None = None) -> None:
+        """Set the choices, and their hints, of this form only."""
+        self.choices = as_choices(choices)
+        self.choice_hints = dict(hints or {})
 
 
-class TicksField(SelectMultipleField):
+class TicksField(wtforms.SelectMultipleField):
     """Any number of answers, as boxes to tick."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
     def __init__(
-        self, *args: Any, choice_hints: dict[str, str] | None = None, **kwargs: Any
+        self,
+        label: str | None = None,
+        validators: list[Any] | None = None,
+        *,
+        choices: Choices = (),
+        choice_hints: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.choice_hints = choice_hints or {}
+        super().__init__(label, validators, choices=as_choices(choices), **kwargs)
+        self.choice_hints = dict(choice_hints or {})
+
+    def offer(self, choices: Choices, hints: Mapping[str, str] | None = None) -> None:
+        """Set the choices, and their hints, of this form only."""
+        self.choices = as_choices(choices)
+        self.choice_hints = dict(hints or {})
 
 
 class HoneypotField(StringField):
@@ -92,6 +143,7 @@ class _Parts(Field):
     is_group = True
     widget = widgets.TextInput()
     parts: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,26 +180,23 @@ class _Parts(Field):
     def _join(self, typed: dict[str, str]) -> Any:
         raise NotImplementedError
 
-    def _control(self, part: str, label: str, control: str, **attributes: Any) -> Markup:
-        more = Markup("").join(
-            Markup(' {}="{}"').format(name.replace("_", "-"), value)
-            for name, value in attributes.items()
-            if value is not None
+    def _control(self, part: str, label: str, control: str, **attributes: Any) -> str:
+        name = f"{self.id}-{part}"
+        drawn = attributes_html(
+            {
+                "class": "fr-input",
+                "id": name,
+                "name": f"{self.name}-{part}",
+                "type": control,
+                "value": self.typed.get(part, ""),
+                "required": bool(self.flags.required) and part in self.needed,
+                "aria-invalid": "true" if self.errors else None,
+                **attributes,
+            }
         )
-        invalid = Markup(' aria-invalid="true"') if self.errors else ""
-        return Markup(
-            '<div class="sy-part sy-part--{part}"><label class="fr-label" for="{id}-{part}">'
-            '{label}</label><input class="fr-input" id="{id}-{part}" name="{name}-{part}" '
-            'type="{control}" value="{value}"{invalid}{more}></div>'
-        ).format(
-            part=part,
-            id=self.id,
-            name=self.name,
-            label=label,
-            control=control,
-            value=self.typed.get(part, ""),
-            invalid=invalid,
-            more=more,
+        return (
+            f'<div class="sy-part sy-part--{part}"><label class="fr-label" for="{name}">'
+            f"{label}</label><input{drawn}></div>"
         )
 
 
@@ -158,6 +207,7 @@ class ParisDateTimeField(_Parts):
     """
 
     parts = ("jour", "heure", "passage")
+    needed = ("jour", "heure")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,7 +244,7 @@ class ParisDateTimeField(_Parts):
         rows = [self._control("jour", "Jour", "date"), self._control("heure", "Heure", "time")]
         if self.ask_pass:
             rows.append(self._control("passage", "1re ou 2e fois", "number", min=1, max=2))
-        return Markup('<div class="sy-parts">{}</div>').format(Markup("").join(rows))
+        return html('<div class="sy-parts">', *rows, "</div>")
 
 
 class PartialDateField(_Parts):
@@ -204,6 +254,7 @@ class PartialDateField(_Parts):
     """
 
     parts = ("jour", "mois", "annee")
+    needed = ("annee",)
 
     def _split(self, data: tuple[int, int | None, int | None] | None) -> dict[str, str]:
         if data is None:
@@ -226,10 +277,12 @@ class PartialDateField(_Parts):
 
     def widget(self, field: Field, **_: Any) -> Markup:  # type: ignore[override]  # three inputs
         numeric = {"inputmode": "numeric", "autocomplete": "off"}
-        return Markup('<div class="sy-parts">{}{}{}</div>').format(
+        return html(
+            '<div class="sy-parts">',
             self._control("jour", "Jour", "text", **numeric),
             self._control("mois", "Mois", "text", autocomplete="off"),
             self._control("annee", "Année", "text", **numeric),
+            "</div>",
         )
 
 
