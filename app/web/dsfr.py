@@ -15,7 +15,13 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup, escape
 from wtforms import Field, widgets
-from wtforms.fields import FormField, RadioField, SubmitField
+from wtforms.fields import (
+    FormField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    SubmitField,
+)
 from wtforms.form import BaseForm
 
 from app.kernel.text import shortened, typographic
@@ -120,9 +126,21 @@ def field(field: Field, hint: str | None = None, **attributes: Any) -> Markup:
 
 def _label(field: Field) -> str:
     text = escape(typographic(str(field.label.text)))
-    if field.flags.required or isinstance(field.widget, widgets.CheckboxInput):
+    if not _is_optional(field) or text.endswith("(facultatif)"):
         return text
     return f'{text} <span class="sy-optional">(facultatif)</span>'
+
+
+def _is_optional(field: Field) -> bool:
+    """Whether to say that the question may be left unanswered.
+
+    A list without an empty choice is always answered: there, only `Optional` says so.
+    """
+    if field.flags.required or isinstance(field.widget, widgets.CheckboxInput):
+        return False
+    if isinstance(field, SelectField) and not isinstance(field, SelectMultipleField):
+        return bool(field.flags.optional)
+    return True
 
 
 def _hint(field: Field, hint: str) -> str:

@@ -117,6 +117,7 @@ def test_optional_is_said_in_words_and_needed_is_not() -> None:
     assert "(facultatif)" in dsfr.field(Registration().text)
     assert "(facultatif)" not in dsfr.field(Registration().first_name)
     assert "(facultatif)" not in dsfr.field(Registration().consent)
+    assert "(facultatif)" not in dsfr.field(Registration().kind)
 
 
 def test_radios_are_one_fieldset() -> None:
