@@ -63,7 +63,6 @@ def serve(
     def when_ready(_master: object) -> None:
         # What is alive now stays. Out of the collector's sight, its pages stay shared between
         # the processes.
-        gc.collect()
         gc.freeze()
         gc.enable()
         announce()

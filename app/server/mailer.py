@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
@@ -103,6 +102,8 @@ def _die_with(master: int) -> None:
     """Have Linux end this process when the master is killed outright: no orphan sends mail."""
     if sys.platform != "linux":
         return
+    import ctypes  # here only: slow to load, and of no use to the master
+
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != master:
         os.kill(os.getpid(), signal.SIGTERM)

@@ -18,18 +18,19 @@ from dataclasses import asdict, dataclass
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole
 from app.kernel.db import db
-from app.resources import data_path
+from app.resources import data_path, migrations_path
 from app.strategy.models import Framework
 
 PROGRAMME = "programme-2023.yaml"
 FIRST_ADMIN = "admin@example.org"
 FIRST_ADMIN_NAME = "Première administration"
+_REVISION = re.compile(r'^revision = "(?P<number>\w+)"', re.MULTILINE)
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -82,9 +83,9 @@ class Child:
     def result(self) -> Prepared | None:
         """Wait for the end; None when it failed, and it has then said why."""
         with os.fdopen(self.pipe, encoding="utf-8") as pipe:
-            text = pipe.read()
+            answer = pipe.read()
         _, status = os.waitpid(self.pid, 0)
-        return Prepared(**json.loads(text)) if status == 0 else None
+        return Prepared(**json.loads(answer)) if status == 0 else None
 
 
 def prepare(app: Flask, *, demo: bool = False) -> Prepared:
@@ -101,6 +102,8 @@ def prepare(app: Flask, *, demo: bool = False) -> Prepared:
 
 
 def _migrate() -> None:
+    if _is_current():
+        return
     from flask_migrate import upgrade  # here only: the server itself has no use for Alembic
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -110,6 +113,18 @@ def _migrate() -> None:
         raise NotReady(
             "la base de données n’a pas pu être mise à jour (voir ci-dessus)."
         ) from error
+
+
+def _is_current() -> bool:
+    """Whether the database bears the newest migration, found without loading Alembic."""
+    newest = max((migrations_path() / "versions").glob("[0-9]*.py"))
+    revision = _REVISION.search(newest.read_text("utf-8"))
+    try:
+        borne = db.session.scalars(text("SELECT version_num FROM alembic_version")).all()
+    except DBAPIError:
+        borne = []  # an empty database, or one that does not answer: migrating will tell
+    db.session.rollback()
+    return revision is not None and borne == [revision["number"]]
 
 
 def _load_programme(app: Flask) -> None:
