@@ -66,6 +66,10 @@ class MinutesEdition(Base):
     number: Mapped[int]
     plain_summary: Mapped[str | None]
     body: Mapped[str]
+    decisions: Mapped[list[str]]
+    # Names of the files, in their order; the hash below holds their contents.
+    files: Mapped[list[str]]
+    audience: Mapped[Audience] = mapped_column(enum_column(Audience))
     # SHA-256 of all that was published: text, decisions and files.
     content_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(default=None)
