@@ -167,6 +167,9 @@ def minutes(
                     number=1,
                     plain_summary=made.plain_summary,
                     body=made.body,
+                    decisions=["Écrire une proposition."],
+                    files=[],
+                    audience=audience,
                     content_hash="0" * 64,
                 )
             )

@@ -1,0 +1,50 @@
+"""French typography of what people read: apostrophes, quotes, spaces before high signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+# What is quoted as typed: code, addresses, the content of fields.
+AS_TYPED = frozenset({"script", "style", "textarea", "pre", "code", "kbd", "samp"})
+SPOKEN = ("aria-label", "title", "alt", "placeholder")
+ADDRESSES = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+|/\S+\?\S+")
+SLIPS = {
+    "straight apostrophe": re.compile(r"\w'\w"),
+    "straight quotes": re.compile(r'"'),
+    "three dots": re.compile(r"\.\.\."),
+    "ordinary space before a high sign": re.compile(r" [;!?»]"),
+    "no space before a high sign": re.compile(r"[\w)][;!?»](?=\s|$)"),
+    "ordinary space before a colon": re.compile(r" :"),
+    "no space before a colon": re.compile(r"[^\W\d]:(?=\s|$)"),
+    "ordinary space after an opening quote": re.compile(r"«[^\u00a0\u202f]"),
+}
+
+
+def slips(html: str) -> list[str]:
+    """Every slip in the visible text of a page, with its words."""
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    return [
+        f"{name}: {' '.join(text.split(' ')).strip()[:90]!r}"
+        for text in _texts(root)
+        for name, pattern in SLIPS.items()
+        if pattern.search(ADDRESSES.sub("", text))
+    ]
+
+
+def _texts(element: Element) -> Iterator[str]:
+    if element.tag in AS_TYPED:
+        return
+    for name in SPOKEN:
+        if element.get(name):
+            yield element.get(name, "")
+    # A line break in the source is a space on the page, not a slip.
+    if element.text:
+        yield re.sub(r"\s*\n\s*", "\n", element.text)
+    for child in element:
+        yield from _texts(child)
+        if child.tail:
+            yield re.sub(r"\s*\n\s*", "\n", child.tail)

@@ -1,0 +1,106 @@
+"""Walk the whole site as each kind of person, by its own links: nothing broken, all pages right."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import html5lib
+import pytest
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from tests.typography import slips
+from tests.web import HouseClient, header_faults, page_faults
+from tests.whole_app import vnu
+from tests.whole_app.access_table import MAY
+from tests.whole_app.addresses import requests
+from tests.whole_app.test_access import visit_as
+from tests.world import PEOPLE, World
+
+# Filters multiply without end: so many pages of one route are enough.
+MOST_OF_A_ROUTE = 8
+VNU_OF_A_ROUTE = 2
+HOME = "http://localhost"
+
+
+@dataclass
+class Walk:
+    """What one person met."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    titles: dict[str, set[str]] = field(default_factory=dict)
+    to_validate: dict[str, str] = field(default_factory=dict)
+
+
+def walk(app: Flask, client: HouseClient, starts: list[str]) -> Walk:
+    """Follow every link from these addresses; `starts` maps nothing twice."""
+    met = Walk()
+    adapter = app.url_map.bind("localhost")
+    came_from = dict.fromkeys(starts, "the table of addresses")
+    queue = deque(starts)
+    times: Counter[str] = Counter()
+    while queue:
+        address = queue.popleft()
+        try:
+            endpoint = adapter.match(urlsplit(address).path, "GET")[0]
+        except HTTPException:
+            endpoint = "?"
+        times[endpoint] += 1
+        if times[endpoint] > MOST_OF_A_ROUTE:
+            continue
+        response = client.get(address)
+        where = f"{address} (linked from {came_from[address]})"
+        if response.status_code >= 400:
+            met.faults.append(f"{where} answers {response.status_code}")
+        links = [response.headers["Location"]] if "Location" in response.headers else []
+        met.faults += [f"{address}: {fault}" for fault in header_faults(response)]
+        if response.mimetype == "text/html" and response.status_code < 300:
+            links += _read(met, address, endpoint, response, times[endpoint])
+        for link in links:
+            target = urldefrag(urljoin(f"{HOME}{address}", link)).url
+            parts = urlsplit(target)
+            if f"{parts.scheme}://{parts.netloc}" != HOME or parts.path.startswith("/static/"):
+                continue
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            if path not in came_from:
+                came_from[path] = address
+                queue.append(path)
+    return met
+
+
+def _read(met: Walk, address: str, endpoint: str, response: TestResponse, times: int) -> list[str]:
+    html = response.get_data(as_text=True)
+    met.pages[address] = html
+    met.faults += [f"{address}: {fault}" for fault in page_faults(response)]
+    met.faults += [f"{address}: {slip}" for slip in slips(html)]
+    if times <= VNU_OF_A_ROUTE:
+        met.to_validate[address] = html
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    title = "".join(next(root.iter("title")).itertext())
+    met.titles.setdefault(title, set()).add(endpoint)
+    return [link.get("href", "") for link in root.iter("a") if link.get("href")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", PEOPLE)
+def test_the_site_as(shared_app: Flask, world: World, tmp_path: Path, who: str) -> None:
+    client = visit_as(shared_app, world, who)
+    starts = ["/"] + [
+        request.path
+        for request in requests(shared_app, world)
+        if request.method == "GET" and who in MAY.get(request.endpoint, ())
+    ]
+    met = walk(shared_app, client, list(dict.fromkeys(starts)))
+    same = [
+        f"{endpoints} share the title {t!r}"
+        for t, endpoints in met.titles.items()
+        if len(endpoints) > 1
+    ]
+    said = vnu.messages(met.to_validate, tmp_path)
+    faults = met.faults + same + said
+    assert not faults, f"{who}, {len(met.pages)} pages:\n" + "\n".join(faults)
