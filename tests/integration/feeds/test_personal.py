@@ -1,0 +1,259 @@
+"""Private feeds: what one person follows, and never anybody else's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from app.accounts.models import Account
+from app.events.enums import EventMode, EventStatus, PoolKind, Visibility
+from app.events.models import Event, Pool
+from app.feeds import services
+from app.groups.models import Mandate
+from app.groups.queries import load_actor
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.registrations.enums import ClaimStatus
+from app.registrations.models import Claim, Registration
+from tests import make
+from tests.integration.feeds.reading import feed, titles
+from tests.unit.ical.strict_reader import Component
+from tests.web import HouseClient
+
+LINK = "https://visio.example.org/salle-secrete"
+
+
+@pytest.fixture
+def account(client: HouseClient) -> Account:
+    return make.account(email="camille@example.org")
+
+
+@pytest.fixture
+def path(account: Account) -> str:
+    return feed_path(account)
+
+
+def feed_path(account: Account) -> str:
+    with transaction():
+        actor = load_actor(account.id)
+        assert actor is not None
+        return f"/calendriers/{services.token(services.create(actor, name='Téléphone'))}.ics"
+
+
+def only_event(client: HouseClient, path: str) -> Component:
+    (event,) = feed(client.get(path)).events
+    return event
+
+
+def hybrid() -> Event:
+    return make.event(mode=EventMode.HYBRID, remote_url=LINK)
+
+
+def remote_claim(event: Event, registration: Registration, status: ClaimStatus) -> None:
+    with transaction():
+        pool = db.session.query(Pool).filter_by(event_id=event.id, kind=PoolKind.REMOTE).one()
+        db.session.add(Claim(registration_id=registration.id, pool_id=pool.id, status=status))
+
+
+def test_own_registrations_under_the_address_one_signs_in_with(
+    client: HouseClient, path: str
+) -> None:
+    make.registration(make.event(title="La mienne"), email="Camille@Example.org")
+    make.registration(make.event(title="Celle d’une autre"), email="autre@example.org")
+    make.event(title="Sans moi")
+    assert titles(client, path) == ["La mienne"]
+    event = only_event(client, path)
+    assert (event["STATUS"].value, event["TRANSP"].value) == ("CONFIRMED", "OPAQUE")
+
+
+@pytest.mark.parametrize(
+    ("status", "mark"),
+    [
+        (ClaimStatus.WAITING, "Liste d’attente — "),
+        (ClaimStatus.REQUESTED, "Demande en cours — "),
+    ],
+)
+def test_a_seat_one_has_not_yet_is_tentative(
+    client: HouseClient, path: str, status: ClaimStatus, mark: str
+) -> None:
+    make.registration(make.event(title="Complet"), status, email="camille@example.org")
+    event = only_event(client, path)
+    assert event["SUMMARY"].text == f"{mark}Complet"
+    assert (event["STATUS"].value, event["TRANSP"].value) == ("TENTATIVE", "TRANSPARENT")
+
+
+@pytest.mark.parametrize("status", [ClaimStatus.WITHDRAWN, ClaimStatus.REFUSED])
+def test_a_seat_given_up_or_refused_is_gone(
+    client: HouseClient, path: str, status: ClaimStatus
+) -> None:
+    make.registration(make.event(), status, email="camille@example.org")
+    assert titles(client, path) == []
+
+
+def test_a_withdrawn_registration_is_gone(client: HouseClient, path: str) -> None:
+    make.registration(make.event(), email="camille@example.org", withdrawn_at=clock.now())
+    assert titles(client, path) == []
+
+
+def test_past_attendance_stays(client: HouseClient, path: str) -> None:
+    starts = clock.now() - timedelta(days=20)
+    event = make.event(
+        title="Passée",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=3),
+        status=EventStatus.HELD,
+    )
+    make.registration(event, ClaimStatus.ATTENDED, email="camille@example.org")
+    assert titles(client, path) == ["Passée"]
+
+
+class TestRemoteLink:
+    def test_for_a_confirmed_remote_seat(self, client: HouseClient, path: str) -> None:
+        event = make.event(mode=EventMode.REMOTE, remote_url=LINK)
+        make.registration(event, email="camille@example.org")
+        written = only_event(client, path)
+        assert written["CONFERENCE"].value == LINK
+        assert LINK in written["DESCRIPTION"].text
+
+    def test_not_for_a_seat_on_site(self, client: HouseClient, path: str) -> None:
+        make.registration(hybrid(), email="camille@example.org")
+        assert LINK.encode() not in client.get(path).data.replace(b"\r\n ", b"")
+
+    @pytest.mark.parametrize("status", [ClaimStatus.WAITING, ClaimStatus.REQUESTED])
+    def test_not_while_waiting(self, client: HouseClient, path: str, status: ClaimStatus) -> None:
+        event = make.event(mode=EventMode.REMOTE, remote_url=LINK)
+        make.registration(event, status, email="camille@example.org")
+        assert LINK.encode() not in client.get(path).data.replace(b"\r\n ", b"")
+
+    def test_the_best_of_two_seats_counts(self, client: HouseClient, path: str) -> None:
+        """On site and confirmed, waiting for a remote seat: the seat, without the link."""
+        event = hybrid()
+        held = make.registration(event, email="camille@example.org")
+        remote_claim(event, held, ClaimStatus.WAITING)
+        written = only_event(client, path)
+        assert written["STATUS"].value == "CONFIRMED"
+        assert "CONFERENCE" not in written
+
+    def test_remote_and_confirmed_while_waiting_on_site(
+        self, client: HouseClient, path: str
+    ) -> None:
+        event = hybrid()
+        held = make.registration(event, ClaimStatus.WAITING, email="camille@example.org")
+        remote_claim(event, held, ClaimStatus.CONFIRMED)
+        written = only_event(client, path)
+        assert written["STATUS"].value == "CONFIRMED"
+        assert written["CONFERENCE"].value == LINK
+
+
+class TestGroups:
+    def test_meetings_of_one_s_groups_even_reserved(
+        self, client: HouseClient, account: Account, path: str
+    ) -> None:
+        mine, other = make.group(), make.group()
+        make.mandate(account, mine)
+        make.event(title="Réunion", group_id=mine.id, visibility=Visibility.GROUP)
+        make.event(title="D’un autre groupe", group_id=other.id, visibility=Visibility.GROUP)
+        make.event(title="Brouillon", group_id=mine.id, status=EventStatus.DRAFT)
+        assert titles(client, path) == ["Réunion"]
+        assert only_event(client, path)["TRANSP"].value == "TRANSPARENT"
+
+    def test_a_mandate_that_ended_shows_nothing_more(
+        self, client: HouseClient, account: Account, path: str
+    ) -> None:
+        group = make.group()
+        mandate = make.mandate(account, group)
+        make.event(group_id=group.id)
+        assert len(titles(client, path)) == 1
+        with transaction():
+            stored = db.session.get_one(Mandate, mandate.id)
+            stored.until = clock.today() - timedelta(days=1)
+        assert titles(client, path) == []
+
+    def test_registered_and_member_is_one_entry(
+        self, client: HouseClient, account: Account, path: str
+    ) -> None:
+        group = make.group()
+        make.mandate(account, group)
+        event = make.event(title="Une fois", group_id=group.id)
+        make.registration(event, email="camille@example.org")
+        assert titles(client, path) == ["Une fois"]
+        assert only_event(client, path)["TRANSP"].value == "OPAQUE"
+
+
+def test_no_leak_of_others(client: HouseClient, account: Account, path: str) -> None:
+    """Names, addresses and links of other people are in no calendar."""
+    event = hybrid()
+    make.registration(
+        event, email="indiscret@example.org", first_name="Nomprivé", last_name="Secretissime"
+    )
+    make.registration(event, email="camille@example.org")
+    for address in (path, "/agenda.ics", f"/evenements/{event.slug}.ics"):
+        unfolded = client.get(address).data.replace(b"\r\n ", b"").decode()
+        for secret in ("indiscret@", "Nomprivé", "Secretissime", LINK, "camille@example.org"):
+            assert secret not in unfolded, address
+
+
+class TestOwnPage:
+    def test_only_for_who_is_signed_in(self, client: HouseClient) -> None:
+        response = client.get("/compte/agenda")
+        assert response.status_code == 302
+        assert "/connexion" in response.headers["Location"]
+
+    def test_create_follow_and_revoke(self, client: HouseClient, account: Account) -> None:
+        client.sign_in(account)
+        assert "pas encore de calendrier" in client.get("/compte/agenda").text
+        made = client.post("/compte/agenda", data={"name": " Mon  téléphone "})
+        assert made.status_code == 303
+        page = client.get("/compte/agenda").text
+        assert "Mon téléphone" in page
+        (address,) = {part.split('"')[0] for part in page.split('value="http://localhost')[1:]}
+        assert address.startswith("/calendriers/")
+        assert client.get(address).status_code == 200
+        (action,) = {part.split('"')[0] for part in page.split('action="')[1:] if "/supp" in part}
+        assert client.post(action).status_code == 303
+        assert client.get(address).status_code == 404
+        assert client.post(action).status_code == 303, "twice changes nothing"
+
+    def test_two_feeds_have_two_secrets(self, client: HouseClient, account: Account) -> None:
+        client.sign_in(account)
+        for name in ("Téléphone", "Ordinateur"):
+            client.post("/compte/agenda", data={"name": name})
+        page = client.get("/compte/agenda").text
+        assert len({p.split('"')[0] for p in page.split('value="http://localhost')[1:]}) == 2
+
+    def test_a_name_is_needed(self, client: HouseClient, account: Account) -> None:
+        client.sign_in(account)
+        refused = client.post("/compte/agenda", data={"name": "  "})
+        assert refused.status_code == 422
+        assert "Donnez un nom" in refused.text
+
+    def test_no_more_than_ten(self, client: HouseClient, account: Account) -> None:
+        client.sign_in(account)
+        for number in range(10):
+            client.post("/compte/agenda", data={"name": f"Appareil {number}"})
+        refused = client.post("/compte/agenda", data={"name": "Un de trop"})
+        assert refused.status_code == 422
+        assert "Un de trop" in refused.text
+
+    def test_somebody_else_s_feed_is_not_found(
+        self, client: HouseClient, account: Account, path: str
+    ) -> None:
+        client.sign_in(make.account())
+        assert client.post("/compte/agenda/1/supprimer").status_code == 404
+        assert client.get(path).status_code == 200
+
+
+class TestHelpPage:
+    def test_addresses_of_the_agenda(self, client: HouseClient) -> None:
+        page = client.get("/agenda/abonnement").text
+        assert "webcal://localhost/agenda.ics" in page
+        assert "http://localhost/agenda.ics" in page
+        assert "calendar.google.com/calendar/r?cid=webcal%3A%2F%2Flocalhost%2Fagenda.ics" in page
+        assert "addfromweb?url=http%3A%2F%2Flocalhost%2Fagenda.ics" in page
+
+    def test_it_keeps_the_filters(self, client: HouseClient) -> None:
+        page = client.get("/agenda/abonnement?type=conference&periode=2026").text
+        assert "webcal://localhost/agenda.ics?type=conference&amp;periode=2026" in page
+        for client_name in ("Outlook", "Google", "Apple", "Thunderbird", "Nextcloud"):
+            assert client_name in page
