@@ -25,6 +25,7 @@ from wtforms.fields import (
 from wtforms.form import BaseForm
 
 from app.kernel.text import shortened, typographic
+from app.web.cards import event_list
 from app.web.controls import draw, draw_option, html
 from app.web.wording import French
 
@@ -294,5 +295,8 @@ def _messages(errors: Any) -> Iterable[str]:
 def init_app(app: Flask) -> None:
     """Give the templates under `templates/dsfr/` what they call."""
     app.jinja_env.globals.update(
-        dsfr_field=field, dsfr_errors=mistakes, dsfr_is_plumbing=is_plumbing
+        dsfr_field=field,
+        dsfr_errors=mistakes,
+        dsfr_is_plumbing=is_plumbing,
+        dsfr_event_list=event_list,
     )
