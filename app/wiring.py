@@ -2,32 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 
+from app.accounts import policies as accounts_policies
+from app.accounts.views import accounts
+from app.cli.accounts import accounts as accounts_commands
 from app.config import Settings, SettingsError
 from app.documents import storage
 from app.documents.views import documents
+from app.events import emails as events_emails
+from app.events import policies as events_policies
+from app.events import related, seats
+from app.events.blocks import coming_events, next_meetings
+from app.events.cli import events as events_commands
+from app.events.facts import (
+    EventCancelled,
+    EventChanged,
+    EventPostponed,
+    EventPublished,
+    PoolsChanged,
+)
+from app.events.views import events
+from app.events.words import FILTERS as EVENT_FILTERS
 from app.feeds import store as feeds_store
 from app.feeds.views import feeds
 from app.groups import policies as groups_policies
+from app.groups.blocks import show_on_groups, take_meetings_from
 from app.groups.queries import load_actor
+from app.home import policies as home_policies
 from app.home.views import home
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
+from app.kernel.bus import react
 from app.outbox.cli import worker
 from app.programme.cli import programme
+from app.registrations import allocation, offers
+from app.registrations import policies as registrations_policies
+from app.registrations import services as registrations_services
+from app.registrations.cli import registrations as registrations_commands
+from app.registrations.views import registrations
 from app.web.navigation import Entry
 from app.web.routing import current_actor
 
 __all__ = ["NAVIGATION", "can_now", "load_actor", "wire"]
 
-PERMISSIONS = (groups_policies.PERMISSIONS,)
+PERMISSIONS = (
+    accounts_policies.PERMISSIONS,
+    groups_policies.PERMISSIONS,
+    home_policies.PERMISSIONS,
+    events_policies.PERMISSIONS,
+    registrations_policies.PERMISSIONS,
+)
 
-SECTIONS = (home, documents, feeds)
+SECTIONS = (home, accounts, documents, events, feeds, registrations)
 
-COMMANDS = (programme, worker)
+COMMANDS = (accounts_commands, events_commands, programme, registrations_commands, worker)
+
+# Facts that a feature announces, and who reacts, in this order.
+REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
+    (EventPublished, events_emails.convoke),
+    (EventChanged, registrations_services.tell_changed),
+    (EventPostponed, registrations_services.tell_postponed),
+    (EventCancelled, registrations_services.tell_cancelled),
+    (PoolsChanged, registrations_services.look_after_pools),
+)
 
 NAVIGATION: tuple[Entry, ...] = (Entry("Accueil", "home.index"),)
 
@@ -39,12 +80,24 @@ def wire(app: Flask, settings: Settings) -> None:
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
     revision.watch(feeds_store.TOPIC, feeds_store.TABLES)
+    _answer_questions()
+    for fact, reaction in REACTIONS:
+        react(fact, reaction)
+    app.jinja_env.filters.update(EVENT_FILTERS)
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:
         app.register_blueprint(section)
     for command in COMMANDS:
         app.cli.add_command(command)
+
+
+def _answer_questions() -> None:
+    """What lower features ask of higher ones."""
+    seats.fills.answered_by(allocation.fills)
+    related.registration_state.answered_by(offers.registration_state)
+    show_on_groups(coming_events, rank=10)
+    take_meetings_from(next_meetings)
 
 
 def can_now(permission: str, obj: Any = None) -> bool:

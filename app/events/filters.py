@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.events.enums import EventKind, EventMode
 from app.kernel.errors import NotFound
@@ -84,7 +84,7 @@ class AgendaFilters:
             if value is not None and not (name == "periode" and value == COMING)
         }
 
-    def with_(self, **values: str | None) -> dict[str, str]:
+    def with_(self, **values: str | None) -> dict[str, Any]:
         """The parameters of the same agenda with some filters changed (None takes one away)."""
         given = {**self.query(), **{name: value or "" for name, value in values.items()}}
         return {name: value for name, value in given.items() if value}

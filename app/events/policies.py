@@ -9,11 +9,15 @@ from app.kernel.access import Actor, Predicate, team
 
 
 def runs(actor: Actor, event: Event) -> bool:
+    return may_run(actor, event.kind, event.group_id)
+
+
+def may_run(actor: Actor, kind: EventKind, group_id: int | None) -> bool:
     """The team runs every event; leads and secretaries run the meetings of their group."""
-    if actor.is_team:
+    if actor.is_team or actor.is_system:
         return True
-    return event.kind == EventKind.GROUP_MEETING and actor.in_group(
-        event.group_id, GroupRole.LEAD, GroupRole.SECRETARY
+    return kind == EventKind.GROUP_MEETING and actor.in_group(
+        group_id, GroupRole.LEAD, GroupRole.SECRETARY
     )
 
 

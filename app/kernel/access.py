@@ -34,6 +34,11 @@ class Actor:
         """The commissaire's team, the commissaire, or an administrator of the service."""
         return not self.roles.isdisjoint(TEAM)
 
+    @property
+    def is_system(self) -> bool:
+        """The service itself: scheduled tasks, imports, commands of whoever runs the machine."""
+        return self is SYSTEM
+
     def has_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 

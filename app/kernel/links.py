@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 # 132 bits in 22 characters: more than the 128 that calendar rule H13 asks.
 TOKEN_LENGTH = 22
@@ -34,6 +35,11 @@ def url(endpoint: str, **values: Any) -> str:
     if _build is None:
         raise RuntimeError("links.configure has not been called")
     return _build(endpoint, values)
+
+
+def path(endpoint: str, **values: Any) -> str:
+    """The same address without its host, for links between pages."""
+    return urlsplit(url(endpoint, **values))._replace(scheme="", netloc="").geturl()
 
 
 def derive_token(purpose: str, subject: str, generation: int = 1) -> str:

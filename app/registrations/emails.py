@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.events.calendar import entry_of, event_row
-from app.events.enums import EventMode, PoolKind
+from app.events.enums import PoolKind
 from app.events.models import Event
-from app.events.services.details import when_of
+from app.events.words import place_text, when_of
 from app.ical.entry import Entry
 from app.ical.invitation import Party
 from app.ical.payload import cancellation_payload, request_payload
@@ -163,19 +163,12 @@ def _send(
             "first_name": registration.first_name,
             "title": event.title,
             "when": when_of(event).spoken,
-            "place": _place(event),
+            "place": place_text(event),
             "private_url": private_url(registration),
             "event_url": links.url("events.show", slug=event.slug),
             **details,
         },
     )
-
-
-def _place(event: Event) -> str:
-    if event.mode == EventMode.REMOTE:
-        return "À distance"
-    parts = [part for part in (event.venue, event.address, event.city) if part]
-    return ", ".join(parts) or "Lieu à préciser"
 
 
 def _mode_words(mode: PoolKind) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -33,7 +33,7 @@ class CardRow(NamedTuple):
     venue: str | None
     city: str | None
     registration_open: bool
-    updated_at: datetime
+    sorts_on: date | None
 
 
 CARD_COLUMNS = tuple(getattr(Event, name) for name in CardRow._fields)

@@ -12,13 +12,13 @@ from app.audit import services as audit
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
 from app.events.facts import EventChanged, PoolsChanged
 from app.events.models import Event, Pool, ProgrammeItem
+from app.events.policies import may_run
 from app.events.services.calendar import touch
 from app.events.when import UNKNOWN, When
-from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
-from app.kernel.errors import Invalid, NotFound, Stale
+from app.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from app.kernel.text import slugify
 from app.strategy.models import Axis
 
@@ -76,7 +76,7 @@ def create(
 ) -> Event:
     """A new draft. `capacities` gives seats per pool (None or absent: unlimited)."""
     _refuse_unknown(details)
-    _check(details, kind)
+    _check(actor, details, kind)
     event = Event(
         kind=kind,
         title=title,
@@ -127,6 +127,7 @@ def edit(
             {name: str(getattr(locked, name) or "") for name in ("title", "summary", "practical")},
         )
     _check(
+        actor,
         {**details, "group_id": details.get("group_id", event.group_id)},
         details.get("kind", event.kind),
     )
@@ -200,7 +201,10 @@ def _refuse_unknown(details: Mapping[str, Any]) -> None:
         raise TypeError(f"not a detail of an event: {', '.join(sorted(unknown))}")
 
 
-def _check(details: Mapping[str, Any], kind: EventKind) -> None:
+def _check(actor: Actor, details: Mapping[str, Any], kind: EventKind) -> None:
+    if not may_run(actor, kind, details.get("group_id")):
+        # A lead runs the meetings of the group, and cannot turn one into something else.
+        raise NotAllowed("Vous ne pouvez gérer que les réunions de votre groupe.")
     errors: dict[str, str] = {}
     if kind == EventKind.GROUP_MEETING and details.get("group_id") is None:
         errors["group_id"] = "Une réunion de groupe a besoin de son groupe."
@@ -273,14 +277,3 @@ def _set_programme(event: Event, programme: Sequence[Line]) -> bool:
         for rank, line in enumerate(programme)
     ]
     return True
-
-
-def when_of(event: Event) -> When:
-    """The date of a stored event."""
-    return When(
-        event.starts_at, event.ends_at, event.partial_year, event.partial_month, event.partial_day
-    )
-
-
-def is_over(event: Event) -> bool:
-    return event.ends_at is not None and event.ends_at <= clock.now()

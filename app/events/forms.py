@@ -1,0 +1,218 @@
+"""The forms by which events are run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import IntegerField, SelectField
+from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
+
+from app.events.enums import EventKind, EventMode, PoolKind, Visibility
+from app.events.models import Event
+from app.events.services.details import Line
+from app.events.when import When
+from app.events.words import when_of
+from app.web.fields import (
+    ChoiceField,
+    EmailField,
+    LineField,
+    ParisDateTimeField,
+    PartialDateField,
+    TextField,
+    TicksField,
+)
+from app.web.forms import Form
+
+MAX_SEATS = 100_000
+SHORT, LONG = 200, 20_000
+_TIMED = re.compile(r"(?P<time>\d{1,2}\s?h(?:\s?\d{2})?)\s*[-–:]?\s+(?P<rest>.+)")
+
+
+def short(limit: int = SHORT) -> Length:
+    return Length(max=limit, message=f"{limit} caractères au plus.")
+
+
+def seats() -> list[Any]:
+    """A number of seats, or nothing for no limit."""
+    return [Optional(), NumberRange(0, MAX_SEATS, f"Un nombre de 0 à {MAX_SEATS}, ou rien.")]
+
+
+class EventForm(Form):
+    """Everything one says of an event. What is left empty shows as "à préciser"."""
+
+    kind = SelectField("Genre", choices=[(kind.value, kind.label) for kind in EventKind])
+    title = LineField("Titre", validators=[InputRequired("Donnez un titre."), short()])
+    group_id = SelectField("Groupe de travail (facultatif)", coerce=str, validators=[Optional()])
+    visibility = ChoiceField(
+        "Qui le voit ?", choices=[(v.value, v.label) for v in Visibility], default=Visibility.PUBLIC
+    )
+
+    starts_at = ParisDateTimeField("Début (facultatif)", validators=[Optional()])
+    ends_at = ParisDateTimeField("Fin (facultatif)", validators=[Optional()])
+    partial = PartialDateField("Date encore incomplète (facultatif)", validators=[Optional()])
+
+    mode = ChoiceField("Participation", choices=[(mode.value, mode.label) for mode in EventMode])
+    venue = LineField("Lieu (facultatif)", validators=[Optional(), short()])
+    address = LineField("Adresse (facultatif)", validators=[Optional(), short()])
+    city = LineField("Ville (facultatif)", validators=[Optional(), short()])
+    department_code = SelectField("Département (facultatif)", validators=[Optional()])
+    remote_url = LineField(
+        "Lien de connexion à distance (facultatif)",
+        validators=[
+            Optional(),
+            short(500),
+            URL(message="Ce lien n’est pas complet. Exemple : https://visio.example.org/salle"),
+        ],
+    )
+    on_site_capacity = IntegerField("Places sur place (facultatif)", validators=seats())
+    remote_capacity = IntegerField("Places à distance (facultatif)", validators=seats())
+    registration_opens_at = ParisDateTimeField(
+        "Ouverture des inscriptions (facultatif)", validators=[Optional()]
+    )
+    registration_closes_at = ParisDateTimeField(
+        "Clôture des inscriptions (facultatif)", validators=[Optional()]
+    )
+
+    summary = TextField("En trois lignes (facultatif)", validators=[Optional(), short(600)])
+    programme = TextField("Programme (facultatif)", validators=[Optional(), short(LONG)])
+    description = TextField("Présentation (facultatif)", validators=[Optional(), short(LONG)])
+    practical = TextField(
+        "Informations pratiques (facultatif)", validators=[Optional(), short(LONG)]
+    )
+    organisers = LineField("Qui organise (facultatif)", validators=[Optional(), short(300)])
+    contact_email = EmailField("Adresse de contact (facultatif)", validators=[Optional()])
+    axis_ids = TicksField("Axes de la stratégie (facultatif)", coerce=int, validators=[Optional()])
+
+    def offer(
+        self,
+        *,
+        groups: Sequence[tuple[int, str]],
+        departments: Sequence[tuple[str, str]],
+        axes: Sequence[tuple[int, str]],
+    ) -> None:
+        """The choices that depend on the data."""
+        self.group_id.choices = [("", "Aucun"), *((str(key), name) for key, name in groups)]
+        self.department_code.choices = [("", "À préciser"), *departments]
+        self.axis_ids.choices = list(axes)
+
+    def show(self, event: Event) -> None:
+        """Fill the form with what is stored."""
+        names = DETAIL_FIELDS - {"group_id"}
+        for name in names:
+            self._fields[name].process(None, getattr(event, name))
+        self.group_id.process(None, str(event.group_id or ""))
+        self.starts_at.process(None, event.starts_at)
+        self.ends_at.process(None, event.ends_at)
+        when = when_of(event)
+        self.partial.process(None, (when.year, when.month, when.day) if when.year else None)
+        seats = {pool.kind: pool.capacity for pool in event.pools}
+        self.on_site_capacity.process(None, seats.get(PoolKind.ON_SITE))
+        self.remote_capacity.process(None, seats.get(PoolKind.REMOTE))
+        self.axis_ids.process(None, [axis.id for axis in event.axes])
+        self.programme.process(None, programme_text(event))
+
+    @property
+    def when(self) -> When:
+        """The date that was typed; raises `Invalid` when it makes no sense."""
+        if self.starts_at.data or self.ends_at.data or not self.partial.data:
+            return When(self.starts_at.data, self.ends_at.data)
+        year, month, day = self.partial.data
+        return When(year=year, month=month, day=day)
+
+    @property
+    def capacities(self) -> dict[PoolKind, int | None]:
+        return {
+            PoolKind.ON_SITE: self.on_site_capacity.data,
+            PoolKind.REMOTE: self.remote_capacity.data,
+        }
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the services take by name; empty texts are None."""
+        values = {name: self._fields[name].data or None for name in DETAIL_FIELDS}
+        values["kind"] = EventKind(self.kind.data)
+        values["mode"] = EventMode(self.mode.data)
+        values["visibility"] = Visibility(self.visibility.data)
+        values["group_id"] = int(self.group_id.data) if self.group_id.data else None
+        return values
+
+
+DETAIL_FIELDS = frozenset(
+    {
+        "kind",
+        "title",
+        "visibility",
+        "group_id",
+        "summary",
+        "description",
+        "practical",
+        "organisers",
+        "contact_email",
+        "mode",
+        "venue",
+        "address",
+        "city",
+        "department_code",
+        "remote_url",
+        "registration_opens_at",
+        "registration_closes_at",
+    }
+)
+
+
+class PostponeForm(Form):
+    """Giving up a date, perhaps for another that is known already."""
+
+    reason = TextField(
+        "Pourquoi", validators=[InputRequired("Dites pourquoi, en une phrase."), short(600)]
+    )
+    starts_at = ParisDateTimeField("Nouveau début (facultatif)", validators=[Optional()])
+    ends_at = ParisDateTimeField("Nouvelle fin (facultatif)", validators=[Optional()])
+
+
+class CancelForm(Form):
+    reason = TextField(
+        "Pourquoi", validators=[InputRequired("Dites pourquoi, en une phrase."), short(600)]
+    )
+
+
+class ActForm(Form):
+    """One button, protected against forgery."""
+
+
+def programme_lines(text: str | None) -> list[Line]:
+    """A programme typed one line per item: "9 h 30 Accueil | Préfecture".
+
+    The time at the start and the speakers after a bar are both optional.
+    """
+    lines: list[Line] = []
+    for typed in (text or "").splitlines():
+        if not typed.strip():
+            continue
+        title, _, speakers = (part.strip() for part in typed.strip().partition("|"))
+        match = _TIMED.fullmatch(title)
+        lines.append(
+            Line(
+                title=match["rest"] if match else title,
+                time_text=_spoken(match["time"]) if match else None,
+                speakers=speakers or None,
+            )
+        )
+    return lines
+
+
+def programme_text(event: Event) -> str:
+    """The same programme, as the form shows it again."""
+    return "\n".join(
+        " ".join(part for part in (item.time_text, item.title) if part)
+        + (f" | {item.speakers}" if item.speakers else "")
+        for item in event.programme
+    )
+
+
+def _spoken(time: str) -> str:
+    """ "9h30" as one writes it: "9 h 30"."""
+    hours, _, minutes = time.partition("h")
+    return f"{hours.strip()} h {minutes.strip()}".strip()
