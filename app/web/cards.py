@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup, escape
@@ -57,9 +58,15 @@ def event_list(events: Iterable[EventCard], level: int = 3) -> Markup:
     return html('<ul class="sy-events">', *(_card(event, level) for event in events), "</ul>")
 
 
+@lru_cache(maxsize=8192)
+def _safe(text: str) -> str:
+    """The text dressed and escaped; the same titles and places come back page after page."""
+    return str(escape(typographic(text)))
+
+
 def _card(event: EventCard, level: int) -> str:
     if event.starts_at is None:
-        block, when = _NO_DATE, str(escape(event.partial_date_text))
+        block, when = _NO_DATE, _safe(event.partial_date_text)
     else:
         date = date_block(event.starts_at, event.ends_at)
         block = (
@@ -67,25 +74,22 @@ def _card(event: EventCard, level: int) -> str:
             f"<b>{date.day}</b><span>{date.month}</span></p>"
         )
         when = f'<time datetime="{date.iso}">{date.spoken}</time>'
-    off = " sy-event--off" if event.status in _BADGES else ""
-    kind = escape(event.kind_label)
+    status, place, mode = event.status, event.place_text, event.mode_label
+    off = " sy-event--off" if status in _BADGES else ""
+    badge = seats = where = ""
     if event.status_label:
-        badge = _BADGES.get(event.status, "info")
-        kind += html(
-            f' <span class="fr-badge fr-badge--sm fr-badge--no-icon fr-badge--{badge}">',
-            escape(event.status_label),
-            "</span>",
+        badge = (
+            f' <span class="fr-badge fr-badge--sm fr-badge--no-icon fr-badge--'
+            f'{_BADGES.get(status, "info")}">{_safe(event.status_label)}</span>'
         )
-    where = " · ".join(part for part in (event.place_text, event.mode_label) if part)
+    if place or mode:
+        middle = " · " if place and mode else ""
+        where = f'<p class="sy-event__where">{_safe(place)}{middle}{_safe(mode)}</p>'
+    if event.seats_text:
+        seats = f'<p class="sy-event__seats">{_safe(event.seats_text)}</p>'
     return (
         f'<li class="sy-event sy-kind--{event.kind}{off}">{block}<div class="sy-event__body">'
-        f'<p class="sy-event__kind">{kind}</p>'
-        f'<h{level} class="sy-event__title"><a href="{escape(event.url)}">'
-        f"{escape(typographic(event.title))}</a></h{level}>"
-        f'<p class="sy-event__when">{when}</p>'
-        f"{_line('where', where)}{_line('seats', event.seats_text)}</div></li>\n"
+        f'<p class="sy-event__kind">{_safe(event.kind_label)}{badge}</p>'
+        f'<h{level} class="sy-event__title"><a href="{escape(event.url)}">{_safe(event.title)}</a>'
+        f'</h{level}><p class="sy-event__when">{when}</p>{where}{seats}</div></li>\n'
     )
-
-
-def _line(name: str, text: str) -> str:
-    return f'<p class="sy-event__{name}">{escape(text)}</p>' if text else ""
