@@ -62,6 +62,8 @@ def main(arguments: list[str]) -> None:
             packages = fetch(Path(folder), development=any(part.development for part in stale))
             for part in stale:
                 fill(part, packages, Path(folder) / part.name)
+        # 200 MB that nothing needs any more, and a JavaScript engine is no part of the service.
+        shutil.rmtree(CACHE / "node", ignore_errors=True)
     except OSError as error:
         stop(f"la charte graphique n’a pas pu être installée ({error}).")
 
