@@ -1,0 +1,80 @@
+"""Signing in by a one-time link, and signing out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import queries, services
+from app.accounts.forms import AskLinkForm, SignInForm
+from app.accounts.views.section import accounts
+from app.kernel.access import Actor
+from app.web import session
+from app.web.responses import render, render_form, see_other
+from app.web.routing import PUBLIC, current_actor
+from app.web.security import limiter
+
+# One address of the internet is often a whole administration.
+ASKING_LIMIT: Final = "60 per minute"
+USING_LIMIT: Final = "120 per minute"
+_LOCAL_PATH: Final = re.compile(r"/(?![/\\])[^\s\\\x00-\x1f\x7f]*")
+
+
+def local_path(address: str | None) -> str:
+    """The address if it is a path of this service, else an empty text."""
+    return address if address and _LOCAL_PATH.fullmatch(address) else ""
+
+
+@accounts.page("/connexion", access=PUBLIC, methods=("GET", "POST"))
+@limiter.limit(ASKING_LIMIT, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    after = local_path(request.args.get("suite"))
+    if current_actor().is_signed_in:
+        return redirect(after or url_for("accounts.own"), code=303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        services.send_link(form.email.data or "", after)
+        # The same page whether or not there is an account: nobody learns who has one.
+        return see_other("accounts.link_sent")
+    return render_form("accounts/sign_in.html", form, after=after)
+
+
+@accounts.page("/connexion/courriel-envoye", access=PUBLIC)
+def link_sent() -> ResponseReturnValue:
+    return render("accounts/link_sent.html", minutes=int(services.LIFETIME.total_seconds() // 60))
+
+
+@accounts.page("/connexion/<token>", access=PUBLIC, methods=("GET", "POST"))
+@limiter.limit(USING_LIMIT)
+def use_link(token: str) -> ResponseReturnValue:
+    """The page of a link: looking at it uses nothing up, its button signs in.
+
+    Mail scanners follow links; they press no button.
+    """
+    after = local_path(request.args.get("suite"))
+    form = AskLinkForm()
+    if form.validate_on_submit():
+        account = services.use_link(token)
+        if account is not None:
+            session.sign_in(Actor(account_id=account.id, name=account.name))
+            flash("Connexion réussie.", "success")
+            return redirect(after or url_for("accounts.own"), code=303)
+    elif queries.live_token(token) is not None:
+        return render_form("accounts/use_link.html", form, after=after)
+    if current_actor().account_id in {queries.token_owner(token)} - {None}:
+        # A second click on the link of one's own mail: it has done its work.
+        return redirect(after or url_for("accounts.own"), code=303)
+    return render("accounts/link_dead.html", after=after), 410
+
+
+@accounts.page("/deconnexion", access=PUBLIC, methods=("GET", "POST"))
+def sign_out() -> ResponseReturnValue:
+    form = AskLinkForm()
+    if form.validate_on_submit():
+        session.sign_out()
+        flash("Déconnexion faite. À bientôt.", "success")
+        return see_other("home.index")
+    return render_form("accounts/sign_out.html", form)
