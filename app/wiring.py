@@ -12,6 +12,7 @@ from app.accounts.views import accounts
 from app.cli.accounts import accounts as accounts_commands
 from app.config import Settings, SettingsError
 from app.documents import storage
+from app.documents.queries import carried_by
 from app.documents.views import documents
 from app.events import emails as events_emails
 from app.events import policies as events_policies
@@ -32,18 +33,31 @@ from app.feeds.views import feeds
 from app.groups import policies as groups_policies
 from app.groups.blocks import show_on_groups, take_meetings_from
 from app.groups.queries import load_actor
+from app.home import panels
 from app.home import policies as home_policies
+from app.home.todo import show_to_do
 from app.home.views import home
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.kernel.bus import react
+from app.organisations import policies as organisations_policies
+from app.organisations.views import organisations
 from app.outbox.cli import worker
 from app.programme.cli import programme
+from app.proposals import policies as proposals_policies
+from app.proposals.blocks import group_proposals
+from app.proposals.queries import carries_document as proposals_carry
+from app.proposals.queries.work import waiting_for as proposals_waiting
+from app.proposals.views import proposals
 from app.registrations import allocation, offers
 from app.registrations import policies as registrations_policies
 from app.registrations import services as registrations_services
 from app.registrations.cli import registrations as registrations_commands
 from app.registrations.views import registrations
+from app.reviews.views import reviews
+from app.strategy import policies as strategy_policies
+from app.strategy.panels import show_on_axis
+from app.strategy.views import strategy
 from app.web.navigation import Entry
 from app.web.routing import current_actor
 
@@ -53,11 +67,25 @@ PERMISSIONS = (
     accounts_policies.PERMISSIONS,
     groups_policies.PERMISSIONS,
     home_policies.PERMISSIONS,
+    organisations_policies.PERMISSIONS,
+    strategy_policies.PERMISSIONS,
     events_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
+    proposals_policies.PERMISSIONS,
 )
 
-SECTIONS = (home, accounts, documents, events, feeds, registrations)
+SECTIONS = (
+    home,
+    accounts,
+    documents,
+    events,
+    feeds,
+    registrations,
+    proposals,
+    organisations,
+    reviews,
+    strategy,
+)
 
 COMMANDS = (accounts_commands, events_commands, programme, registrations_commands, worker)
 
@@ -70,7 +98,14 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (PoolsChanged, registrations_services.look_after_pools),
 )
 
-NAVIGATION: tuple[Entry, ...] = (Entry("Accueil", "home.index"),)
+NAVIGATION: tuple[Entry, ...] = (
+    Entry("Agenda", "events.agenda"),
+    Entry("Propositions", "proposals.index"),
+    Entry("Stratégie", "strategy.index"),
+    Entry("Bilan", "reviews.index"),
+    Entry("Partenaires", "organisations.index"),
+    Entry("Gestion", "home.manage", "home:manage"),
+)
 
 
 def wire(app: Flask, settings: Settings) -> None:
@@ -97,7 +132,11 @@ def _answer_questions() -> None:
     seats.fills.answered_by(allocation.fills)
     related.registration_state.answered_by(offers.registration_state)
     show_on_groups(coming_events, rank=10)
+    show_on_groups(group_proposals, rank=30)
+    carried_by(proposals_carry)
     take_meetings_from(next_meetings)
+    show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
+    show_to_do(proposals_waiting)
 
 
 def can_now(permission: str, obj: Any = None) -> bool:

@@ -6,6 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from sqlalchemy import inspect
+
 from app.audit.models import AuditEntry
 from app.kernel.access import Actor
 from app.kernel.base import Base
@@ -24,16 +26,19 @@ def record(
     """Add one act on `subject` to the journal, in the transaction of the act itself.
 
     `action` reads like a permission ("event:publish"). Call it after a flush: the subject must have
-    its id. Values are kept as JSON: dates as ISO text, enumerations by value.
+    its id. Values are kept as JSON: dates as ISO text, enumerations by value. A subject known by a
+    code has 0 as its number, and its code among the values.
     """
+    key = inspect(subject).mapper.primary_key_from_instance(subject)[0]
+    by_number = isinstance(key, int)
     entry = AuditEntry(
         actor_id=actor.account_id,
         actor_label=actor.label,
         action=action,
         subject_type=type(subject).__tablename__,
-        subject_id=subject.id,  # type: ignore[attr-defined]  # every journalled model has an id
+        subject_id=key if by_number else 0,
         before=_plain(before or {}),
-        after=_plain(after or {}),
+        after=_plain((after or {}) | ({} if by_number else {"code": key})),
         reason=reason,
     )
     db.session.add(entry)

@@ -1,29 +1,100 @@
-"""Home page and the pages a public site owes."""
+"""Home page, the team's dashboard, and the pages a public site owes."""
 
 from __future__ import annotations
 
-from flask import jsonify
+from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.documents.storage import storage_ok
+from app.events.cards import cards
+from app.events.queries import next_events
+from app.groups.enums import GroupStatus
+from app.groups.queries import all_groups, announced_groups
+from app.home import queries
+from app.home.todo import waiting_for
 from app.kernel.db import db
+from app.proposals.queries.cards import latest_answers
+from app.reviews.queries import years
+from app.strategy.queries import frameworks
 from app.web.responses import render
-from app.web.routing import PUBLIC, Section
+from app.web.routing import ANONYMOUSLY, PUBLIC, Section, allow, current_actor
 
 home = Section("home", __name__)
+
+NEXT_EVENTS = 4
+LATEST_ANSWERS = 3
 
 
 @home.page("/", access=PUBLIC)
 def index() -> ResponseReturnValue:
-    return render("home/index.html")
+    actor = current_actor()
+    groups = [group for group in all_groups() if group.status is not GroupStatus.CLOSED]
+    return render(
+        "home/index.html",
+        todos=waiting_for(actor),
+        events=cards(next_events(actor, NEXT_EVENTS)),
+        groups=groups,
+        announced=announced_groups(),
+        answers=latest_answers(LATEST_ANSWERS),
+        last_review=next(iter(years()), None),
+    )
 
 
-@home.page("/sante", access=PUBLIC)
+@home.page("/gestion", access=allow("home:manage"))
+def manage() -> ResponseReturnValue:
+    return render("home/manage.html", todos=waiting_for(current_actor()), counts=queries.counts())
+
+
+@home.page("/plan-du-site", access=PUBLIC)
+def sitemap() -> ResponseReturnValue:
+    strategy = [
+        (framework.name, url_for("strategy.framework", framework_slug=framework.slug))
+        for framework in frameworks()
+    ]
+    groups = [(group.name, url_for("groups.show", slug=group.slug)) for group in all_groups()]
+    reviews = [(f"Bilan de {year}", url_for("reviews.show", year=year)) for year in years()]
+    found = (
+        ("Les groupes de travail", groups),
+        ("La stratégie", strategy),
+        ("Les bilans", reviews),
+    )
+    sections = [{"title": title, "links": links} for title, links in found if links]
+    return render("legal/sitemap.html", sections=sections)
+
+
+@home.page("/accessibilite", access=PUBLIC)
+def accessibility() -> ResponseReturnValue:
+    return render("legal/accessibility.html")
+
+
+@home.page("/mentions-legales", access=PUBLIC)
+def legal_notice() -> ResponseReturnValue:
+    return render("legal/mentions.html")
+
+
+@home.page("/donnees-personnelles", access=PUBLIC)
+def privacy() -> ResponseReturnValue:
+    return render("legal/privacy.html")
+
+
+@home.page("/sante", access=ANONYMOUSLY)
 def health() -> ResponseReturnValue:
-    """Liveness and readiness: 200 when the database answers, 503 otherwise."""
+    """Liveness and readiness: 200 when the database and the storage answer, 503 otherwise."""
+    database, storage = _database_ok(), storage_ok()
+    state = {
+        "status": "ok" if database and storage else "unavailable",
+        "database": "ok" if database else "unreachable",
+        "storage": "ok" if storage else "unusable",
+    }
+    return jsonify(state), 200 if database and storage else 503
+
+
+def _database_ok() -> bool:
     try:
         db.session.execute(select(1))
     except SQLAlchemyError:
-        return jsonify(status="unavailable", database="unreachable"), 503
-    return jsonify(status="ok", database="ok")
+        db.session.rollback()
+        return False
+    return True

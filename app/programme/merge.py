@@ -117,11 +117,8 @@ class Merge:
     def _journal(
         self, action: str, row: Base, before: dict[str, Any], after: dict[str, Any]
     ) -> None:
-        # Sources and departments have codes, not numbers: the journal cannot name them one by one,
-        # and the entry of the whole import counts them.
-        if isinstance(columns.key_of(row), int) and hasattr(row, "id"):
-            told = {name: columns.plain(name, value) for name, value in after.items()}
-            audit.record(SYSTEM, action, row, before=before, after=told)
+        told = {name: columns.plain(name, value) for name, value in after.items()}
+        audit.record(SYSTEM, action, row, before=before, after=told)
 
     def _resolved(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
         return {name: self._resolve(row, value) for name, value in values.items()}

@@ -1,0 +1,71 @@
+"""Sources of facts, numbered as notes of a page; the territory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from app.kernel.db import db
+from app.reference.models import Department, Metropole, Source
+
+# The release came as a file of the archive; its name says nothing to a reader.
+_FILE_NAME = re.compile(r"\s*\([\w.-]+\.(?:txt|pdf|html?)\)$")
+
+
+@dataclass(frozen=True)
+class Note:
+    """One source as a page cites it: a number from 1, words, and an address where there is one."""
+
+    number: int
+    code: str
+    label: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The sources of a page, numbered in the order in which its facts name them."""
+
+    by_code: dict[str, Note] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Note]:
+        return iter(self.by_code.values())
+
+    def __len__(self) -> int:
+        return len(self.by_code)
+
+    def of(self, codes: Iterable[str]) -> list[Note]:
+        """The notes of one fact, in their order on the page."""
+        found = [self.by_code[code] for code in codes if code in self.by_code]
+        return sorted(found, key=lambda note: note.number)
+
+
+def notes(*facts: Iterable[str]) -> Notes:
+    """The notes of a page whose facts, in order, cite these codes. One query."""
+    codes = list(dict.fromkeys(code for fact in facts for code in fact))
+    if not codes:
+        return Notes()
+    rows = db.session.scalars(select(Source).where(Source.code.in_(codes)).order_by(Source.code))
+    known = {source.code: source for source in rows}
+    listed = [known[code] for code in codes if code in known]
+    return Notes(
+        {
+            source.code: Note(number, source.code, _FILE_NAME.sub("", source.label), source.url)
+            for number, source in enumerate(listed, start=1)
+        }
+    )
+
+
+def sources() -> Sequence[Source]:
+    return db.session.scalars(select(Source).order_by(Source.label, Source.code)).all()
+
+
+def departments() -> Sequence[Department]:
+    return db.session.scalars(select(Department).order_by(Department.code)).all()
+
+
+def metropoles() -> Sequence[Metropole]:
+    return db.session.scalars(select(Metropole).order_by(Metropole.name)).all()

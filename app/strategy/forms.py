@@ -1,0 +1,185 @@
+"""Forms of the facts that the team completes. Every fact names where it comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from wtforms import Field, IntegerField, SelectField
+from wtforms.validators import (
+    URL,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
+from wtforms.widgets import TextInput
+
+from app.kernel.text import number
+from app.reference.models import Department, Source
+from app.strategy.enums import TotalKey
+from app.web.fields import LineField, TicksField
+from app.web.forms import Form
+
+CENTS_PER_MILLION = 100_000_000
+_MANY = 10**9
+# Eight decimals of a million of euros are its cents.
+_MILLIONS = re.compile(r"\d{1,6}(?:\.\d{1,8})?")
+_YEAR = NumberRange(1990, 2100, "Indiquez une année, par exemple 2026.")
+_PAGE = "Indiquez un numéro de page."
+_NUMBER = "Indiquez un nombre entier, sans espace."
+
+
+class MillionsField(Field):
+    """An amount typed in millions of euros; `data` is exactly that, in cents, or None."""
+
+    widget = TextInput()
+    data: int | None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return number(self.data / CENTS_PER_MILLION) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = re.sub(r"\s", "", str(valuelist[0]) if valuelist else "").replace(",", ".")
+        self.data = None
+        if not typed:
+            return
+        if not _MILLIONS.fullmatch(typed):
+            raise ValueError("Indiquez un montant positif, au centime près, par exemple 18,4.")
+        self.data = int(Decimal(typed) * CENTS_PER_MILLION)
+
+
+class FactForm(Form):
+    """Base: a fact with its sources. Sub-classes put their fields first."""
+
+    sources = TicksField("Sources", validators=[DataRequired("Dites d’où vient ce fait.")])
+
+    def __init__(self, sources: Sequence[Source], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sources.choices = [(one.code, f"{one.code} : {one.label}") for one in sources]
+        # The sources close every form, whatever class declared them.
+        self._fields["sources"] = self._fields.pop("sources")
+
+
+class TotalForm(FactForm):
+    """A total announced for a year."""
+
+    year = IntegerField("Année", validators=[InputRequired("Indiquez l’année."), _YEAR])
+    key = SelectField("Ce qui est compté", choices=[(key.value, key.label) for key in TotalKey])
+    qualifier = LineField(
+        "Ce que la source écrit devant le nombre",
+        description="Par exemple « plus de »",
+        validators=[Length(max=40)],
+    )
+    value = IntegerField(
+        "Nombre", validators=[InputRequired(_NUMBER), NumberRange(0, _MANY, _NUMBER)]
+    )
+
+    def fix_identity(self) -> None:
+        """What identifies a stored total is no longer asked."""
+        del self.year, self.key
+
+
+class AmountForm(FactForm):
+    """An amount in millions of euros, kept exactly in cents."""
+
+    amount = MillionsField(
+        "Montant, en millions d’euros",
+        description="Par exemple 18,4",
+        validators=[InputRequired("Indiquez un montant, par exemple 18,4.")],
+    )
+
+
+class FundingYearForm(AmountForm):
+    """What was announced for a year."""
+
+    year = IntegerField("Année", validators=[InputRequired("Indiquez l’année."), _YEAR])
+
+
+class LineForm(AmountForm):
+    """One detailed amount."""
+
+    label = LineField(
+        "Libellé", validators=[InputRequired("Indiquez le libellé."), Length(max=300)]
+    )
+
+
+class DispositifForm(FactForm):
+    """A dispositif; what no source says stays empty."""
+
+    name = LineField("Nom", validators=[InputRequired("Indiquez le nom."), Length(max=300)])
+    acronym = LineField("Sigle", validators=[Length(max=40)])
+    page = IntegerField(
+        "Page du bilan",
+        validators=[Optional(), NumberRange(1, 2000, "Indiquez un numéro de page.")],
+    )
+    pilot = LineField("Pilote", validators=[Length(max=200)])
+    operator = LineField("Opérateur", validators=[Length(max=200)])
+    contract = LineField("Contrat ou convention", validators=[Length(max=200)])
+    department_codes = TicksField(
+        "Départements", description="Aucun : toute la région, ou à préciser."
+    )
+
+    def __init__(self, departments: Sequence[Department], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.department_codes.choices = [
+            (one.code, f"{one.name} ({one.code})") for one in departments
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        texts = {
+            name: self._fields[name].data or None
+            for name in ("acronym", "pilot", "operator", "contract")
+        }
+        return {"name": self.name.data, "page": self.page.data, **texts}
+
+
+class FigureForm(FactForm):
+    """A figure of a dispositif."""
+
+    year = IntegerField("Année", validators=[InputRequired("Indiquez l’année."), _YEAR])
+    qualifier = LineField(
+        "Ce que la source écrit devant le nombre",
+        description="Par exemple « plus de »",
+        validators=[Length(max=40)],
+    )
+    value = IntegerField(
+        "Nombre", validators=[InputRequired(_NUMBER), NumberRange(0, _MANY, _NUMBER)]
+    )
+    unit = LineField(
+        "Ce qui est compté",
+        description="Par exemple « jeunes accompagnés »",
+        validators=[InputRequired("Dites ce que ce nombre compte."), Length(max=200)],
+    )
+    page = IntegerField(
+        "Page du bilan",
+        validators=[Optional(), NumberRange(1, 2000, "Indiquez un numéro de page.")],
+    )
+
+
+class SourceForm(Form):
+    """A source that facts may cite."""
+
+    code = LineField(
+        "Code",
+        description="Court, en capitales, par exemple BILAN_2024",
+        validators=[
+            InputRequired("Choisissez un code."),
+            Regexp(r"[A-Z0-9_]{2,40}$", message="De 2 à 40 capitales, chiffres ou « _ »."),
+        ],
+    )
+    label = LineField(
+        "Description",
+        description="Qui l’a publié, quoi, quand",
+        validators=[InputRequired("Décrivez la source."), Length(max=300)],
+    )
+    url = LineField(
+        "Adresse",
+        validators=[Optional(), URL(message="Indiquez une adresse qui commence par https://.")],
+    )

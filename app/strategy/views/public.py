@@ -1,0 +1,58 @@
+"""What everyone reads: frameworks, one framework, one axis."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.reference.queries import departments, metropoles, notes
+from app.strategy import queries
+from app.strategy.models import Axis, Framework
+from app.strategy.panels import panels
+from app.strategy.views.section import strategy
+from app.strategy.wording import territory
+from app.web.responses import render
+from app.web.routing import PUBLIC, current_actor, visible
+
+
+@strategy.page("/strategie", access=PUBLIC)
+def index() -> ResponseReturnValue:
+    frameworks = queries.frameworks()
+    years = queries.funding_years()
+    funding = queries.funding(years[0]) if years else None
+    cited = [framework.source_codes for framework in frameworks]
+    if funding is not None:
+        cited += [funding.source_codes, *(line.source_codes for line in funding.lines)]
+    territory_rows, cities = departments(), metropoles()
+    cited += [one.source_codes for one in territory_rows]
+    cited += [one.source_codes for one in cities]
+    return render(
+        "strategy/index.html",
+        frameworks=frameworks,
+        counts=queries.dispositif_counts(),
+        funding=funding,
+        departments=territory_rows,
+        metropoles=cities,
+        notes=notes(*cited),
+    )
+
+
+@strategy.page("/strategie/<framework_slug>", access=visible(queries.framework_by_slug))
+def framework(framework: Framework) -> ResponseReturnValue:
+    cited = [framework.source_codes, *(axis.source_codes for axis in framework.axes)]
+    return render("strategy/framework.html", framework=framework, notes=notes(*cited))
+
+
+@strategy.page(
+    "/strategie/<framework_slug>/axes/<int:number>", access=visible(queries.axis_by_number)
+)
+def axis(axis: Axis) -> ResponseReturnValue:
+    cited = [axis.source_codes]
+    for dispositif in axis.dispositifs:
+        cited += [dispositif.source_codes, *(figure.source_codes for figure in dispositif.figures)]
+    return render(
+        "strategy/axis.html",
+        axis=axis,
+        panels=panels(current_actor(), axis),
+        territory=territory,
+        notes=notes(*cited),
+    )
