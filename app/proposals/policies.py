@@ -1,7 +1,7 @@
 """Who may do what with a proposal, and what each person may see of it.
 
 Everything is derived from the tables of `states`. The proposal must come with its authors and their
-accounts, its group, answers and follow-ups (see `queries.loading`): nothing here reads the database.
+accounts, its group, answers and follow-ups (`queries.loading`): nothing here reads the database.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.groups.enums import GroupRole, GroupStatus
-from app.groups.models import WorkingGroup
+from app.groups.enums import GroupRole
+from app.groups.policies import proposes
 from app.kernel.access import Actor, Predicate, role, team
 from app.kernel.errors import Conflict, NotAllowed, Refused
 from app.proposals.enums import ProposalAction, ProposalStatus, Who
@@ -176,11 +176,6 @@ def shown_label(state: ProposalStatus, *, known: bool) -> str:
     return S.UNDER_REVIEW.label if state in REVIEW_STATES and not known else state.label
 
 
-def may_create(actor: Actor, group: WorkingGroup) -> bool:
-    """People with a mandate in an active group write its proposals."""
-    return group.status is GroupStatus.ACTIVE and actor.in_group(group.id)
-
-
 def _someone_who_may(action: ProposalAction) -> Predicate:
     def may(actor: Actor, proposal: Proposal) -> bool:
         if action in DECIDING and is_recused(actor, proposal):
@@ -192,7 +187,7 @@ def _someone_who_may(action: ProposalAction) -> Predicate:
 
 # The rights of people, whatever the state: an act that comes too late is a 409, not a 403.
 PERMISSIONS: dict[str, Predicate] = {
-    "proposal:create": may_create,
+    "proposal:create": proposes,
     "proposal:manage": team,
     "proposal:desk": team,
     "proposal:decide": role("commissioner"),

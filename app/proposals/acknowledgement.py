@@ -1,0 +1,87 @@
+"""The acknowledgement of a submitted proposal, as an accessible PDF (PDF/UA-1)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from app.kernel.dates import spoken_day, spoken_moment
+from app.kernel.text import euros, joined, typographic
+from app.proposals.enums import DecisionLevel
+from app.proposals.models import Proposal
+
+TEMPLATE = Path(__file__).with_suffix(".typ")
+SERVICE = "Synergies – propositions au commissaire à la lutte contre la pauvreté en Occitanie"
+
+
+def acknowledgement(proposal: Proposal) -> bytes:
+    """The PDF of the last submitted version. The proposal must come whole and submitted.
+
+    What people typed travels as JSON, never as markup: it cannot change the page.
+    """
+    # Imported here: the compiler takes memory that most processes never need.
+    import typst
+
+    compiled: bytes = typst.compile(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        format="pdf",
+        sys_inputs={"data": json.dumps(_data(proposal), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        # The fonts inside the compiler: the page is the same on every machine.
+        ignore_system_fonts=True,
+    )
+    return compiled
+
+
+def _data(proposal: Proposal) -> dict[str, object]:
+    version = proposal.versions[-1]
+    content = version.content
+    submitted = proposal.submitted_at or version.created_at
+    lines = [
+        f"Le {spoken_moment(submitted)}, le groupe « {proposal.group.name} » a soumis au "
+        f"commissaire la proposition ci-dessous, sous la référence {proposal.reference}."
+    ]
+    if proposal.due_on is not None:
+        lines.append(
+            f"Une réponse est espérée vers le {spoken_day(proposal.due_on)}. "
+            "Ce délai est indicatif : il s’arrête si des questions sont posées aux auteurs. "
+            "Aucun silence ne vaut décision."
+        )
+    level = content["decision_level"]
+    cost = content["cost_cents"]
+    places = [one["name"] for one in content["departments"]]
+    facts = [
+        ("Référence", proposal.reference or ""),
+        ("Titre", content["title"]),
+        ("Groupe de travail", proposal.group.name),
+        ("Auteurs", joined(author.account.name for author in proposal.authors)),
+        ("Version du texte", str(version.number)),
+        ("Public visé", content["audience"]),
+        ("Territoire", joined(places) if places else "Toute la région"),
+        ("Niveau de décision", DecisionLevel(level).label if level else "À préciser"),
+        ("Axes", joined(axis["label"] for axis in content["axes"]) or "À préciser"),
+        ("Coût estimé", euros(cost) if cost is not None else "À préciser"),
+        ("Pilote pressenti", content["carrier"] or "À préciser"),
+        ("Pièces jointes", joined(one["filename"] for one in content["documents"]) or "Aucune"),
+    ]
+    parts = [
+        ("Constat", content["findings"]),
+        ("Proposition", content["content"]),
+        ("Moyens", content["means"]),
+        ("Effet attendu", content["expected_effect"]),
+        ("Sources", content["references"]),
+    ]
+    return {
+        "service": SERVICE,
+        "reference": proposal.reference,
+        "title": f"Accusé de réception {proposal.reference}",
+        "lines": [typographic(line) for line in lines],
+        "words": {"what": "La proposition", "question": "Rubrique", "answer": "Réponse"},
+        "facts": [(label, typographic(value)) for label, value in facts],
+        "parts": [(label, _paragraphs(text)) for label, text in parts if text],
+    }
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [typographic(line) for line in text.split("\n") if line.strip()]

@@ -1,0 +1,1 @@
+"""Forms of proposals: shape and wording; the rules are in the services."""

@@ -1,0 +1,155 @@
+"""The card of a proposal, with help and a good example beside each question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import Length
+
+from app.documents.forms import UploadsField
+from app.proposals.enums import DecisionLevel
+from app.proposals.forms.fields import EurosField, Needed, NeededToSubmit
+from app.proposals.models import Proposal
+from app.proposals.services import ProposalText
+from app.proposals.services.text import TITLE_LENGTH
+from app.web.fields import ChoiceField, LineField, TextField, TicksField
+from app.web.forms import Form
+
+# The answers that go from the page to the database as they are typed.
+WORDS = (
+    "title",
+    "findings",
+    "content",
+    "audience",
+    "means",
+    "carrier",
+    "expected_effect",
+    "references",
+    "public_title",
+)
+LEVEL_HINTS = {
+    DecisionLevel.LOCAL: "Une commune, un département, une caisse peut décider.",
+    DecisionLevel.REGIONAL: "Le préfet de région, le commissaire, une agence régionale.",
+    DecisionLevel.NATIONAL: "Il faut une règle ou un financement national.",
+}
+
+
+class ProposalForm(Form):
+    """The whole card. `wants_all`: every answer needed to submit must be there."""
+
+    title = LineField(
+        "Titre",
+        [Needed("Donnez un titre à votre proposition."), Length(max=TITLE_LENGTH)],
+        description="Ce que vous proposez, en une ligne. Exemple : « Ouvrir une halte de jour "
+        "pour les femmes dans chaque préfecture ».",
+    )
+    findings = TextField(
+        "Constat",
+        [NeededToSubmit()],
+        description="Ce que vous voyez sur le terrain : qui, où, combien, depuis quand. Exemple : "
+        "« À Cahors, 40 femmes dorment à la rue ou chez des tiers ; aucun accueil ne leur est "
+        "ouvert en journée. »",
+    )
+    content = TextField(
+        "Proposition",
+        [NeededToSubmit()],
+        description="Ce qu’il faudrait faire, concrètement, et par où commencer.",
+    )
+    audience = LineField(
+        "Public visé",
+        [NeededToSubmit()],
+        description="Exemple : « Femmes sans domicile, avec ou sans enfants ».",
+    )
+    departments = TicksField(
+        "Territoire",
+        description="Ne cochez rien si votre proposition vaut pour toute la région.",
+    )
+    decision_level = ChoiceField(
+        "Qui pourrait décider ?",
+        [NeededToSubmit()],
+        choices=[(level.value, level.label) for level in DecisionLevel],
+        choice_hints={level.value: hint for level, hint in LEVEL_HINTS.items()},
+        validate_choice=False,
+    )
+    axes = TicksField(
+        "Axes de la stratégie", description="Ceux que votre proposition fait avancer."
+    )
+    means = TextField(
+        "Moyens",
+        description="Personnes, lieux, matériel. Exemple : « Un local de 80 m², deux salariées ».",
+    )
+    cost = EurosField(
+        "Coût estimé, en euros",
+        description="Pour une année. Laissez vide si vous ne savez pas. Exemple : 85 000.",
+        render_kw={"inputmode": "decimal"},
+    )
+    carrier = LineField(
+        "Qui pourrait la porter ?",
+        description="Une structure, un service. Exemple : « Le CCAS, avec une association ».",
+    )
+    expected_effect = TextField(
+        "Effet attendu",
+        description="Ce qui changera, et comment on le saura. Exemple : « 30 femmes accueillies "
+        "par jour ; la moitié accompagnées vers un logement en un an ».",
+    )
+    references = TextField(
+        "Sources", description="Études, chiffres, expériences menées ailleurs, adresses de pages."
+    )
+    origin = SelectField(
+        "D’où vient-elle ?",
+        description="La réunion de votre groupe, ou la décision, dont la proposition est née.",
+    )
+    public_title = BooleanField(
+        "Montrer le titre à tout le monde dès la soumission",
+        description="Sans cela, le titre et le texte ne sont publics qu’avec la réponse.",
+    )
+    documents = UploadsField("Pièces jointes")
+    removed = TicksField("Pièces à retirer")
+    version = HiddenField(default="1")
+
+    def __init__(
+        self, *args: Any, choices: dict[str, list[tuple[str, str]]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.wants_all = False
+        self.axes.choices = choices["axes"]
+        self.departments.choices = choices["departments"]
+        self.origin.choices = [("", "Pas d’une réunion"), *choices["origins"]]
+        self.removed.choices = choices["documents"]
+
+    def text(self, document_ids: frozenset[int]) -> ProposalText:
+        """What was typed, as the services take it; `document_ids` are the files to keep."""
+        origin = self.origin.data or ""
+        number = int(origin[1:]) if origin[1:].isdigit() else None
+        level = self.decision_level.data
+        return ProposalText(
+            **self.values(*WORDS),
+            decision_level=DecisionLevel(level) if level else None,
+            cost_cents=self.cost.cents,
+            meeting_id=number if origin.startswith("r") else None,
+            decision_id=number if origin.startswith("d") else None,
+            axis_ids=frozenset(int(value) for value in self.axes.data or ()),
+            department_codes=frozenset(self.departments.data or ()),
+            document_ids=document_ids,
+        )
+
+    @property
+    def removed_ids(self) -> frozenset[int]:
+        return frozenset(int(value) for value in self.removed.data or ())
+
+
+def initial(proposal: Proposal) -> dict[str, Any]:
+    """What the form shows of a stored proposal."""
+    origin = f"r{proposal.meeting_id}" if proposal.meeting_id else ""
+    if proposal.decision_id:
+        origin = f"d{proposal.decision_id}"
+    return {
+        **{name: getattr(proposal, name) for name in WORDS},
+        "decision_level": proposal.decision_level.value if proposal.decision_level else None,
+        "cost": proposal.cost_cents,
+        "axes": [str(axis.id) for axis in proposal.axes],
+        "departments": [department.code for department in proposal.departments],
+        "origin": origin,
+        "version": str(proposal.version),
+    }

@@ -1,0 +1,255 @@
+"""Lists of proposals as anyone may see them: one query each, whatever their length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+
+from app.groups.models import WorkingGroup
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.clock import from_paris
+from app.kernel.db import db
+from app.kernel.paging import Page
+from app.proposals.enums import ProposalStatus
+from app.proposals.filters import RegisterFilters
+from app.proposals.models import (
+    Answer,
+    Proposal,
+    ProposalAuthor,
+    proposal_axis,
+    proposal_department,
+)
+from app.proposals.policies import shown_label
+from app.proposals.queries.visibility import in_public, public_state, text_in_public
+from app.proposals.states import DECIDED_STATES, OPEN_STATES
+from app.strategy.models import Axis, Framework
+
+PAGE_SIZE = 50
+PRIVATE_TITLE = "Titre communiqué avec la réponse"
+BADGES = {
+    ProposalStatus.ACCEPTED: "success",
+    ProposalStatus.PARTLY_ACCEPTED: "success",
+    ProposalStatus.COMPLETED: "success",
+    ProposalStatus.IMPLEMENTING: "info",
+    ProposalStatus.UNDER_REVIEW: "info",
+    ProposalStatus.REVIEWED: "info",
+    ProposalStatus.SUBMITTED: "info",
+    ProposalStatus.MORE_INFORMATION: "warning",
+    ProposalStatus.ADJOURNED: "warning",
+    ProposalStatus.DECLINED: "error",
+    ProposalStatus.ABANDONED: "error",
+}
+
+
+@dataclass(frozen=True)
+class ProposalCard:
+    """One line of a list. `reference` is None for a draft, which then has only its number."""
+
+    id: int
+    reference: str | None
+    title: str
+    title_is_private: bool
+    group_name: str
+    group_slug: str
+    state: ProposalStatus
+    label: str
+    submitted_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def badge(self) -> str:
+        return BADGES.get(self.state, "")
+
+
+def _answered_at() -> Any:
+    return (
+        select(func.max(Answer.notified_at))
+        .where(Answer.proposal_id == Proposal.id)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+
+
+def _rows(*where: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(
+            Proposal.id,
+            Proposal.reference,
+            Proposal.title,
+            Proposal.public_title,
+            WorkingGroup.name,
+            WorkingGroup.slug,
+            public_state().label("state"),
+            Proposal.submitted_at,
+            _answered_at().label("answered_at"),
+        )
+        .join(WorkingGroup, WorkingGroup.id == Proposal.group_id)
+        .where(*where)
+    )
+
+
+# The last submitted first. Not by last change: that would tell when something secret happened.
+_ORDER = (Proposal.submitted_at.desc(), Proposal.id.desc())
+
+
+def _card(row: Row[Any]) -> ProposalCard:
+    state = ProposalStatus(row.state)
+    shown = row.public_title or state in OPEN_STATES or state in DECIDED_STATES
+    return ProposalCard(
+        id=row.id,
+        reference=row.reference,
+        title=row.title if shown else PRIVATE_TITLE,
+        title_is_private=not shown,
+        group_name=row.name,
+        group_slug=row.slug,
+        state=state,
+        label=shown_label(state, known=False),
+        submitted_at=row.submitted_at,
+        answered_at=row.answered_at,
+    )
+
+
+def register(filters: RegisterFilters, number: int = 1) -> Page[ProposalCard]:
+    """The public register: two queries, whatever the length."""
+    where = [in_public(), *_matching(filters)]
+    total = (
+        db.session.scalar(
+            select(func.count(Proposal.id))
+            .join(WorkingGroup, WorkingGroup.id == Proposal.group_id)
+            .where(*where)
+        )
+        or 0
+    )
+    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    rows = db.session.execute(
+        _rows(*where).order_by(*_ORDER).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    )
+    return Page(items=[_card(row) for row in rows], number=number, total=total, size=PAGE_SIZE)
+
+
+def _matching(filters: RegisterFilters) -> list[ColumnElement[bool]]:
+    """Axes and departments are part of the text: they find only what everyone may read."""
+    found: list[ColumnElement[bool]] = []
+    if filters.state is not None:
+        found.append(public_state() == filters.state.value)
+    if filters.groupe is not None:
+        found.append(WorkingGroup.slug == filters.groupe)
+    if filters.annee is not None:
+        found += [
+            Proposal.submitted_at >= _new_year(filters.annee),
+            Proposal.submitted_at < _new_year(filters.annee + 1),
+        ]
+    if filters.axis_key is not None:
+        code, axis_number = filters.axis_key
+        found.append(text_in_public())
+        found.append(
+            exists()
+            .where(proposal_axis.c.proposal_id == Proposal.id)
+            .where(proposal_axis.c.axis_id == Axis.id, Axis.framework_id == Framework.id)
+            .where(Framework.code == code, Axis.number == axis_number)
+        )
+    if filters.departement is not None:
+        found.append(text_in_public())
+        found.append(
+            exists().where(
+                proposal_department.c.proposal_id == Proposal.id,
+                proposal_department.c.department_code == filters.departement,
+            )
+        )
+    return found
+
+
+def _new_year(year: int) -> datetime:
+    return from_paris(date(year, 1, 1), datetime.min.time())
+
+
+def public_by_group(group_id: int, limit: int = 20) -> list[ProposalCard]:
+    """What everyone may see of a group's proposals. One query."""
+    return _cards(in_public(), Proposal.group_id == group_id, limit=limit)
+
+
+def public_by_axis(axis_id: int, limit: int = 20) -> list[ProposalCard]:
+    """The proposals of an axis whose text everyone may read. One query."""
+    of_axis = exists().where(
+        proposal_axis.c.proposal_id == Proposal.id, proposal_axis.c.axis_id == axis_id
+    )
+    return _cards(in_public(), text_in_public(), of_axis, limit=limit)
+
+
+def public_by_event(event_id: int, limit: int = 20) -> list[ProposalCard]:
+    """The proposals born of a meeting or study day whose text everyone may read. One query."""
+    return _cards(in_public(), text_in_public(), Proposal.meeting_id == event_id, limit=limit)
+
+
+def _cards(*where: ColumnElement[bool], limit: int) -> list[ProposalCard]:
+    rows = db.session.execute(_rows(*where).order_by(*_ORDER).limit(limit))
+    return [_card(row) for row in rows]
+
+
+def latest_answers(limit: int = 5) -> list[ProposalCard]:
+    """The proposals answered last, each once. One query."""
+    answered = _answered_at()
+    rows = db.session.execute(
+        _rows(in_public(), text_in_public(), answered.is_not(None))
+        .order_by(answered.desc(), Proposal.id.desc())
+        .limit(limit)
+    )
+    return [_card(row) for row in rows]
+
+
+def own(actor: Actor, group_id: int | None = None, limit: int = 50) -> list[ProposalCard]:
+    """One's own proposals and those of one's groups, drafts included, the last touched first.
+
+    `group_id` narrows to one group. One query, none for a visitor.
+    """
+    if not actor.is_signed_in:
+        return []
+    groups = sorted({group for group, _ in actor.group_roles})
+    authored = exists().where(
+        ProposalAuthor.proposal_id == Proposal.id, ProposalAuthor.account_id == actor.account_id
+    )
+    where: list[ColumnElement[bool]] = [authored | Proposal.group_id.in_(groups)]
+    if group_id is not None:
+        where.append(Proposal.group_id == group_id)
+    rows = db.session.execute(
+        _rows(*where)
+        .add_columns(Proposal.status.label("real"))
+        .order_by(func.coalesce(Proposal.submitted_at, Proposal.created_at).desc())
+        .order_by(Proposal.id.desc())
+        .limit(limit)
+    ).all()
+    return [_own_card(row) for row in rows]
+
+
+def _own_card(row: Row[Any]) -> ProposalCard:
+    """The group knows each step, but for a decision that was not notified."""
+    public = ProposalStatus(row.state)
+    state = row.real
+    if state in DECIDED_STATES and public not in DECIDED_STATES:
+        state = ProposalStatus.REVIEWED
+    return ProposalCard(
+        id=row.id,
+        reference=row.reference,
+        title=row.title,
+        title_is_private=False,
+        group_name=row.name,
+        group_slug=row.slug,
+        state=state,
+        label=state.label,
+        submitted_at=row.submitted_at,
+        answered_at=row.answered_at,
+    )
+
+
+def years() -> list[int]:
+    """The years of the public register, the last first. One query."""
+    first, last = db.session.execute(
+        select(func.min(Proposal.submitted_at), func.max(Proposal.submitted_at)).where(in_public())
+    ).one()
+    if first is None or last is None:
+        return []
+    return list(range(clock.paris(last).year, clock.paris(first).year - 1, -1))

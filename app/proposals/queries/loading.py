@@ -1,0 +1,69 @@
+"""Finding one proposal with all that rights and pages need, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.groups.models import WorkingGroup
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.minutes.models import Decision, Minutes
+from app.proposals.models import Proposal, ProposalAuthor
+from app.proposals.queries.visibility import visible_to
+from app.strategy.models import Axis
+
+# What `policies` reads.
+RIGHTS: tuple[ORMOption, ...] = (
+    joinedload(Proposal.group),
+    joinedload(Proposal.instructor),
+    selectinload(Proposal.authors).joinedload(ProposalAuthor.account),
+    selectinload(Proposal.answers),
+    selectinload(Proposal.follow_ups),
+    selectinload(Proposal.questions),
+)
+# What the page of one proposal shows besides.
+WHOLE: tuple[ORMOption, ...] = (
+    *RIGHTS,
+    joinedload(Proposal.meeting),
+    joinedload(Proposal.origin_decision).joinedload(Decision.minutes).joinedload(Minutes.event),
+    joinedload(Proposal.merged_into),
+    selectinload(Proposal.axes).joinedload(Axis.framework),
+    selectinload(Proposal.departments),
+    selectinload(Proposal.documents),
+    selectinload(Proposal.versions),
+    selectinload(Proposal.opinions),
+)
+
+
+def by_reference(actor: Actor, *, reference: str) -> Proposal | None:
+    """The proposal of that reference with everything its page shows, if `actor` may see it."""
+    return _one(select(Proposal).where(Proposal.reference == reference, visible_to(actor)))
+
+
+def group_by_slug(*, slug: str) -> WorkingGroup | None:
+    """The group whose proposals one writes; the right to write is checked elsewhere."""
+    return db.session.scalars(select(WorkingGroup).where(WorkingGroup.slug == slug)).one_or_none()
+
+
+def by_id(actor: Actor, *, proposal_id: int) -> Proposal | None:
+    return _one(select(Proposal).where(Proposal.id == proposal_id, visible_to(actor)))
+
+
+def reload(proposal_id: int) -> Proposal:
+    """The proposal as it stands now, whatever the session remembers of it."""
+    found = _one(
+        select(Proposal).where(Proposal.id == proposal_id).execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _one(statement: Select[Any]) -> Proposal | None:
+    found: Proposal | None = db.session.scalars(statement.options(*WHOLE)).one_or_none()
+    return found

@@ -1,0 +1,107 @@
+"""Whom an act tells, and who can be chosen for a task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from app.accounts.enums import Role
+from app.accounts.models import Account, AccountRole
+from app.groups.enums import GroupRole
+from app.groups.models import Mandate
+from app.kernel import clock
+from app.kernel.db import db
+from app.proposals.enums import ProposalAction, Who
+from app.proposals.models import Proposal, ProposalAuthor
+from app.proposals.states import MAILS
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who will be told, as what, and by which message."""
+
+    account_id: int
+    name: str
+    email: str
+    who: Who
+    message: str
+
+
+def recipients(
+    proposal: Proposal, action: ProposalAction, *, instructor_id: int | None = None
+) -> list[Recipient]:
+    """Everybody that this act tells, each once, in the order of the table.
+
+    `instructor_id` is the person about to be chosen, for a preview; else the proposal's own.
+    Closed accounts get nothing.
+    """
+    told: dict[int, Recipient] = {}
+    for message, whos in MAILS.get(action, ()):
+        for who in whos:
+            for account in _accounts(proposal, who, instructor_id or proposal.instructor_id):
+                told.setdefault(
+                    account.id, Recipient(account.id, account.name, account.email, who, message)
+                )
+    return list(told.values())
+
+
+def _accounts(proposal: Proposal, who: Who, instructor_id: int | None) -> Iterable[Account]:
+    statement = (
+        select(Account).where(Account.closed_at.is_(None)).order_by(Account.name, Account.id)
+    )
+    if who in {Who.AUTHOR, Who.CO_AUTHOR}:
+        rank = ProposalAuthor.rank == 0 if who is Who.AUTHOR else ProposalAuthor.rank > 0
+        statement = statement.join(ProposalAuthor, ProposalAuthor.account_id == Account.id).where(
+            ProposalAuthor.proposal_id == proposal.id, rank
+        )
+    elif who is Who.LEAD:
+        statement = _in_group(statement, proposal.group_id, GroupRole.LEAD)
+    elif who is Who.TEAM:
+        statement = _with_role(statement, Role.STAFF)
+    elif who is Who.COMMISSIONER:
+        statement = _with_role(statement, Role.COMMISSIONER)
+    elif who is Who.INSTRUCTOR:
+        statement = statement.where(Account.id == instructor_id)
+    else:
+        return ()
+    return db.session.scalars(statement).all()
+
+
+def _open_accounts() -> Select[Any]:
+    return select(Account).where(Account.closed_at.is_(None)).order_by(Account.name, Account.id)
+
+
+def _with_role(statement: Select[Any], role: Role) -> Select[Any]:
+    return statement.join(AccountRole, AccountRole.account_id == Account.id).where(
+        AccountRole.role == role
+    )
+
+
+def _in_group(statement: Select[Any], group_id: int, *roles: GroupRole) -> Select[Any]:
+    today = clock.today()
+    running = select(Mandate.account_id).where(
+        Mandate.group_id == group_id,
+        Mandate.since <= today,
+        or_(Mandate.until.is_(None), Mandate.until >= today),
+    )
+    if roles:
+        running = running.where(Mandate.role.in_(roles))
+    return statement.where(Account.id.in_(running))
+
+
+def possible_instructors(proposal: Proposal) -> list[Account]:
+    """The team but the authors."""
+    authors = {author.account_id for author in proposal.authors}
+    team = select(AccountRole.account_id).where(AccountRole.role.in_([Role.STAFF, Role.ADMIN]))
+    found = db.session.scalars(_open_accounts().where(Account.id.in_(team)))
+    return [one for one in found if one.id not in authors]
+
+
+def possible_co_authors(proposal: Proposal) -> list[Account]:
+    """People of the group who are not authors yet, and do not instruct the proposal."""
+    taken = {author.account_id for author in proposal.authors} | {proposal.instructor_id}
+    found = db.session.scalars(_in_group(_open_accounts(), proposal.group_id))
+    return [one for one in found if one.id not in taken]

@@ -1,0 +1,90 @@
+"""The public register and the page of one proposal."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from app.kernel.text import counted
+from app.proposals.acknowledgement import acknowledgement as make_acknowledgement
+from app.proposals.filters import STATES, RegisterFilters
+from app.proposals.models import Proposal
+from app.proposals.policies import shown_label, sight
+from app.proposals.queries import cards
+from app.proposals.queries.choices import filter_choices
+from app.proposals.views.page import build
+from app.proposals.views.section import load, proposals
+from app.web.responses import download, render
+from app.web.routing import PUBLIC, current_actor, visible
+
+
+@proposals.page("/propositions", access=PUBLIC)
+def index() -> ResponseReturnValue:
+    filters = RegisterFilters.parse(request.args)
+    page = cards.register(filters, request.args.get("page", 1, type=int))
+    own = cards.own(current_actor()) if filters.is_empty and page.number == 1 else []
+    return render(
+        "proposals/index.html",
+        page=page,
+        own=own,
+        filters=filters,
+        groups=_filter_groups(filters),
+        count=counted(page.total, "proposition"),
+        page_url=lambda n: _address({**filters.query(), "page": str(n)}),
+    )
+
+
+def _address(query: dict[str, str]) -> str:
+    """The register with these filters: what one sends to a colleague."""
+    return url_for("proposals.index") + (f"?{urlencode(query)}" if query else "")
+
+
+def _filter_groups(filters: RegisterFilters) -> list[dict[str, object]]:
+    """The filters as the sentence that the macro of the layout shows."""
+    choices = filter_choices()
+    states = [(name, shown_label(state, known=False)) for name, state in STATES.items()]
+    years = [(str(year), f"En {year}") for year in cards.years()]
+    return [
+        _filter(filters, "statut", "État", "Toutes les propositions", states),
+        _filter(filters, "groupe", "Groupe", "de tous les groupes", choices.groups),
+        _filter(filters, "axe", "Axe", "sur tous les axes", choices.axes),
+        _filter(filters, "annee", "Année", "toutes les années", years),
+        _filter(filters, "departement", "Département", "partout en Occitanie", choices.departments),
+    ]
+
+
+def _filter(
+    filters: RegisterFilters, name: str, label: str, everything: str, choices: list[tuple[str, str]]
+) -> dict[str, object]:
+    current = filters.query().get(name)
+    options = [("", everything), *choices]
+    return {
+        "label": label,
+        "current": dict(options).get(current or "", current),
+        "choices": [
+            {
+                "label": text,
+                "url": _address(filters.with_(name, value or None)),
+                "current": value == (current or ""),
+            }
+            for value, text in options
+        ],
+    }
+
+
+@proposals.page("/propositions/<reference>", access=visible(load))
+def show(proposal: Proposal) -> ResponseReturnValue:
+    return render("proposals/show.html", page=build(current_actor(), proposal))
+
+
+@proposals.page("/propositions/<reference>/accuse-de-reception.pdf", access=visible(load))
+def acknowledgement(proposal: Proposal) -> ResponseReturnValue:
+    """For the authors and the team: it names people."""
+    seen = sight(current_actor(), proposal)
+    if not seen.questions or not proposal.versions:
+        raise NotFound
+    content = make_acknowledgement(proposal)
+    return download(content, f"accuse-{proposal.reference}.pdf", "application/pdf")

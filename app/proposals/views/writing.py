@@ -1,0 +1,261 @@
+"""Pages of those who write: the card, its submission, answers to questions, withdrawal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import InputRequired
+
+from app.documents.services import store_all
+from app.groups.models import WorkingGroup
+from app.kernel.dates import spoken_day
+from app.kernel.errors import Stale
+from app.proposals import services
+from app.proposals.enums import ProposalAction as A
+from app.proposals.forms.acts import CoAuthorForm, ConfirmForm, WithdrawForm
+from app.proposals.forms.writing import ProposalForm, initial
+from app.proposals.models import Proposal
+from app.proposals.queries import choices
+from app.proposals.queries.people import possible_co_authors, recipients
+from app.proposals.services.instruction import open_questions
+from app.proposals.services.text import origin_of
+from app.proposals.views.page import build
+from app.proposals.views.section import (
+    again,
+    load_group,
+    load_in_group,
+    proposals,
+    require,
+    to_page,
+)
+from app.web.fields import TextField
+from app.web.forms import Form
+from app.web.responses import render, render_form, see_other
+from app.web.routing import allow, current_actor, visible
+
+_PATH = "/groupes/<slug>/propositions/<int:proposal_id>"
+_BOTH = ("GET", "POST")
+
+
+def _form(group_id: int, proposal: Proposal | None, values: dict[str, Any]) -> ProposalForm:
+    documents = proposal.documents if proposal else []
+    return ProposalForm(
+        data=values,
+        choices={
+            "axes": choices.axes(),
+            "departments": choices.departments(),
+            "origins": choices.origins(group_id),
+            "documents": [(str(one.id), one.filename) for one in documents],
+        },
+    )
+
+
+@proposals.page(
+    "/groupes/<slug>/propositions/nouvelle",
+    access=allow("proposal:create", load=load_group),
+    methods=_BOTH,
+)
+def new(group: WorkingGroup) -> ResponseReturnValue:
+    form = _form(group.id, None, _from_decision(group))
+    form.wants_all = _submits()
+    if form.validate_on_submit():
+        with form.refusals():
+            actor = current_actor()
+            files = store_all(actor, form.documents.uploads)
+            text = form.text(frozenset(one.id for one in files))
+            return _saved(services.create(actor, group, text=text))
+    return render_form("proposals/write.html", form, group=group, proposal=None, theirs={})
+
+
+def _from_decision(group: WorkingGroup) -> dict[str, Any]:
+    """A decision of a meeting opens a draft that says where it comes from."""
+    decision_id = request.args.get("decision", type=int)
+    decision = origin_of(decision_id) if decision_id else None
+    if decision is None or decision.minutes.event.group_id != group.id:
+        return {}
+    return {"content": decision.text, "origin": f"d{decision.id}"}
+
+
+@proposals.page(
+    f"{_PATH}/modifier", access=allow(f"proposal:{A.EDIT}", load=load_in_group), methods=_BOTH
+)
+def edit(proposal: Proposal) -> ResponseReturnValue:
+    require(proposal, A.EDIT)
+    form = _form(proposal.group_id, proposal, initial(proposal))
+    form.wants_all = _submits() or proposal.reference is not None
+    theirs: dict[str, str] = {}
+    if form.validate_on_submit():
+        with form.refusals():
+            try:
+                return _saved(_save(proposal, form))
+            except Stale as stale:
+                theirs = stale.theirs
+                form.version.data = str(proposal.version)
+                form.version.raw_data = None
+                form.form_errors.append(stale.message)
+    proposal = again(proposal)
+    response = render_form(
+        "proposals/write.html", form, group=proposal.group, proposal=proposal, theirs=theirs
+    )
+    if theirs:
+        response.status_code = 409
+    return response
+
+
+def _save(proposal: Proposal, form: ProposalForm) -> Proposal:
+    actor = current_actor()
+    kept = {one.id for one in proposal.documents} - form.removed_ids
+    files = store_all(actor, form.documents.uploads)
+    text = form.text(frozenset(kept | {one.id for one in files}))
+    version = str(form.version.data or "")
+    return services.edit(
+        actor, proposal, version=int(version) if version.isdigit() else 0, text=text
+    )
+
+
+def _submits() -> bool:
+    return request.form.get("act") == "submit"
+
+
+def _saved(proposal: Proposal) -> ResponseReturnValue:
+    if _submits():
+        return see_other("proposals.submit", slug=proposal.group.slug, proposal_id=proposal.id)
+    flash("Votre texte est enregistré.", "success")
+    return to_page(proposal)
+
+
+@proposals.page(_PATH, access=visible(load_in_group))
+def draft(proposal: Proposal) -> ResponseReturnValue:
+    """The page of a proposal that has no reference yet."""
+    page = build(current_actor(), proposal)
+    if not page.is_own or proposal.reference is not None:
+        return to_page(proposal)
+    return render("proposals/show.html", page=page)
+
+
+@proposals.page(
+    f"{_PATH}/soumettre", access=allow(f"proposal:{A.SUBMIT}", load=load_in_group), methods=_BOTH
+)
+def submit(proposal: Proposal) -> ResponseReturnValue:
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        services.submit(current_actor(), proposal)
+        flash(
+            f"Votre proposition est soumise sous la référence {proposal.reference}. "
+            "L’accusé de réception part par courriel.",
+            "success",
+        )
+        return to_page(proposal)
+    require(proposal, A.SUBMIT)
+    return render_form(
+        "proposals/confirm.html",
+        form,
+        proposal=proposal,
+        back=_address(proposal),
+        title="Soumettre au commissaire",
+        lead="Le texte ne pourra plus être modifié, sauf si l’équipe du commissaire vous le rend ou "
+        "vous demande un complément.",
+        people=recipients(proposal, A.SUBMIT),
+        button="Soumettre au commissaire",
+        danger=False,
+    )
+
+
+@proposals.page(
+    f"{_PATH}/retirer", access=allow(f"proposal:{A.WITHDRAW}", load=load_in_group), methods=_BOTH
+)
+def withdraw(proposal: Proposal) -> ResponseReturnValue:
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        services.withdraw(current_actor(), proposal, reason=form.reason.data or "")
+        flash("Votre proposition est retirée.", "success")
+        return to_page(proposal)
+    require(proposal, A.WITHDRAW)
+    return render_form(
+        "proposals/confirm.html",
+        form,
+        proposal=proposal,
+        back=_address(proposal),
+        title="Retirer la proposition",
+        lead="Elle ne sera pas étudiée plus avant. Vous ne pourrez pas revenir en arrière.",
+        people=recipients(proposal, A.WITHDRAW) if proposal.reference else [],
+        button="Retirer la proposition",
+        danger=True,
+    )
+
+
+def _address(proposal: Proposal) -> str:
+    if proposal.reference is not None:
+        return url_for("proposals.show", reference=proposal.reference)
+    return url_for("proposals.draft", slug=proposal.group.slug, proposal_id=proposal.id)
+
+
+@proposals.page(
+    f"{_PATH}/repondre", access=allow(f"proposal:{A.ANSWER}", load=load_in_group), methods=_BOTH
+)
+def answer(proposal: Proposal) -> ResponseReturnValue:
+    """One box per question."""
+    waiting = open_questions(proposal)
+    answer_by = spoken_day(waiting[0].answer_by) if waiting else ""
+    form = _answer_form([(f"question_{one.id}", one.text) for one in waiting])
+    if form.validate_on_submit():
+        with form.refusals():
+            given = {one.id: form[f"question_{one.id}"].data for one in waiting}
+            services.answer(current_actor(), proposal, answers=given)
+            flash("Vos réponses sont parties. L’instruction reprend.", "success")
+            return to_page(proposal)
+    proposal = again(proposal)
+    require(proposal, A.ANSWER)
+    return render_form(
+        "proposals/confirm.html",
+        form,
+        proposal=proposal,
+        back=_address(proposal),
+        title="Répondre aux questions",
+        lead=f"Réponse attendue pour le {answer_by}. "
+        "Si le texte de la proposition doit changer, modifiez-le avant de répondre.",
+        people=recipients(proposal, A.ANSWER),
+        button="Envoyer les réponses",
+        danger=False,
+    )
+
+
+def _answer_form(questions: list[tuple[str, str]]) -> Form:
+    fields = {
+        name: TextField(text, [InputRequired("Répondez à cette question.")])
+        for name, text in questions
+    }
+    return type("AnswerForm", (Form,), fields)()  # type: ignore[no-any-return]  # a class made here
+
+
+@proposals.page(
+    f"{_PATH}/coauteurs",
+    access=allow(f"proposal:{A.ADD_CO_AUTHOR}", load=load_in_group),
+    methods=_BOTH,
+)
+def co_authors(proposal: Proposal) -> ResponseReturnValue:
+    require(proposal, A.ADD_CO_AUTHOR)
+    form = CoAuthorForm(people=[(str(one.id), one.name) for one in possible_co_authors(proposal)])
+    if form.validate_on_submit():
+        with form.refusals():
+            services.add_co_author(current_actor(), proposal, account_id=int(form.account_id.data))
+            return see_other(
+                "proposals.co_authors", slug=proposal.group.slug, proposal_id=proposal.id
+            )
+    proposal = again(proposal)
+    return render_form(
+        "proposals/co_authors.html", form, proposal=proposal, back=_address(proposal)
+    )
+
+
+@proposals.page(
+    f"{_PATH}/coauteurs/retirer",
+    access=allow(f"proposal:{A.REMOVE_CO_AUTHOR}", load=load_in_group),
+    methods=("POST",),
+)
+def remove_co_author(proposal: Proposal) -> ResponseReturnValue:
+    account_id = request.form.get("account_id", 0, type=int)
+    services.remove_co_author(current_actor(), proposal, account_id=account_id)
+    return see_other("proposals.co_authors", slug=proposal.group.slug, proposal_id=proposal.id)
