@@ -23,8 +23,8 @@ def convenes(actor: Actor, group: WorkingGroup) -> bool:
 
 
 def proposes(actor: Actor, group: WorkingGroup) -> bool:
-    """Those who belong to an active group."""
-    return group.status is GroupStatus.ACTIVE and belongs(actor, group)
+    """Those with a running mandate in an active group; the team answers proposals, it writes none."""
+    return group.status is GroupStatus.ACTIVE and actor.in_group(group.id)
 
 
 PERMISSIONS: dict[str, Predicate] = {
