@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import IntegerField, SelectField
+from wtforms import IntegerField
 from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
@@ -20,6 +20,7 @@ from app.web.fields import (
     LineField,
     ParisDateTimeField,
     PartialDateField,
+    SelectField,
     TextField,
     TicksField,
 )
@@ -44,46 +45,42 @@ class EventForm(Form):
 
     kind = SelectField("Genre", choices=[(kind.value, kind.label) for kind in EventKind])
     title = LineField("Titre", validators=[InputRequired("Donnez un titre."), short()])
-    group_id = SelectField("Groupe de travail (facultatif)", coerce=str, validators=[Optional()])
+    group_id = SelectField("Groupe de travail", coerce=str, validators=[Optional()])
     visibility = ChoiceField(
         "Qui le voit ?", choices=[(v.value, v.label) for v in Visibility], default=Visibility.PUBLIC
     )
 
-    starts_at = ParisDateTimeField("Début (facultatif)", validators=[Optional()])
-    ends_at = ParisDateTimeField("Fin (facultatif)", validators=[Optional()])
-    partial = PartialDateField("Date encore incomplète (facultatif)", validators=[Optional()])
+    starts_at = ParisDateTimeField("Début", validators=[Optional()])
+    ends_at = ParisDateTimeField("Fin", validators=[Optional()])
+    partial = PartialDateField("Date encore incomplète", validators=[Optional()])
 
     mode = ChoiceField("Participation", choices=[(mode.value, mode.label) for mode in EventMode])
-    venue = LineField("Lieu (facultatif)", validators=[Optional(), short()])
-    address = LineField("Adresse (facultatif)", validators=[Optional(), short()])
-    city = LineField("Ville (facultatif)", validators=[Optional(), short()])
-    department_code = SelectField("Département (facultatif)", validators=[Optional()])
+    venue = LineField("Lieu", validators=[Optional(), short()])
+    address = LineField("Adresse", validators=[Optional(), short()])
+    city = LineField("Ville", validators=[Optional(), short()])
+    department_code = SelectField("Département", validators=[Optional()])
     remote_url = LineField(
-        "Lien de connexion à distance (facultatif)",
+        "Lien de connexion à distance",
         validators=[
             Optional(),
             short(500),
             URL(message="Ce lien n’est pas complet. Exemple : https://visio.example.org/salle"),
         ],
     )
-    on_site_capacity = IntegerField("Places sur place (facultatif)", validators=seats())
-    remote_capacity = IntegerField("Places à distance (facultatif)", validators=seats())
+    on_site_capacity = IntegerField("Places sur place", validators=seats())
+    remote_capacity = IntegerField("Places à distance", validators=seats())
     registration_opens_at = ParisDateTimeField(
-        "Ouverture des inscriptions (facultatif)", validators=[Optional()]
+        "Ouverture des inscriptions", validators=[Optional()]
     )
-    registration_closes_at = ParisDateTimeField(
-        "Clôture des inscriptions (facultatif)", validators=[Optional()]
-    )
+    registration_closes_at = ParisDateTimeField("Clôture des inscriptions", validators=[Optional()])
 
-    summary = TextField("En trois lignes (facultatif)", validators=[Optional(), short(600)])
-    programme = TextField("Programme (facultatif)", validators=[Optional(), short(LONG)])
-    description = TextField("Présentation (facultatif)", validators=[Optional(), short(LONG)])
-    practical = TextField(
-        "Informations pratiques (facultatif)", validators=[Optional(), short(LONG)]
-    )
-    organisers = LineField("Qui organise (facultatif)", validators=[Optional(), short(300)])
-    contact_email = EmailField("Adresse de contact (facultatif)", validators=[Optional()])
-    axis_ids = TicksField("Axes de la stratégie (facultatif)", coerce=int, validators=[Optional()])
+    summary = TextField("En trois lignes", validators=[Optional(), short(600)])
+    programme = TextField("Programme", validators=[Optional(), short(LONG)])
+    description = TextField("Présentation", validators=[Optional(), short(LONG)])
+    practical = TextField("Informations pratiques", validators=[Optional(), short(LONG)])
+    organisers = LineField("Qui organise", validators=[Optional(), short(300)])
+    contact_email = EmailField("Adresse de contact", validators=[Optional()])
+    axis_ids = TicksField("Axes de la stratégie", coerce=int, validators=[Optional()])
 
     def offer(
         self,
@@ -93,9 +90,9 @@ class EventForm(Form):
         axes: Sequence[tuple[int, str]],
     ) -> None:
         """The choices that depend on the data."""
-        self.group_id.choices = [("", "Aucun"), *((str(key), name) for key, name in groups)]
-        self.department_code.choices = [("", "À préciser"), *departments]
-        self.axis_ids.choices = list(axes)
+        self.group_id.offer([("", "Aucun"), *((str(key), name) for key, name in groups)])
+        self.department_code.offer([("", "À préciser"), *departments])
+        self.axis_ids.offer(axes)
 
     def show(self, event: Event) -> None:
         """Fill the form with what is stored."""
@@ -168,8 +165,8 @@ class PostponeForm(Form):
     reason = TextField(
         "Pourquoi", validators=[InputRequired("Dites pourquoi, en une phrase."), short(600)]
     )
-    starts_at = ParisDateTimeField("Nouveau début (facultatif)", validators=[Optional()])
-    ends_at = ParisDateTimeField("Nouvelle fin (facultatif)", validators=[Optional()])
+    starts_at = ParisDateTimeField("Nouveau début", validators=[Optional()])
+    ends_at = ParisDateTimeField("Nouvelle fin", validators=[Optional()])
 
 
 class CancelForm(Form):

@@ -45,7 +45,7 @@ class RegistrationForm(Form):
         ],
     )
     organisation = LineField(
-        "Organisation (facultatif)",
+        "Organisation",
         validators=[Optional(), Length(max=LINE_LENGTH, message="160 caractères au plus.")],
     )
     consent = BooleanField(
@@ -56,7 +56,7 @@ class RegistrationForm(Form):
 
     def offer(self, kinds: list[PoolKind]) -> None:
         """Offer these ways to attend; a single one needs no question."""
-        self.attendance_mode.choices = [(kind.value, kind.label) for kind in kinds]
+        self.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
         if len(kinds) == 1 and not self.attendance_mode.data:
             self.attendance_mode.data = kinds[0].value
 
@@ -73,6 +73,6 @@ class ConfirmForm(Form):
 
 class WithdrawForm(Form):
     reason = TextField(
-        "Raison (facultatif)",
+        "Raison",
         validators=[Optional(), Length(max=500, message="500 caractères au plus.")],
     )

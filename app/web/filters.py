@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from app.kernel import dates, text
 from app.kernel.clock import today
+from app.web.markdown import markdown
 
 
 def distance(day: date | datetime) -> str:
@@ -62,6 +63,7 @@ FILTERS = {
     "typo": text.typographic,
     "sentence": sentence,
     "paragraphs": paragraphs,
+    "markdown": markdown,
 }
 
 

@@ -26,7 +26,7 @@ def own(registration: Registration) -> ResponseReturnValue:
     form = ModeForm()
     fills = fills_of(registration.event)
     mine = standings(registration)
-    form.attendance_mode.choices = [(fill.kind.value, fill.kind.label) for fill in fills]
+    form.attendance_mode.offer((fill.kind.value, fill.kind.label) for fill in fills)
     form.attendance_mode.data = mine[-1].kind.value if mine else None
     page = render(
         "registrations/own.html",
@@ -49,7 +49,7 @@ def own(registration: Registration) -> ResponseReturnValue:
 def change(registration: Registration) -> ResponseReturnValue:
     form = ModeForm()
     kinds = [fill.kind for fill in fills_of(registration.event)]
-    form.attendance_mode.choices = [(kind.value, kind.label) for kind in kinds]
+    form.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
     if form.validate_on_submit():
         with form.refusals():
             changed = services.change_mode(
