@@ -43,7 +43,7 @@ class EventCancelled:
 
 @dataclass(frozen=True)
 class PoolsChanged:
-    """Capacities or the mode changed: those who hold or await seats must be looked after."""
+    """Capacities, the mode or the opening changed: who holds or awaits a seat is looked after."""
 
     actor: Actor
     event: Event

@@ -46,6 +46,7 @@ DETAILS = frozenset(
     }
 )
 PLACE = frozenset({"mode", "venue", "address", "city"})
+OPENING = frozenset({"registration_opens_at", "registration_closes_at"})
 POOLS_OF = {
     EventMode.ON_SITE: (PoolKind.ON_SITE,),
     EventMode.REMOTE: (PoolKind.REMOTE,),
@@ -153,7 +154,7 @@ def edit(
     audit.record(actor, "event:edit", event, before=before, after={**after, **seats, **extras})
     if what and event.status == EventStatus.PUBLISHED:
         announce(EventChanged(actor, event, what))
-    if seats:
+    if seats or not after.keys().isdisjoint(OPENING):
         announce(PoolsChanged(actor, event))
     return True
 

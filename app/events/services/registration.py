@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.audit import services as audit
 from app.events.enums import EventStatus
+from app.events.facts import PoolsChanged
 from app.events.models import Event
 from app.events.services.calendar import touch
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, NotFound
 
@@ -36,4 +38,7 @@ def set_registration(actor: Actor, event: Event, *, is_open: bool) -> bool:
         before={"registration_open": not is_open},
         after={"registration_open": is_open},
     )
+    if is_open:
+        # Seats given back while registration was closed go to who waits.
+        announce(PoolsChanged(actor, event))
     return True
