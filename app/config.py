@@ -85,8 +85,12 @@ class Settings:
         host = environ.get("HOST") or cls.host
         port = _port(environ.get("PORT") or str(cls.port))
         return cls(
-            database_url=values.get("DATABASE_URL")
-            or f"sqlite:///{instance / 'synergies.sqlite3'}",
+            database_url=_url(
+                "DATABASE_URL",
+                values.get("DATABASE_URL") or f"sqlite:///{instance / 'synergies.sqlite3'}",
+                "sqlite",
+                "postgresql+psycopg",
+            ),
             instance_path=instance,
             secret_key=_secret_key(values.get("SECRET_KEY"), instance / "secret_key"),
             base_url=_base_url(values.get("BASE_URL") or _own_address(host, port)),
@@ -194,9 +198,10 @@ def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
 def _url(name: str, value: str, *schemes: str) -> str:
     scheme = value.partition(":")[0]
     if ":" not in value or scheme not in schemes:
+        # What follows the scheme may hold a password: it is not repeated.
         raise SettingsError(
-            f"SYNERGIES_{name} vaut « {value} » : on attend une adresse en "
-            f"{' ou '.join(s + ':' for s in schemes)}."
+            f"SYNERGIES_{name} commence par « {scheme if ':' in value else value[:12]} » : "
+            f"on attend une adresse en {' ou '.join(s + ':' for s in schemes)}."
         )
     return value
 

@@ -24,14 +24,19 @@ GRACEFUL_SECONDS = 15
 class _Master(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
     """gunicorn's master, which also looks after the mail worker."""
 
-    def __init__(self, application: Any, mailer: Mailer) -> None:
+    def __init__(self, application: Any, mailer: Mailer, announce: Callable[[], None]) -> None:
         self._mailer = mailer
+        self._announce = announce
+        self._announced = False
         super().__init__(application)
 
     def manage_workers(self) -> None:
         """Called about once a second."""
         super().manage_workers()
         self._mailer.keep_alive()
+        if not self._announced:
+            self._announced = True
+            self._announce()
 
     def stop(self, graceful: bool = True) -> None:
         super().stop(graceful)
@@ -57,7 +62,7 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; ends by SystemExit, as gunicorn does.
 
-    `announce` is called once the server is about to answer.
+    `announce` is called once every process is there.
     """
 
     def when_ready(_master: object) -> None:
@@ -65,7 +70,6 @@ def serve(
         # the processes.
         gc.freeze()
         gc.enable()
-        announce()
 
     options = {
         # A duplicate, since gunicorn closes the number it is given.
@@ -87,4 +91,4 @@ def serve(
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108
         "when_ready": when_ready,
     }
-    _Master(_Application(wsgi, options), mailer).run()
+    _Master(_Application(wsgi, options), mailer, announce).run()

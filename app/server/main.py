@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import ArgumentError
+
 from app.config import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def main() -> int:
         return _start(settings, listener, demo=options.demo)
     except SettingsError as error:
         return _refuse(str(error))
+    except ArgumentError:
+        return _refuse("SYNERGIES_DATABASE_URL n’est pas l’adresse d’une base de données.")
     except KeyboardInterrupt:
         return 130
 
