@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import secrets
+from datetime import timedelta
 
 from flask import Flask, Response, make_response, render_template
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.dates import duration
 from app.kernel.db import db
 from app.kernel.errors import Refused, Stale
 
@@ -21,6 +24,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(Exception, _crash)
 
@@ -54,6 +58,13 @@ def _csrf(error: CSRFError) -> Response:
         "Le formulaire est resté ouvert trop longtemps, ou les cookies sont bloqués. "
         "Revenez en arrière, rechargez la page et envoyez-le de nouveau.",
     )
+
+
+def _too_many(error: RateLimitExceeded) -> Response:
+    seconds = error.limit.limit.get_expiry()
+    response = _page(429, duration(timedelta(seconds=seconds)))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _unavailable(error: OperationalError) -> Response:
