@@ -9,24 +9,22 @@ form instances share.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 from markupsafe import Markup, escape
 from wtforms import Field, widgets
 from wtforms.fields import (
-    FormField,
     RadioField,
     SelectField,
     SelectMultipleField,
-    SubmitField,
 )
 from wtforms.form import BaseForm
 
-from app.kernel.text import shortened, typographic
+from app.kernel.text import typographic
 from app.web.cards import event_list
 from app.web.controls import draw, draw_option, html
+from app.web.mistakes import is_plumbing, messages, mistakes
 from app.web.wording import French
 
 # What browsers may fill in for the person, by the name of the field (WCAG 1.3.5).
@@ -99,16 +97,17 @@ def is_group(field: Field) -> bool:
     return isinstance(field.widget, widgets.ListWidget) or getattr(field, "is_group", False)
 
 
-def is_plumbing(field: Field) -> bool:
-    """Whether the field is not shown among the questions (hidden, or the button)."""
-    return isinstance(field.widget, widgets.HiddenInput) or isinstance(field, SubmitField)
-
-
-def field(field: Field, hint: str | None = None, **attributes: Any) -> Markup:
+def field(
+    field: Field,
+    hint: str | None = None,
+    choice_hints: Mapping[Any, str] | None = None,
+    **attributes: Any,
+) -> Markup:
     """One question whatever its type: label, hint, control, error.
 
-    `hint` replaces the field's description; the other keywords become attributes of the control
-    (`class_` adds a class, an underscore stands for a hyphen).
+    `hint` replaces the field's description; `choice_hints` (value → words) puts a line under a
+    radio or a box; the other keywords become attributes of the control (`class_` adds a class, an
+    underscore stands for a hyphen).
     """
     attributes = {name.rstrip("_").replace("_", "-"): v for name, v in attributes.items()}
     hint = hint if hint is not None else (field.description or "")
@@ -119,7 +118,7 @@ def field(field: Field, hint: str | None = None, **attributes: Any) -> Markup:
     if isinstance(field.widget, widgets.HiddenInput):
         return _control(field, attributes)
     if is_group(field):
-        return _group(field, hint, attributes)
+        return _group(field, hint, choice_hints, attributes)
     if isinstance(field.widget, widgets.CheckboxInput):
         return _tick(field, hint, attributes)
     return _single(field, hint, attributes)
@@ -154,7 +153,7 @@ def _hint(field: Field, hint: str) -> str:
 def _error(field: Field) -> str:
     if not field.errors:
         return ""
-    text = "<br>".join(escape(typographic(m)) for m in _messages(field.errors))
+    text = "<br>".join(escape(typographic(m)) for m in messages(field.errors))
     return f'<p class="fr-error-text" id="{field.id}-erreur">{text}</p>'
 
 
@@ -190,7 +189,12 @@ def _tick(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
     )
 
 
-def _group(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
+def _group(
+    field: Field,
+    hint: str,
+    choice_hints: Mapping[Any, str] | None,
+    attributes: dict[str, Any],
+) -> Markup:
     described = " ".join(_described_by(field, bool(hint)))
     attributes.pop("data-hint", None)
     bad = " fr-fieldset--error" if field.errors else ""
@@ -201,17 +205,17 @@ def _group(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
         _label(field),
         _hint(field, hint),
         "</legend>",
-        _choices(field, attributes),
+        _choices(field, choice_hints, attributes),
         _error(field),
         "</fieldset>",
     )
 
 
-def _choices(field: Any, attributes: dict[str, Any]) -> str:
+def _choices(field: Any, given: Mapping[Any, str] | None, attributes: dict[str, Any]) -> str:
     if not isinstance(field.widget, widgets.ListWidget):
         return _control(field, attributes)
     kind = "radio" if isinstance(field, RadioField) else "checkbox"
-    hints: Mapping[Any, str] = getattr(field, "choice_hints", {})
+    hints: Mapping[Any, str] = given or getattr(field, "choice_hints", {})
     if kind == "radio" and field.flags.required:
         attributes["required"] = True
     rows: list[str] = []
@@ -241,55 +245,6 @@ def _trap(field: Field) -> Markup:
         _control(field, {"tabindex": "-1", "autocomplete": "off"}),
         "</div>",
     )
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One line of the summary at the top: `target` is the id to go to, empty for the whole form."""
-
-    message: str
-    target: str = ""
-    label: str = ""
-
-
-def mistakes(form: BaseForm) -> list[Mistake]:
-    """What has to be put right, in the order of the questions; the form's own messages first."""
-    found = [Mistake(typographic(str(m))) for m in getattr(form, "form_errors", ())]
-    for one in form:
-        messages = list(_messages(one.errors))
-        if not messages:
-            continue
-        if isinstance(one, FormField):
-            found += mistakes(one.form)
-        elif is_plumbing(one):
-            found += [Mistake(typographic(m)) for m in messages]
-        else:
-            label = shortened(typographic(str(one.label.text)).rstrip(" ?:.\u202f\u00a0"), 60)
-            found.append(Mistake(_after(typographic(messages[0])), _first_control(one), label))
-    return found
-
-
-def _after(message: str) -> str:
-    """The message as it follows "Prénom : ", hence without a capital, unless it is an acronym's."""
-    return message[:1].lower() + message[1:] if message[1:2].islower() else message
-
-
-def _first_control(field: Field) -> str:
-    if isinstance(field.widget, widgets.ListWidget):
-        return f"{field.id}-0"
-    return str(getattr(field, "first_id", field.id))
-
-
-def _messages(errors: Any) -> Iterable[str]:
-    """The messages of a field, flattened: field lists and sub-forms nest theirs."""
-    if isinstance(errors, Mapping):
-        for inner in errors.values():
-            yield from _messages(inner)
-    elif isinstance(errors, list | tuple):
-        for inner in errors:
-            yield from _messages(inner)
-    elif errors:
-        yield str(errors)
 
 
 def init_app(app: Flask) -> None:

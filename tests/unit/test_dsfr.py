@@ -24,6 +24,7 @@ from app.web.fields import (
     TextField,
     TicksField,
 )
+from app.web.mistakes import is_plumbing, mistakes
 
 NEEDED = validators.InputRequired()
 
@@ -171,13 +172,13 @@ def test_checkbox_file_and_what_is_plumbing() -> None:
     form = sent(consent="y")
     assert "checked" in control(dsfr.field(form.consent))
     assert "value" not in control(dsfr.field(form.file))
-    assert [f.name for f in form if dsfr.is_plumbing(f)] == ["token", "send"]
+    assert [f.name for f in form if is_plumbing(f)] == ["token", "send"]
 
 
 def test_mistakes_follow_the_questions_and_lead_to_them() -> None:
     form = sent(email="x")
     form.form_errors = ["Les inscriptions sont closes."]
-    found = dsfr.mistakes(form)
+    found = mistakes(form)
     assert [m.target for m in found] == ["", "mode-0", "first_name", "email", "kind", "consent"]
     assert found[0].message == "Les inscriptions sont closes."
     assert found[1].label == "Comment venez-vous"
