@@ -26,16 +26,16 @@ def mistakes(form: BaseForm) -> list[Mistake]:
     """What has to be put right, in the order of the questions; the form's own messages first."""
     found = [Mistake(typographic(str(m))) for m in getattr(form, "form_errors", ())]
     for one in form:
-        messages = list(messages(one.errors))
-        if not messages:
+        said = list(messages(one.errors))
+        if not said:
             continue
         if isinstance(one, FormField):
             found += mistakes(one.form)
         elif is_plumbing(one):
-            found += [Mistake(typographic(m)) for m in messages]
+            found += [Mistake(typographic(m)) for m in said]
         else:
             label = shortened(typographic(str(one.label.text)).rstrip(" ?:.\u202f\u00a0"), 60)
-            found.append(Mistake(_after(typographic(messages[0])), _first_control(one), label))
+            found.append(Mistake(_after(typographic(said[0])), _first_control(one), label))
     return found
 
 
