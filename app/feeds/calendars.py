@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -12,9 +12,10 @@ from app.feeds import names, queries
 from app.feeds.fragments import OWN, PROPOSED, Standing, fragment, fragments
 from app.feeds.http import Body
 from app.feeds.queries import FeedOwner, Seat
-from app.feeds.store import public_feeds
+from app.feeds.store import Version, public_feeds, public_files
 from app.ical import calendar
 from app.kernel import clock, links
+from app.kernel.access import ANONYMOUS
 from app.kernel.errors import NotFound
 from app.registrations.enums import ClaimStatus
 
@@ -35,9 +36,14 @@ def group(slug: str) -> Body:
     return public_feeds.get(("group", slug), partial(_build_group, slug))
 
 
-def event_file(row: EventRow) -> Body:
-    """One event as a file to save. It tells its readers that they are busy: they chose it."""
-    return Body(calendar("", [fragment(row, OWN)]), row.updated_at)
+def event_file(slug: str) -> Body:
+    """One event that everybody sees, as a file to save. Raises `NotFound` when there is none."""
+    return public_files.get(slug, partial(_build_file, slug))
+
+
+def reserved_file(row: EventRow) -> Body:
+    """The same for an event that not everybody sees: never remembered."""
+    return _file(row)
 
 
 def personal(owner: FeedOwner) -> Body:
@@ -61,18 +67,31 @@ def _standing(seat: Seat | None) -> Standing:
     return Standing(mark=mark, tentative=True, transparent=True)
 
 
-def _build_agenda(filters: AgendaFilters, today: date) -> bytes:
+def _build_agenda(filters: AgendaFilters, version: Version) -> Body:
     name = names.agenda_name(filters)
-    blocks = fragments(queries.agenda_rows(filters, today))
+    blocks = fragments(queries.agenda_rows(filters, version.today))
     source = links.url("feeds.agenda", **filters.query())
-    return calendar(name, blocks, refresh=REFRESH, source=source)
+    return Body(calendar(name, blocks, refresh=REFRESH, source=source), version.last_modified)
 
 
-def _build_group(slug: str, today: date) -> bytes:
+def _build_group(slug: str, version: Version) -> Body:
     found = queries.group_name(slug)
     if found is None:
         raise NotFound("Ce groupe n’existe pas.")
     group_id, name = found
-    blocks = fragments(queries.group_rows(group_id, today))
+    blocks = fragments(queries.group_rows(group_id, version.today))
     source = links.url("feeds.group", slug=slug)
-    return calendar(names.group_feed_name(name), blocks, refresh=REFRESH, source=source)
+    octets = calendar(names.group_feed_name(name), blocks, refresh=REFRESH, source=source)
+    return Body(octets, version.last_modified)
+
+
+def _build_file(slug: str, _version: Version) -> Body:
+    row = queries.file_row(ANONYMOUS, slug)
+    if row is None:
+        raise NotFound
+    return _file(row)
+
+
+def _file(row: EventRow) -> Body:
+    # Its reader chose it: it says that they are busy.
+    return Body(calendar("", [fragment(row, OWN)]), row.updated_at)

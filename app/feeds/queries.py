@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, bindparam, or_, select
 
 from app.accounts.models import Account
 from app.events.calendar import EventRow, select_rows
@@ -17,7 +18,7 @@ from app.events.queries import matching, visible_to
 from app.events.queries.events import in_period
 from app.events.states import SHOWN
 from app.feeds.models import CalendarFeed
-from app.feeds.window import dated, in_window
+from app.feeds.window import dated, in_window, window_values
 from app.groups.models import Mandate, WorkingGroup
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.db import db
@@ -52,37 +53,80 @@ class FeedOwner:
     email_key: str
 
 
+def _dated(*conditions: ColumnElement[bool]) -> Select[Any]:
+    return select_rows().where(dated(), *conditions).order_by(Event.starts_at, Event.id)
+
+
+def _rows(statement: Select[Any], **values: Any) -> list[EventRow]:
+    return [EventRow._make(row) for row in _fetch(statement, **values)]
+
+
+def _fetch(statement: Executable, **values: Any) -> Sequence[Any]:
+    # Past the session, which would wrap each row for mapped objects that are not there.
+    return db.session.connection().execute(statement, values).all()
+
+
 def agenda_rows(filters: AgendaFilters, today: date) -> list[EventRow]:
     """The public events that the filters ask for; a year or a month replaces the usual window."""
     period = [] if filters.periode == COMING else in_period(filters)
     if filters.periode in {COMING, PAST}:
-        period.append(in_window(today))
-    return _rows(visible_to(ANONYMOUS), *matching(filters), *period)
+        period.append(in_window())
+    statement = _dated(visible_to(ANONYMOUS), *matching(filters), *period)
+    return _rows(statement, **window_values(today))
+
+
+_OF_GROUP: Final = _dated(
+    visible_to(ANONYMOUS), Event.group_id == bindparam("group_id"), in_window()
+)
 
 
 def group_rows(group_id: int, today: date) -> list[EventRow]:
     """The public events of a group."""
-    return _rows(visible_to(ANONYMOUS), Event.group_id == group_id, in_window(today))
+    return _rows(_OF_GROUP, group_id=group_id, **window_values(today))
 
 
 def file_row(actor: Actor, slug: str) -> EventRow | None:
     """One dated event that has been published and that the actor sees."""
-    rows = _rows(visible_to(actor), Event.status.in_(SHOWN), Event.slug == slug)
+    statement = _dated(visible_to(actor), Event.status.in_(SHOWN), Event.slug == slug)
+    rows = _rows(statement)
     return rows[0] if rows else None
+
+
+_MANDATES: Final = select(Mandate.group_id).where(
+    Mandate.account_id == bindparam("account_id"),
+    Mandate.since <= bindparam("today"),
+    or_(Mandate.until.is_(None), Mandate.until >= bindparam("today")),
+)
+_FOLLOWED: Final = _dated(
+    Event.status.in_(SHOWN),
+    or_(Event.id.in_(bindparam("event_ids", expanding=True)), Event.group_id.in_(_MANDATES)),
+    in_window(),
+)
 
 
 def personal_rows(owner: FeedOwner, event_ids: Sequence[int], today: date) -> list[EventRow]:
     """The events of these ids and of the groups that the person belongs to today."""
-    groups = select(Mandate.group_id).where(
-        Mandate.account_id == owner.account_id,
-        Mandate.since <= today,
-        or_(Mandate.until.is_(None), Mandate.until >= today),
-    )
     return _rows(
-        Event.status.in_(SHOWN),
-        or_(Event.id.in_(event_ids), Event.group_id.in_(groups)),
-        in_window(today),
+        _FOLLOWED,
+        event_ids=list(event_ids),
+        account_id=owner.account_id,
+        today=today,
+        **window_values(today),
     )
+
+
+_SEATS: Final = (
+    select(Registration.event_id, Claim.status, Pool.kind, Event.remote_url)
+    .join(Claim, Claim.registration_id == Registration.id)
+    .join(Pool, Pool.id == Claim.pool_id)
+    .join(Event, Event.id == Registration.event_id)
+    .where(
+        Registration.email_key == bindparam("email_key"),
+        Registration.withdrawn_at.is_(None),
+        Claim.status.in_(RANKS),
+    )
+    .order_by(Claim.id)
+)
 
 
 def seats(owner: FeedOwner) -> dict[int, Seat]:
@@ -90,20 +134,8 @@ def seats(owner: FeedOwner) -> dict[int, Seat]:
 
     The address is theirs: it is the one they sign in with.
     """
-    rows = db.session.execute(
-        select(Registration.event_id, Claim.status, Pool.kind, Event.remote_url)
-        .join(Claim, Claim.registration_id == Registration.id)
-        .join(Pool, Pool.id == Claim.pool_id)
-        .join(Event, Event.id == Registration.event_id)
-        .where(
-            Registration.email_key == owner.email_key,
-            Registration.withdrawn_at.is_(None),
-            Claim.status.in_(RANKS),
-        )
-        .order_by(Claim.id)
-    )
     found: dict[int, Seat] = {}
-    for event_id, status, kind, url in rows:
+    for event_id, status, kind, url in _fetch(_SEATS, email_key=owner.email_key):
         remote = url if kind is PoolKind.REMOTE and RANKS[status] == 0 else None
         known = found.get(event_id)
         if known is None or RANKS[status] < RANKS[known.status]:
@@ -111,18 +143,21 @@ def seats(owner: FeedOwner) -> dict[int, Seat]:
     return found
 
 
+_OWNER: Final = (
+    select(CalendarFeed.account_id, Account.email_key)
+    .join(Account, Account.id == CalendarFeed.account_id)
+    .where(
+        CalendarFeed.token_hash == bindparam("token_hash"),
+        CalendarFeed.revoked_at.is_(None),
+        Account.closed_at.is_(None),
+    )
+)
+
+
 def owner_of(token_hash: str) -> FeedOwner | None:
     """Whose feed a token opens; None when it is unknown, revoked, or the account is closed."""
-    row = db.session.execute(
-        select(CalendarFeed.account_id, Account.email_key)
-        .join(Account, Account.id == CalendarFeed.account_id)
-        .where(
-            CalendarFeed.token_hash == token_hash,
-            CalendarFeed.revoked_at.is_(None),
-            Account.closed_at.is_(None),
-        )
-    ).one_or_none()
-    return None if row is None else FeedOwner(row[0], row[1])
+    rows = _fetch(_OWNER, token_hash=token_hash)
+    return FeedOwner(*rows[0]) if rows else None
 
 
 def feeds_of(account_id: int | None) -> Sequence[CalendarFeed]:
@@ -163,8 +198,3 @@ def axis_exists(framework: str, number: int) -> bool:
         .where(Framework.code == framework, Axis.number == number)
     )
     return found is not None
-
-
-def _rows(*conditions: ColumnElement[bool]) -> list[EventRow]:
-    statement = select_rows().where(dated(), *conditions).order_by(Event.starts_at, Event.id)
-    return [EventRow._make(row) for row in db.session.execute(statement)]

@@ -1,4 +1,4 @@
-"""Whole public feeds, remembered until something they show changes or the day does."""
+"""Whole public calendars, remembered until something they show changes or the day does."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from app.kernel.clock import PARIS
 TOPIC: Final = "agenda"
 # Every table that a public feed shows or filters by. Registrations are none of them.
 TABLES: Final = ("event", "event_axis", "working_group", "department", "axis", "framework")
-# The whole agenda, the groups, and the filters people really follow. Some 100 kB each.
-_REMEMBERED: Final = 48
+# The whole agenda, the groups, and the filters people really follow: up to 250 kB each.
+_FEEDS: Final = 48
+# Event files: 2 kB each.
+_FILES: Final = 512
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,15 @@ class Version:
 
 
 class FeedStore:
-    """The last version of each feed, forgetting the ones asked for longest ago."""
+    """The last version of each calendar, forgetting the ones asked for longest ago."""
 
-    def __init__(self, size: int = _REMEMBERED) -> None:
+    def __init__(self, size: int) -> None:
         self._size = size
         self._bodies: OrderedDict[Hashable, tuple[Version, Body]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, build: Callable[[date], bytes]) -> Body:
-        """The feed of `key`, built for today unless it is known and nothing has changed."""
+    def get(self, key: Hashable, build: Callable[[Version], Body]) -> Body:
+        """The calendar of `key`, built unless it is known and nothing has changed since."""
         mark, changed_at = revision.current(TOPIC)
         version = Version(mark, clock.today(), changed_at)
         with self._lock:
@@ -56,7 +58,7 @@ class FeedStore:
             if known is not None and known[0] == version:
                 self._bodies.move_to_end(key)
                 return known[1]
-        body = Body(build(version.today), version.last_modified)
+        body = build(version)
         with self._lock:
             self._bodies[key] = (version, body)
             self._bodies.move_to_end(key)
@@ -64,5 +66,11 @@ class FeedStore:
                 self._bodies.popitem(last=False)
         return body
 
+    def clear(self) -> None:
+        """Forget everything, for benches and tests."""
+        with self._lock:
+            self._bodies.clear()
 
-public_feeds: Final = FeedStore()
+
+public_feeds: Final = FeedStore(_FEEDS)
+public_files: Final = FeedStore(_FILES)

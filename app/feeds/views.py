@@ -8,15 +8,15 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from app.events.calendar import EventRow
 from app.events.filters import AgendaFilters
 from app.feeds import calendars, queries, services
 from app.feeds.forms import FeedForm
-from app.feeds.http import PRIVATE_CACHE, PUBLIC_CACHE, answer
+from app.feeds.http import PRIVATE_CACHE, answer
 from app.feeds.models import CalendarFeed
 from app.feeds.queries import FeedOwner
 from app.kernel import links
-from app.kernel.access import ANONYMOUS, Actor
+from app.kernel.access import Actor
+from app.kernel.errors import NotFound
 from app.web.responses import render, render_form, see_other
 from app.web.routing import ANONYMOUSLY, PUBLIC, SIGNED_IN, Access, Section, current_actor
 
@@ -34,24 +34,18 @@ def group(slug: str) -> Response:
     return answer(calendars.group(slug))
 
 
-def _event(_actor: Actor, slug: str) -> tuple[EventRow, bool] | None:
-    """The event, and whether everybody sees it: the session is read only when not."""
-    row = queries.file_row(ANONYMOUS, slug)
-    if row is not None:
-        return row, True
-    row = queries.file_row(current_actor(), slug)
-    return None if row is None else (row, False)
-
-
-@feeds.page("/evenements/<slug>.ics", access=Access(load=_event, anonymous=True))
-def event(found: tuple[EventRow, bool]) -> Response:
-    row, public = found
-    return answer(
-        calendars.event_file(row),
-        cache=PUBLIC_CACHE if public else PRIVATE_CACHE,
-        filename=f"{row.slug}.ics",
-        secret=not public,
-    )
+@feeds.page("/evenements/<slug>.ics", access=ANONYMOUSLY)
+def event(slug: str) -> Response:
+    """One event as a file. The session is read only for one that not everybody sees."""
+    filename = f"{slug}.ics"
+    try:
+        return answer(calendars.event_file(slug), filename=filename)
+    except NotFound:
+        row = queries.file_row(current_actor(), slug)
+    if row is None:
+        raise NotFound("Ce rendez-vous n’existe pas, ou n’a pas encore de date.")
+    body = calendars.reserved_file(row)
+    return answer(body, cache=PRIVATE_CACHE, filename=filename, secret=True)
 
 
 def _owner(_actor: Actor, token: str) -> FeedOwner | None:

@@ -47,7 +47,8 @@ class Revision(Base):
     changed_at: Mapped[datetime]
 
 
-_READ = select(Revision.mark, Revision.changed_at)
+_COLUMNS = Revision.__table__.c
+_READ = select(_COLUMNS.mark, _COLUMNS.changed_at).where(_COLUMNS.topic == bindparam("topic"))
 
 
 def watch(topic: str, tables: Iterable[str]) -> None:
@@ -59,8 +60,13 @@ def watch(topic: str, tables: Iterable[str]) -> None:
 
 
 def current(topic: str) -> tuple[str, datetime | None]:
-    """The mark of `topic` and when it last moved: ("", None) when it never has."""
-    row = db.session.execute(_READ.where(Revision.topic == topic)).one_or_none()
+    """The mark of `topic` and when it last moved: ("", None) when it never has.
+
+    What was committed, read outside the session: one bare statement costs a third of what the
+    session would, and most answers ask nothing else.
+    """
+    with db.engine.connect() as connection:
+        row = connection.execute(_READ, {"topic": topic}).one_or_none()
     return ("", None) if row is None else (row[0], row[1])
 
 

@@ -314,9 +314,9 @@ class TestStore:
         store, built = FeedStore(size=2), []
 
         def build(name: str) -> Body:
-            def write(_today: object) -> bytes:
+            def write(_version: object) -> Body:
                 built.append(name)
-                return name.encode()
+                return Body(name.encode())
 
             return store.get(name, write)
 
