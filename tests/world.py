@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.accounts.enums import Role
-from app.accounts.models import Account
+from app.accounts.models import Account, SignInToken
 from app.documents import services as documents
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.models import Event, ProgrammeItem
@@ -24,10 +26,13 @@ from app.kernel.access import Actor
 from app.kernel.db import db, transaction
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import minutes_document
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
 from app.programme.services import import_if_empty
 from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
 from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
 from app.registrations.enums import ClaimStatus
+from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
 from tests import make
 
 ANONYMOUS = "anonymous"
@@ -44,6 +49,15 @@ PEOPLE = (
     "commissioner",
     "admin",
 )
+YEAR = 2023
+# What the programme brings, by the name that addresses give it.
+PROGRAMME: dict[str, Any] = {
+    "axis": Axis,
+    "dispositif": Dispositif,
+    "figure": Figure,
+    "line": FundingLine,
+    "total": AnnouncedTotal,
+}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -70,6 +84,7 @@ def build() -> World:
     _minutes(world, people, meetings)
     _proposals(world, people, own, meetings["meeting"])
     _feed(world, people["member"])
+    _programme(world)
     db.session.remove()
     return world
 
@@ -88,6 +103,7 @@ def _people(world: World) -> dict[str, Account]:
         "admin": Role.ADMIN,
     }
     organisation = make.organisation(name="Maison des familles (fictive)")
+    world.names["organisation"] = organisation.slug
     people = {}
     for who in PEOPLE[1:]:
         given = [roles[who]] if who in roles else []
@@ -95,8 +111,17 @@ def _people(world: World) -> dict[str, Account]:
             *given, name=f"Dominique {who.title()}", email=f"{who}@example.org"
         )
         world.accounts[who] = people[who].id
+    secret = links.derive_token("tests", "sign in")
     with transaction():
         people["partner"].organisation_id = organisation.id
+        db.session.add(
+            SignInToken(
+                account_id=people["partner"].id,
+                token_hash=links.token_hash(secret),
+                expires_at=clock.now() + timedelta(minutes=15),
+            )
+        )
+    world.names["sign_in"] = secret
     return people
 
 
@@ -258,3 +283,30 @@ def _feed(world: World, person: Account) -> None:
     with transaction():
         feed = feeds.create(actor(world, "member"), name="Mon téléphone")
     world.ids["feed"], world.names["feed"] = feed.id, feeds.token(feed)
+
+
+def _programme(world: World) -> None:
+    for name, model in PROGRAMME.items():
+        world.ids[name] = db.session.scalars(select(model.id).order_by(model.id)).first() or 0
+    axis = db.session.get_one(Axis, world.ids["axis"])
+    world.names["framework"] = db.session.get_one(Framework, axis.framework_id).slug
+    message = OutboxMessage(
+        key="tests:failed",
+        kind="registrations/confirmed",
+        recipient="dominique@example.org",
+        subject="Un courriel qui n’est pas parti",
+        payload={},
+        status=MessageStatus.FAILED,
+        error="550",
+    )
+    with transaction():
+        db.session.add(message)
+    world.ids["message"] = message.id
+
+
+def build_empty() -> World:
+    """Nothing but people: what the pages say before anybody has done anything; commits."""
+    world = World()
+    _people(world)
+    db.session.remove()
+    return world

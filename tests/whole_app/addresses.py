@@ -9,16 +9,30 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests.world import World
+from app.proposals.states import MOVES
+from tests.whole_app.access_table import MAY
+from tests.world import PROGRAMME, YEAR, World
 
-FRAMEWORK_SLUG = "snplp"
 # Files of ours, served by the framework.
 OUTSIDE = frozenset({"static"})
 
 
+# The same page on other objects of the filled house, where other people may: name → what, as what.
+VARIANTS = {
+    "study_day": ("event", "slug"),
+    "draft": ("draft_event", "slug"),
+    "private": ("private", "slug"),
+    "draft_minutes": ("draft_minutes", "minutes_id"),
+    "accepted": ("proposal_accepted", "reference"),
+    "undecided": ("proposal_reviewed", "reference"),
+}
+# Routes by which somebody runs an event: asked about a meeting of the group, which leads run too.
+RUNNING = "/gestion/evenements/<slug>"
+
+
 @dataclass(frozen=True)
 class Request:
-    """One method on one address."""
+    """One method on one address. `endpoint` is its line in the table: it may name a variant."""
 
     endpoint: str
     method: str
@@ -34,10 +48,16 @@ def requests(app: Flask, world: World) -> Iterator[Request]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
         if rule.endpoint in OUTSIDE:
             continue
-        path = adapter.build(rule.endpoint, values(rule, world))
-        for method in ("GET", "POST"):
-            if method in (rule.methods or ()):
-                yield Request(rule.endpoint, method, path)
+        asked = {rule.endpoint: values(rule, world)}
+        for line in MAY:
+            endpoint, _, variant = line.partition("@")
+            if endpoint == rule.endpoint and variant:
+                asked[line] = {**asked[endpoint], **variants(world)[variant]}
+        for line, parts in asked.items():
+            path = adapter.build(rule.endpoint, parts)
+            for method in ("GET", "POST"):
+                if method in (rule.methods or ()):
+                    yield Request(line, method, path)
 
 
 def values(rule: Rule, world: World) -> dict[str, Any]:
@@ -49,35 +69,65 @@ def values(rule: Rule, world: World) -> dict[str, Any]:
     assert not missing, (
         f"{rule.endpoint} ({rule.rule}): say in tests/whole_app/addresses.py what {missing} is"
     )
+    if rule.rule.startswith(RUNNING) and rule.endpoint not in known:
+        found = {**found, "slug": world.names["meeting"]}
     return {name: found[name] for name in rule.arguments}
 
 
-def _by_section(world: World) -> dict[str, dict[str, Any]]:
-    submitted = world.names["proposal_submitted"]
+def variants(world: World) -> dict[str, dict[str, Any]]:
+    """The URL values of each variant named in the table."""
     return {
-        "documents": {
-            "document_id": world.ids["document"],
-            "name": world.names["document"],
+        name: {part: (world.ids if part.endswith("_id") else world.names)[thing]}
+        for name, (thing, part) in VARIANTS.items()
+    }
+
+
+def _by_section(world: World) -> dict[str, dict[str, Any]]:
+    ids, names = world.ids, world.names
+    return {
+        "accounts": {"account_id": world.accounts["partner"], "token": names["sign_in"]},
+        "documents": {"document_id": ids["document"], "name": names["document"]},
+        "events": {"slug": names["event"]},
+        "feeds": {"slug": names["event"], "token": names["feed"], "feed_id": ids["feed"]},
+        "groups": {"slug": names["group"], "mandate_id": ids["mandate"]},
+        "minutes": {"minutes_id": ids["minutes"], "slug": names["group"], "number": 1},
+        "organisations": {"slug": names["organisation"]},
+        "outbox": {"message_id": ids["message"]},
+        "proposals": {
+            "reference": names["proposal_submitted"],
+            "proposal_id": ids["proposal_draft"],
+            "slug": names["group"],
         },
-        "events": {"slug": world.names["event"]},
-        "feeds": {
-            "slug": world.names["event"],
-            "token": world.names["feed"],
-            "feed_id": world.ids["feed"],
-        },
-        "groups": {"slug": world.names["group"]},
-        "minutes": {"minutes_id": world.ids["minutes"], "slug": world.names["unwritten"]},
-        "proposals": {"reference": submitted, "slug": world.names["group"]},
         "registrations": {
-            "slug": world.names["event"],
-            "token": world.names["registration"],
+            "slug": names["event"],
+            "token": names["registration"],
+            "registration_id": ids["registration"],
         },
-        "reviews": {"year": 2023},
-        "strategy": {"framework_slug": FRAMEWORK_SLUG, "number": 1},
+        "reviews": {"year": YEAR},
+        "strategy": {
+            "framework_slug": names["framework"],
+            "number": 1,
+            "year": YEAR,
+            **{f"{name}_id": ids[name] for name in PROGRAMME},
+        },
     }
 
 
 def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
+    ids, names, group = world.ids, world.names, world.names["group"]
+    acts: dict[str, dict[str, Any]] = {}
+    for status, action in MOVES:
+        # A proposal in a state that has the act; the first that has a reference.
+        if f"proposal_{status}" in names:
+            acts.setdefault(str(action), {"reference": names[f"proposal_{status}"]})
+    # Decided, not yet told.
+    acts["notify"] = {"reference": names["proposal_partly_accepted"]}
     return {
-        "feeds.group": {"slug": world.names["group"]},
+        **{f"proposals.act_{action}": found for action, found in acts.items()},
+        "feeds.group": {"slug": group},
+        "minutes.write": {"slug": names["unwritten"]},
+        "minutes.publish": {"slug": names["drafting"]},
+        "proposals.answer": {"slug": group, "proposal_id": ids["proposal_more_information"]},
+        "proposals.complete_follow_up": {"reference": names["proposal_implementing"]},
+        "proposals.decide": {"reference": names["proposal_reviewed"]},
     }
