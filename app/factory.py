@@ -17,7 +17,7 @@ from app.config import Settings
 from app.kernel import links
 from app.kernel.db import db, prepare_engine
 from app.resources import migrations_path, templates_path
-from app.web import dsfr, errors, filters, navigation, routing, security, session
+from app.web import assets, dsfr, errors, filters, navigation, routing, security, session
 
 MEBIBYTE = 1024 * 1024
 MAX_REQUEST = 60 * MEBIBYTE
@@ -54,6 +54,7 @@ def build(settings: Settings | None = None) -> Flask:
     security.protect(app, settings)
     errors.install(app)
     routing.declare_static(app, "static")
+    assets.keep_in_memory(app)
     wiring.wire(app, settings)
     routing.refuse_undeclared(app)
     return app

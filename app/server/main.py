@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from app.server.prepare import Prepared
 
 # Asked once before the processes part: what a first answer loads is loaded once, and shared.
-WARM_UP_PATHS = ("/", "/agenda")
+WARM_UP_PATHS = (
+    *("/", "/agenda", "/connexion"),
+    *("/static/vendor/dsfr/dsfr.css", "/static/synergies.css", "/static/synergies.js"),
+)
 
 
 def main() -> int:
@@ -109,7 +112,7 @@ def _warm_up(app: Flask, settings: Settings) -> None:
 
     client = app.test_client()
     for path in WARM_UP_PATHS:
-        client.get(path, base_url=settings.base_url).close()
+        client.get(path, base_url=settings.base_url, headers={"Accept-Encoding": "gzip"}).close()
     with app.app_context():
         # A connection must not be shared by two processes.
         db.engine.dispose()
