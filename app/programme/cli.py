@@ -25,7 +25,8 @@ def import_command(file: Path) -> None:
         with transaction():
             report = import_file(file)
     except Unreadable as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+        click.echo(f"Erreur : {refusal}", err=True)
+        sys.exit(1)
     click.echo(f"Programme « {file.name} »")
     for line in report.lines():
         click.echo(line)
