@@ -33,6 +33,7 @@ from app.feeds.views import feeds
 from app.groups import policies as groups_policies
 from app.groups.blocks import show_on_groups, take_meetings_from
 from app.groups.queries import load_actor
+from app.groups.views import groups
 from app.home import panels
 from app.home import policies as home_policies
 from app.home.todo import show_to_do
@@ -40,12 +41,17 @@ from app.home.views import home
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.kernel.bus import react
+from app.minutes import policies as minutes_policies
+from app.minutes.blocks import event_outcomes, group_minutes
+from app.minutes.blocks import to_do as minutes_to_do
+from app.minutes.queries import carries as minutes_carry
+from app.minutes.views import minutes
 from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
 from app.outbox.cli import worker
 from app.programme.cli import programme
 from app.proposals import policies as proposals_policies
-from app.proposals.blocks import group_proposals
+from app.proposals.blocks import group_proposals, proposals_of_event
 from app.proposals.queries import carries_document as proposals_carry
 from app.proposals.queries.work import waiting_for as proposals_waiting
 from app.proposals.views import proposals
@@ -70,6 +76,7 @@ PERMISSIONS = (
     organisations_policies.PERMISSIONS,
     strategy_policies.PERMISSIONS,
     events_policies.PERMISSIONS,
+    minutes_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
 )
@@ -78,7 +85,9 @@ SECTIONS = (
     home,
     accounts,
     documents,
+    groups,
     events,
+    minutes,
     feeds,
     registrations,
     proposals,
@@ -100,6 +109,8 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
 
 NAVIGATION: tuple[Entry, ...] = (
     Entry("Agenda", "events.agenda"),
+    Entry("Groupes", "groups.index"),
+    Entry("Comptes rendus", "minutes.index"),
     Entry("Propositions", "proposals.index"),
     Entry("Stratégie", "strategy.index"),
     Entry("Bilan", "reviews.index"),
@@ -131,12 +142,17 @@ def _answer_questions() -> None:
     """What lower features ask of higher ones."""
     seats.fills.answered_by(allocation.fills)
     related.registration_state.answered_by(offers.registration_state)
+    related.outcomes.answered_by(
+        lambda event: [*event_outcomes(current_actor(), event), *proposals_of_event(event)]
+    )
     show_on_groups(coming_events, rank=10)
+    show_on_groups(group_minutes, rank=20)
     show_on_groups(group_proposals, rank=30)
+    carried_by(minutes_carry)
     carried_by(proposals_carry)
     take_meetings_from(next_meetings)
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
-    show_to_do(proposals_waiting)
+    show_to_do(minutes_to_do, proposals_waiting)
 
 
 def can_now(permission: str, obj: Any = None) -> bool:

@@ -1,0 +1,63 @@
+"""What minutes show on the pages of groups and events, and in the list of what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+
+from app.events.models import Event
+from app.events.related import Outcome
+from app.groups.blocks import Block
+from app.groups.models import WorkingGroup
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.dates import spoken_day
+from app.minutes import queries
+
+# After so many days, members begin to forget what was decided.
+EXPECTED_WITHIN = timedelta(days=10)
+
+
+def group_minutes(actor: Actor, group: WorkingGroup) -> Block | None:
+    """The latest published minutes of a group that the actor may read."""
+    return Block(
+        "minutes/_group.html", {"lines": queries.published_by_group(actor, group.id, limit=5)}
+    )
+
+
+def event_outcomes(actor: Actor, event: Event) -> list[Outcome]:
+    """The published minutes of an event, if the actor may read them."""
+    line = queries.published_by_event(actor, event.id)
+    if line is None:
+        return []
+    detail = f"Publié le {spoken_day(line.published_at)}" if line.published_at else ""
+    address = url_for("minutes.show", minutes_id=line.id)
+    return [Outcome("Compte rendu", "Lire le compte rendu", address, detail)]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One meeting whose minutes are awaited, as the home page lists it."""
+
+    text: str
+    endpoint: str
+    values: Mapping[str, Any]
+    due_on: date | None
+
+
+def to_do(actor: Actor) -> list[ToDo]:
+    """Meetings over without published minutes, for those who write them."""
+    return [
+        ToDo(
+            text=f"{'Écrire' if one.minutes_id is None else 'Publier'} le compte rendu : "
+            f"{one.event_title}, {spoken_day(one.starts_at)}",
+            endpoint="minutes.write",
+            values={"slug": one.event_slug},
+            due_on=clock.paris(one.ended_at + EXPECTED_WITHIN).date(),
+        )
+        for one in queries.to_do(actor)
+    ]

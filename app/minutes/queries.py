@@ -1,0 +1,255 @@
+"""Reading minutes, always as somebody may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.events.enums import EventKind
+from app.events.models import Event
+from app.events.queries import visible_to as event_visible_to
+from app.groups.enums import GroupRole
+from app.groups.models import WorkingGroup
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.clock import PARIS
+from app.kernel.db import db
+from app.minutes.enums import Audience, MinutesStatus
+from app.minutes.models import Decision, Minutes, minutes_document
+from app.minutes.policies import REPORTED, SHOWN
+
+WRITERS = frozenset({GroupRole.LEAD.value, GroupRole.SECRETARY.value})
+# Older meetings without minutes are no longer waited for.
+WAITED = timedelta(days=365)
+
+
+def run_by(actor: Actor) -> ColumnElement[bool]:
+    """The SQL twin of `events.policies.runs`, on Event."""
+    if actor.is_team:
+        return true()
+    groups = sorted({group for group, role in actor.group_roles if role in WRITERS})
+    if not groups:
+        return false()
+    return and_(Event.kind == EventKind.GROUP_MEETING, Event.group_id.in_(groups))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The SQL twin of `policies.reads`, on Minutes joined with Event."""
+    if actor.is_team:
+        return true()
+    open_to: list[ColumnElement[bool]] = [Minutes.audience == Audience.PUBLIC]
+    if actor.is_signed_in:
+        open_to.append(Minutes.audience == Audience.PARTNERS)
+    groups = sorted({group for group, _ in actor.group_roles})
+    if groups:
+        open_to.append(Event.group_id.in_(groups))
+    return or_(and_(Minutes.status.in_(SHOWN), or_(*open_to)), run_by(actor))
+
+
+def minutes_by_id(actor: Actor, minutes_id: int) -> Minutes | None:
+    """Minutes with all that their page shows; None when the actor sees none."""
+    return db.session.scalar(_whole().where(Minutes.id == minutes_id, visible_to(actor)))
+
+
+def minutes_of(event_id: int) -> Minutes | None:
+    """The minutes of an event whatever their state, for those who write them."""
+    return db.session.scalar(_whole().where(Minutes.event_id == event_id))
+
+
+def _whole() -> Select[Minutes]:
+    return (
+        select(Minutes)
+        .join(Minutes.event)
+        .options(
+            contains_eager(Minutes.event).joinedload(Event.group),
+            selectinload(Minutes.decisions),
+            selectinload(Minutes.documents),
+            selectinload(Minutes.editions),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+class MinutesLine(NamedTuple):
+    """What a list shows of minutes."""
+
+    id: int
+    status: MinutesStatus
+    audience: Audience
+    published_at: datetime | None
+    event_slug: str
+    event_title: str
+    starts_at: datetime | None
+    group_slug: str | None
+    group_name: str | None
+    plain_summary: str | None
+
+
+LINE_COLUMNS: tuple[Any, ...] = (
+    Minutes.id,
+    Minutes.status,
+    Minutes.audience,
+    Minutes.published_at,
+    Event.slug,
+    Event.title,
+    Event.starts_at,
+    WorkingGroup.slug,
+    WorkingGroup.name,
+    Minutes.plain_summary,
+)
+
+
+def _lines(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
+    """Published minutes that the actor sees: the latest meeting first."""
+    return (
+        select(*LINE_COLUMNS)
+        .select_from(Minutes)
+        .join(Event, Event.id == Minutes.event_id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Event.group_id)
+        .where(Minutes.status.in_(SHOWN), visible_to(actor), *conditions)
+        .order_by(Event.starts_at.desc(), Minutes.id.desc())
+    )
+
+
+def _read(statement: Select[Any]) -> list[MinutesLine]:
+    return [MinutesLine._make(row) for row in db.session.execute(statement)]
+
+
+@dataclass(frozen=True)
+class MinutesFilters:
+    """What the list is filtered by: the slug of a group, a calendar year in Paris."""
+
+    groupe: str | None = None
+    annee: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        conditions: list[ColumnElement[bool]] = []
+        if self.groupe is not None:
+            conditions.append(WorkingGroup.slug == self.groupe)
+        if self.annee is not None:
+            starts = datetime(self.annee, 1, 1, tzinfo=PARIS).astimezone(UTC)
+            ends = datetime(self.annee + 1, 1, 1, tzinfo=PARIS).astimezone(UTC)
+            conditions += [Event.starts_at >= starts, Event.starts_at < ends]
+        return conditions
+
+
+def published(
+    actor: Actor, filters: MinutesFilters, *, offset: int = 0, limit: int = 51
+) -> list[MinutesLine]:
+    """The list of published minutes; one more than a page tells whether there is a next one."""
+    return _read(_lines(actor, *filters.conditions()).offset(offset).limit(limit))
+
+
+def filter_options(actor: Actor) -> tuple[list[tuple[str, str]], list[int]]:
+    """The groups (slug, name) and the years for which the list would hold something."""
+    rows = db.session.execute(
+        _lines(actor)
+        .with_only_columns(WorkingGroup.slug, WorkingGroup.name, Event.starts_at)
+        .order_by(None)
+    ).all()
+    groups = sorted({(slug, name) for slug, name, _ in rows if slug}, key=lambda g: (g[1], g[0]))
+    years = {clock.paris(starts_at).year for _, _, starts_at in rows if starts_at}
+    return groups, sorted(years, reverse=True)
+
+
+def published_by_event(actor: Actor, event_id: int) -> MinutesLine | None:
+    """The published minutes of an event, if the actor sees them."""
+    found = _read(_lines(actor, Minutes.event_id == event_id))
+    return found[0] if found else None
+
+
+def published_by_group(actor: Actor, group_id: int, *, limit: int = 5) -> list[MinutesLine]:
+    """The latest published minutes of a group."""
+    return _read(_lines(actor, Event.group_id == group_id).limit(limit))
+
+
+def latest(actor: Actor, *, limit: int = 5) -> list[MinutesLine]:
+    """The minutes published last, whatever the date of their meeting."""
+    statement = _lines(actor).order_by(None)
+    return _read(statement.order_by(Minutes.published_at.desc(), Minutes.id.desc()).limit(limit))
+
+
+def published_decision(actor: Actor, decision_id: int) -> Decision | None:
+    """A decision with its minutes and their event, once published and if the actor sees it."""
+    return db.session.scalar(
+        select(Decision)
+        .join(Decision.minutes)
+        .join(Minutes.event)
+        .options(contains_eager(Decision.minutes).contains_eager(Minutes.event))
+        .where(Decision.id == decision_id, Minutes.status.in_(SHOWN), visible_to(actor))
+    )
+
+
+def carries(actor: Actor, document_id: int) -> bool:
+    """Whether minutes that the actor sees carry this document."""
+    carried = (
+        exists()
+        .where(minutes_document.c.document_id == document_id)
+        .where(minutes_document.c.minutes_id == Minutes.id)
+        .where(Minutes.event_id == Event.id)
+        .where(visible_to(actor))
+    )
+    return bool(db.session.scalar(select(carried)))
+
+
+def event_is_visible(actor: Actor, event_id: int) -> bool:
+    """Whether the actor may follow a link to the event itself."""
+    seen = exists().where(Event.id == event_id, event_visible_to(actor))
+    return bool(db.session.scalar(select(seen)))
+
+
+class Waiting(NamedTuple):
+    """A meeting whose minutes are awaited; `minutes_id` is there once a draft has been saved."""
+
+    event_id: int
+    event_slug: str
+    event_title: str
+    starts_at: datetime
+    ended_at: datetime
+    group_name: str | None
+    minutes_id: int | None
+
+
+def to_do(actor: Actor, *, limit: int = 20) -> Sequence[Waiting]:
+    """Meetings over, run by the actor, without published minutes: the longest waiting first.
+
+    The team is told of group meetings and events alike; a lead of the meetings of the group.
+    """
+    return _waiting(actor, Event.ends_at <= clock.now(), limit=limit)
+
+
+def to_write(actor: Actor, group_id: int) -> Sequence[Waiting]:
+    """Meetings of a group that have begun and have no published minutes, latest first."""
+    begun = (Event.group_id == group_id, Event.starts_at <= clock.now())
+    return sorted(_waiting(actor, *begun, limit=50), key=lambda w: w.starts_at, reverse=True)
+
+
+def _waiting(actor: Actor, *conditions: ColumnElement[bool], limit: int) -> list[Waiting]:
+    rows = db.session.execute(
+        select(
+            Event.id,
+            Event.slug,
+            Event.title,
+            Event.starts_at,
+            Event.ends_at,
+            WorkingGroup.name,
+            Minutes.id,
+        )
+        .outerjoin(Minutes, Minutes.event_id == Event.id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Event.group_id)
+        .where(
+            run_by(actor),
+            Event.status.in_(REPORTED),
+            Event.starts_at > clock.now() - WAITED,
+            or_(Minutes.id.is_(None), Minutes.status == MinutesStatus.DRAFT),
+            *conditions,
+        )
+        .order_by(Event.ends_at, Event.id)
+        .limit(limit)
+    )
+    return [Waiting._make(row) for row in rows]
