@@ -64,6 +64,7 @@ def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
     from app.server.prepare import prepare_in_child
 
     app = create_app(settings)
+    _keep_compiled_templates(app, settings)
     child = prepare_in_child(app, demo=demo)
     # Loaded while the child works, and before the processes part.
     from sqlalchemy.orm import configure_mappers
@@ -104,6 +105,15 @@ def _port_sentence(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EACCES:
         return f"le port {port} est réservé à root : choisissez-en un au-dessus de 1023."
     return f"l’adresse HOST={host} PORT={port} ne peut pas être écoutée : {error.strerror}."
+
+
+def _keep_compiled_templates(app: Flask, settings: Settings) -> None:
+    """Compile each template once for this installation, not once for each process and start."""
+    from jinja2 import FileSystemBytecodeCache
+
+    folder = settings.instance_path / "cache"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def _warm_up(app: Flask, settings: Settings) -> None:
