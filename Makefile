@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup setup-test check test wheel lock clean
+.PHONY: help run demo setup setup-test check test wheel lock audit clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ wheel: setup-test ## le paquet installable, dans dist/
 
 lock: setup-test ## refait requirements/*.txt à partir de requirements/*.in
 	@$(VENV_PYTHON) -m tools.lock
+
+audit: setup-test ## cherche les failles connues des bibliothèques (demande au service d’avis de PyPI)
+	@$(VENV_PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements/runtime.txt
 
 clean: ## efface ce qui a été installé et construit, jamais les données
 	@rm -rf .venv .venv.lock .cache node_modules app/static/vendor dist build \

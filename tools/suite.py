@@ -27,7 +27,7 @@ class Step(NamedTuple):
 
 
 def pytest(name: str, engine: str, *arguments: str) -> Step:
-    command = [VENV_PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", *arguments]
+    command = [VENV_PYTHON, "-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments]
     return Step(name, command, (("SYNERGIES_TEST_DATABASE", engine),))
 
 
