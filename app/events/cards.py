@@ -26,6 +26,8 @@ class EventCard:
     starts_at: datetime | None
     ends_at: datetime | None
     partial_date_text: str
+    partial_year: int | None
+    partial_month: int | None
     place_text: str
     mode_label: str
     seats_text: str
@@ -71,6 +73,8 @@ def _card(row: CardRow, pattern: str, pools: Sequence[seats.PoolFill]) -> EventC
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         partial_date_text=spoken_partial(row.partial_year, row.partial_month, row.partial_day),
+        partial_year=row.partial_year,
+        partial_month=row.partial_month,
         place_text=place,
         mode_label="" if row.mode is EventMode.ON_SITE else row.mode.label,
         seats_text=seats.in_words(pools),

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.kernel.clock import PARIS
-from app.kernel.text import NBSP, counted
+from app.kernel.text import NBSP, counted, sentence
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -208,6 +208,6 @@ def date_block(starts: datetime, ends: datetime | None = None) -> DateBlock:
         DAYS[day.weekday()][:3] + ".",
         str(day.day),
         SHORT_MONTHS[day.month - 1],
-        spoken[:1].upper() + spoken[1:],
+        sentence(spoken),
         iso_moment(starts),
     )

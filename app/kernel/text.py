@@ -59,6 +59,11 @@ def _dress(text: str) -> str:
     return _UNIT.sub(NBSP, text)
 
 
+def sentence(text: str) -> str:
+    """With a capital first letter, the rest untouched (`capitalize` lowers proper names)."""
+    return text[:1].upper() + text[1:]
+
+
 def fold(text: str) -> str:
     """Lower case without accents or ligatures: what two spellings of one word share."""
     split = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.events.enums import EventKind
 from app.kernel.access import Actor
+from app.kernel.clock import today
 from app.kernel.text import counted, plural
 from app.reviews import figures
 from app.reviews.figures import Activity
@@ -64,8 +65,9 @@ class Review:
 
 
 def years() -> list[int]:
-    """The years that have a review, latest first."""
-    return sorted(strategy.announced_years() | figures.active_years(), reverse=True)
+    """The years that have a review, latest first; a year to come has none."""
+    known = strategy.announced_years() | figures.active_years()
+    return sorted((year for year in known if year <= today().year), reverse=True)
 
 
 def review(_actor: Actor, *, year: int) -> Review | None:

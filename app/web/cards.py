@@ -12,8 +12,8 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from app.kernel.dates import date_block
-from app.kernel.text import typographic
+from app.kernel.dates import SHORT_MONTHS, date_block
+from app.kernel.text import sentence, typographic
 from app.web.controls import html
 
 _NO_DATE = '<p class="sy-date sy-date--open" aria-hidden="true"><b>?</b><span>à préciser</span></p>'
@@ -24,7 +24,8 @@ class EventCard(Protocol):
     """What a card shows; texts are plain, ready to read, "" for nothing.
 
     `kind`: conference, study_day, group_meeting or other. `starts_at`, `ends_at`: aware datetimes;
-    without `starts_at`, `partial_date_text` is shown. `status_label` is shown when not empty.
+    without `starts_at`, `partial_date_text` is shown, and its year and month where they are known.
+    `seats_text` may say several things, parted by " · ". `status_label` is shown when not empty.
     """
 
     @property
@@ -41,6 +42,10 @@ class EventCard(Protocol):
     def ends_at(self) -> datetime | None: ...
     @property
     def partial_date_text(self) -> str: ...
+    @property
+    def partial_year(self) -> int | None: ...
+    @property
+    def partial_month(self) -> int | None: ...
     @property
     def place_text(self) -> str: ...
     @property
@@ -64,9 +69,22 @@ def _safe(text: str) -> str:
     return str(escape(typographic(text)))
 
 
+@lru_cache(maxsize=512)
+def _open_block(year: int | None, month: int | None) -> str:
+    """The date block of an event whose day is not known: no day is invented."""
+    if year is None:
+        words = "<b>?</b><span>à préciser</span>"
+    elif month is None:
+        words = f"<span>courant</span><b>{year}</b>"
+    else:
+        words = f"<b>{SHORT_MONTHS[month - 1]}</b><span>{year}</span>"
+    return f'<p class="sy-date sy-date--open" aria-hidden="true">{words}</p>'
+
+
 def _card(event: EventCard, level: int) -> str:
     if event.starts_at is None:
-        block, when = _NO_DATE, _safe(event.partial_date_text)
+        block = _open_block(event.partial_year, event.partial_month)
+        when = _safe(sentence(event.partial_date_text))
     else:
         date = date_block(event.starts_at, event.ends_at)
         block = (
@@ -86,7 +104,7 @@ def _card(event: EventCard, level: int) -> str:
         middle = " · " if place and mode else ""
         where = f'<p class="sy-event__where">{_safe(place)}{middle}{_safe(mode)}</p>'
     if event.seats_text:
-        seats = f'<p class="sy-event__seats">{_safe(event.seats_text)}</p>'
+        seats = f'<p class="sy-event__seats">{_safe(event.seats_text).replace(" · ", "<br>")}</p>'
     return (
         f'<li class="sy-event sy-kind--{event.kind}{off}">{block}<div class="sy-event__body">'
         f'<p class="sy-event__kind">{_safe(event.kind_label)}{badge}</p>'

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from app.kernel import dates, text
 from app.kernel.clock import today
+from app.web.typography import FrenchSpaces
 from app.web.markdown import markdown
 
 
@@ -20,11 +21,6 @@ def distance(day: date | datetime) -> str:
 def spoken_range(starts: datetime | None, ends: datetime | None = None) -> str:
     """The whole date of something that may not have one yet."""
     return dates.spoken_span(starts, ends) if starts else dates.TO_BE_SET
-
-
-def sentence(value: str) -> str:
-    """With a capital first letter, the rest untouched (`capitalize` lowers proper names)."""
-    return value[:1].upper() + value[1:]
 
 
 def paragraphs(value: str | None) -> Markup:
@@ -61,12 +57,13 @@ FILTERS = {
     "shortened": text.shortened,
     "size": text.size,
     "typo": text.typographic,
-    "sentence": sentence,
+    "sentence": text.sentence,
     "paragraphs": paragraphs,
     "markdown": markdown,
 }
 
 
 def init_app(app: Flask) -> None:
-    """Make the filters known to every template."""
+    """Make the filters known to every template, and dress the text of each as it is compiled."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.add_extension(FrenchSpaces)
