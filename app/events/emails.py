@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import or_, select
-
 from app.accounts.models import Account
 from app.events.calendar import entry_of, event_row
 from app.events.enums import EventKind
 from app.events.facts import EventPublished
 from app.events.models import Event
 from app.events.words import place_text, when_text
-from app.groups.models import Mandate, WorkingGroup
+from app.groups.models import WorkingGroup
+from app.groups.queries import people_to_tell
 from app.ical.invitation import Party
 from app.ical.payload import request_payload
-from app.kernel import clock, links
+from app.kernel import links
 from app.kernel.db import db
 from app.outbox import services as outbox
 
@@ -26,7 +23,9 @@ def convoke(fact: EventPublished) -> None:
     if event.kind != EventKind.GROUP_MEETING or event.group_id is None or event.starts_at is None:
         return
     group = db.session.get_one(WorkingGroup, event.group_id)
-    for account in _members(event.group_id, clock.today()):
+    # Locking the row has unloaded what hung on it.
+    db.session.refresh(event, ["programme"])
+    for account in people_to_tell(event.group_id):
         _convoke(event, group, account)
 
 
@@ -51,20 +50,4 @@ def _convoke(event: Event, group: WorkingGroup, account: Account) -> None:
             ],
             "event_url": links.url("events.show", slug=event.slug),
         },
-    )
-
-
-def _members(group_id: int, day: date) -> list[Account]:
-    """Each person once, however many roles they hold."""
-    held = (
-        select(Mandate.account_id)
-        .where(Mandate.group_id == group_id, Mandate.since <= day)
-        .where(or_(Mandate.until.is_(None), Mandate.until >= day))
-    )
-    return list(
-        db.session.scalars(
-            select(Account)
-            .where(Account.id.in_(held), Account.closed_at.is_(None))
-            .order_by(Account.id)
-        )
     )
