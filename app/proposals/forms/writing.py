@@ -98,6 +98,7 @@ class ProposalForm(Form):
     )
     origin = SelectField(
         "D’où vient-elle ?",
+        default="",
         description="La réunion de votre groupe, ou la décision, dont la proposition est née.",
     )
     public_title = BooleanField(

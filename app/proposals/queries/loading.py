@@ -20,15 +20,15 @@ from app.strategy.models import Axis
 # What `policies` reads.
 RIGHTS: tuple[ORMOption, ...] = (
     joinedload(Proposal.group),
-    joinedload(Proposal.instructor),
     selectinload(Proposal.authors).joinedload(ProposalAuthor.account),
     selectinload(Proposal.answers),
     selectinload(Proposal.follow_ups),
-    selectinload(Proposal.questions),
 )
 # What the page of one proposal shows besides.
 WHOLE: tuple[ORMOption, ...] = (
     *RIGHTS,
+    joinedload(Proposal.instructor),
+    selectinload(Proposal.questions),
     joinedload(Proposal.meeting),
     joinedload(Proposal.origin_decision).joinedload(Decision.minutes).joinedload(Minutes.event),
     joinedload(Proposal.merged_into),
@@ -54,16 +54,15 @@ def by_id(actor: Actor, *, proposal_id: int) -> Proposal | None:
     return _one(select(Proposal).where(Proposal.id == proposal_id, visible_to(actor)))
 
 
-def reload(proposal_id: int) -> Proposal:
+def reload(proposal_id: int, *, options: tuple[ORMOption, ...] = WHOLE) -> Proposal:
     """The proposal as it stands now, whatever the session remembers of it."""
-    found = _one(
-        select(Proposal).where(Proposal.id == proposal_id).execution_options(populate_existing=True)
-    )
+    statement = select(Proposal).where(Proposal.id == proposal_id)
+    found = _one(statement.execution_options(populate_existing=True), options)
     if found is None:
         raise NotFound
     return found
 
 
-def _one(statement: Select[Any]) -> Proposal | None:
-    found: Proposal | None = db.session.scalars(statement.options(*WHOLE)).one_or_none()
+def _one(statement: Select[Any], options: tuple[ORMOption, ...] = WHOLE) -> Proposal | None:
+    found: Proposal | None = db.session.scalars(statement.options(*options)).one_or_none()
     return found

@@ -17,7 +17,7 @@ from app.proposals import emails
 from app.proposals.enums import ProposalAction, ProposalStatus
 from app.proposals.models import Proposal
 from app.proposals.policies import refusal
-from app.proposals.queries.loading import reload
+from app.proposals.queries.loading import RIGHTS, reload
 from app.proposals.queries.people import recipients
 from app.proposals.states import LIFE
 
@@ -38,10 +38,10 @@ MINIMUM_REASON = 50
 
 
 def locked(proposal_id: int) -> Proposal:
-    """The proposal, locked until the end of the transaction, as it now is."""
+    """The proposal, locked until the end of the transaction, with what rights depend on."""
     if lock_row(Proposal, proposal_id) is None:
         raise NotFound
-    return reload(proposal_id)
+    return reload(proposal_id, options=RIGHTS)
 
 
 class Act:
@@ -104,8 +104,9 @@ def begin(
     current = locked(proposal.id)
     refused = refusal(actor, current, action)
     if refused is None:
-        return Act(actor, current, action)
-    if isinstance(refused, Conflict) and _was_last(actor, current, action) and already(current):
+        return Act(actor, reload(current.id), action)
+    again = isinstance(refused, Conflict) and _was_last(actor, current, action)
+    if again and already(reload(current.id)):
         return None
     raise refused
 

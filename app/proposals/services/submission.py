@@ -48,8 +48,8 @@ def submit(actor: Actor, proposal: Proposal) -> Proposal:
 def next_reference(year: int) -> str:
     """`P-2026-014`: the next number of the year, under the lock of the year's counter.
 
-    The lock is held until the end of the transaction, so numbers follow the order of submissions and
-    an act that fails gives its number back.
+    The lock is held until the end of the transaction, so numbers follow the order of submissions
+    and an act that fails gives its number back.
     """
     insert = postgresql.insert if _is_postgresql() else sqlite.insert
     db.session.execute(

@@ -9,6 +9,7 @@ from typing import Any
 from flask import flash, url_for
 from flask.typing import ResponseReturnValue
 
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.proposals import services
 from app.proposals.enums import OpinionKind, Outcome
@@ -72,7 +73,8 @@ def _joined(actor: Actor, proposal: Proposal, form: forms.MergeForm) -> Proposal
 
 
 def _planned(form: forms.FollowUpForm) -> services.PlannedAction:
-    return services.PlannedAction(form.text.data, form.owner.data, form.due_on.data)
+    due_on = form.due_on.data or clock.today()
+    return services.PlannedAction(form.text.data or "", form.owner.data or "", due_on)
 
 
 ACTS = (

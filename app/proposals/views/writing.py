@@ -155,8 +155,8 @@ def submit(proposal: Proposal) -> ResponseReturnValue:
         proposal=proposal,
         back=_address(proposal),
         title="Soumettre au commissaire",
-        lead="Le texte ne pourra plus être modifié, sauf si l’équipe du commissaire vous le rend ou "
-        "vous demande un complément.",
+        lead="Le texte ne pourra plus être modifié, sauf si l’équipe du commissaire vous le rend "
+        "ou vous demande un complément.",
         people=recipients(proposal, A.SUBMIT),
         button="Soumettre au commissaire",
         danger=False,

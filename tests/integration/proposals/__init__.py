@@ -1,0 +1,1 @@
+"""Proposals, through their services and their pages."""
