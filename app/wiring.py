@@ -8,9 +8,14 @@ from typing import Any
 from flask import Flask
 
 from app.accounts import policies as accounts_policies
+from app.accounts.own_parts import declare_own_parts
 from app.accounts.views import accounts
+from app.audit import policies as audit_policies
+from app.audit.subjects import declare_subjects
+from app.audit.views import audit
 from app.cli.accounts import accounts as accounts_commands
 from app.config import Settings, SettingsError
+from app.demo.cli import demo
 from app.documents import storage
 from app.documents.queries import carried_by
 from app.documents.views import documents
@@ -48,7 +53,13 @@ from app.minutes.queries import carries as minutes_carry
 from app.minutes.views import minutes
 from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
+from app.outbox import policies as outbox_policies
 from app.outbox.cli import worker
+from app.outbox.schedule import declare_tasks
+from app.outbox.views import outbox
+from app.oversight.journal import JOURNAL_SUBJECTS
+from app.oversight.own_data import OWN_PARTS
+from app.oversight.retention import DAILY_TASKS
 from app.programme.cli import programme
 from app.proposals import policies as proposals_policies
 from app.proposals.blocks import group_proposals, proposals_of_event
@@ -79,6 +90,8 @@ PERMISSIONS = (
     minutes_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
+    outbox_policies.PERMISSIONS,
+    audit_policies.PERMISSIONS,
 )
 
 SECTIONS = (
@@ -94,9 +107,11 @@ SECTIONS = (
     organisations,
     reviews,
     strategy,
+    outbox,
+    audit,
 )
 
-COMMANDS = (accounts_commands, events_commands, programme, registrations_commands, worker)
+COMMANDS = (accounts_commands, demo, events_commands, programme, registrations_commands, worker)
 
 # Facts that a feature announces, and who reacts, in this order.
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
@@ -152,6 +167,9 @@ def _answer_questions() -> None:
     carried_by(proposals_carry)
     take_meetings_from(next_meetings)
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
+    declare_own_parts(OWN_PARTS)
+    declare_subjects(JOURNAL_SUBJECTS)
+    declare_tasks(DAILY_TASKS)
     show_to_do(minutes_to_do, proposals_waiting)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.audit.services import record
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.access import Actor, can
+from app.kernel.db import db, lock_row
+from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
+from app.outbox.states import MESSAGE, MessageAct
 
 KEY_LENGTH = 200
 
@@ -58,6 +63,58 @@ def enqueue(
     if added is not None:
         return added
     return db.session.scalars(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+
+
+def retry(actor: Actor, message: OutboxMessage) -> None:
+    """Send a message now: one that failed, or one that waits for its next attempt.
+
+    Raises `Conflict` when it has left, is leaving, or has been forgotten since it failed.
+    """
+    row = _acted_upon(actor, message)
+    before, status = row.status, MESSAGE.next(row.status, MessageAct.RETRY)
+    if not row.recipient:
+        raise Conflict("Ce courriel est trop ancien : son contenu n’est plus conservé.")
+    if row.status is MessageStatus.FAILED:
+        row.attempts = 0
+    row.status, row.due_at, row.error = status, clock.now(), None
+    record(actor, "outbox:retry", row, before={"status": before}, after={"status": status})
+
+
+def cancel(actor: Actor, message: OutboxMessage) -> None:
+    """Never send a message that waits or failed, and forget what it said."""
+    row = _acted_upon(actor, message)
+    before, status = row.status, MESSAGE.next(row.status, MessageAct.CANCEL)
+    row.status, row.payload, row.calendar = status, {}, None
+    record(actor, "outbox:cancel", row, before={"status": before}, after={"status": status})
+
+
+def forget(before: datetime) -> int:
+    """Empty what names people in messages written before this instant, whatever became of them.
+
+    The row stays, so that its key still keeps the same message from being written again. Returns
+    how many rows were emptied. What still waits after so long is given up.
+    """
+    given_up = {MessageStatus.QUEUED, MessageStatus.SENDING}
+    old = (OutboxMessage.created_at < before, OutboxMessage.recipient != "")
+    db.session.execute(
+        update(OutboxMessage)
+        .where(*old, OutboxMessage.status.in_(given_up))
+        .values(status=MessageStatus.FAILED, leased_until=None)
+    )
+    result = db.session.execute(
+        update(OutboxMessage).where(*old).values(recipient="", payload={}, calendar=None)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
+    return result.rowcount
+
+
+def _acted_upon(actor: Actor, message: OutboxMessage) -> OutboxMessage:
+    if not can(actor, "outbox:manage", message):
+        raise NotAllowed
+    row = lock_row(OutboxMessage, message.id)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def _is_postgresql() -> bool:

@@ -1,0 +1,87 @@
+"""Reading the outbox for the team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import defer
+
+from app.kernel import clock
+from app.kernel.access import Actor, can
+from app.kernel.db import db
+from app.kernel.paging import Page, paginate
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage, TaskRun
+
+PAGE_SIZE = 50
+# A mail should leave within a second: after this long, no worker is running.
+LATE = timedelta(minutes=2)
+# What asks for attention comes first.
+_ORDER = case(
+    (OutboxMessage.status == MessageStatus.FAILED, 0),
+    (OutboxMessage.status == MessageStatus.QUEUED, 1),
+    (OutboxMessage.status == MessageStatus.SENDING, 1),
+    else_=2,
+)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many messages stand where; `oldest_due` is since when the first one should have left."""
+
+    by_status: dict[MessageStatus, int]
+    oldest_due: datetime | None
+
+    def __getitem__(self, status: str) -> int:
+        return self.by_status.get(MessageStatus(status), 0)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether mails wait although nothing was tried: the worker does not run."""
+        return self.oldest_due is not None and self.oldest_due < clock.now() - LATE
+
+
+def counts() -> Counts:
+    rows = db.session.execute(
+        select(OutboxMessage.status, func.count()).group_by(OutboxMessage.status)
+    )
+    by_status = {row[0]: row[1] for row in rows}
+    oldest = db.session.scalar(
+        select(OutboxMessage.due_at)
+        .where(OutboxMessage.status == MessageStatus.QUEUED, OutboxMessage.due_at <= clock.now())
+        .order_by(OutboxMessage.due_at)
+        .limit(1)
+    )
+    return Counts(by_status, oldest)
+
+
+def listing(status: MessageStatus | None = None, *, number: int = 1) -> Page[OutboxMessage]:
+    """Messages, what asks for attention first, then the latest. Their bodies are not even read."""
+    statement = (
+        select(OutboxMessage)
+        .options(defer(OutboxMessage.payload), defer(OutboxMessage.calendar))
+        .order_by(_ORDER, OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+    )
+    if status is not None:
+        statement = statement.where(OutboxMessage.status == status)
+    return paginate(statement, number, PAGE_SIZE)
+
+
+def managed(actor: Actor, message_id: int) -> OutboxMessage | None:
+    """One message as the team acts on it; None for others."""
+    return db.session.get(OutboxMessage, message_id) if can(actor, "outbox:manage") else None
+
+
+def last_task_runs() -> list[TaskRun]:
+    """The latest run of each daily task."""
+    latest = select(TaskRun.name, func.max(TaskRun.day).label("day")).group_by(TaskRun.name)
+    last = latest.subquery()
+    return list(
+        db.session.scalars(
+            select(TaskRun)
+            .join(last, (last.c.name == TaskRun.name) & (last.c.day == TaskRun.day))
+            .order_by(TaskRun.name)
+        )
+    )

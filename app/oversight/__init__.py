@@ -1,0 +1,1 @@
+"""What looks over every feature: people's own data, how long they are kept, the journal's words."""

@@ -1,0 +1,81 @@
+"""The journal's rows in words: what each table holds, and where a row of it can be seen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.accounts.models import Account
+from app.audit.subjects import SubjectKind
+from app.documents.models import Document
+from app.events.models import Event
+from app.feeds.models import CalendarFeed
+from app.groups.models import WorkingGroup
+from app.minutes.models import Minutes
+from app.organisations.models import Organisation
+from app.outbox.models import OutboxMessage
+from app.programme.models import ProgrammeImport
+from app.proposals.models import Proposal
+from app.strategy.models import Axis, Dispositif, Framework
+
+JOURNAL_SUBJECTS: Final = (
+    SubjectKind(
+        Account.__tablename__,
+        "Compte",
+        Account.id,
+        Account.name,
+        "accounts.manage_one",
+        "account_id",
+        Account.id,
+    ),
+    SubjectKind(
+        Event.__tablename__,
+        "Rencontre",
+        Event.id,
+        Event.title,
+        "events.manage_one",
+        "slug",
+        Event.slug,
+    ),
+    SubjectKind(
+        WorkingGroup.__tablename__,
+        "Groupe",
+        WorkingGroup.id,
+        WorkingGroup.name,
+        "groups.show",
+        "slug",
+        WorkingGroup.slug,
+    ),
+    SubjectKind(Proposal.__tablename__, "Proposition", Proposal.id, Proposal.title),
+    SubjectKind(Organisation.__tablename__, "Partenaire", Organisation.id, Organisation.name),
+    SubjectKind(OutboxMessage.__tablename__, "Courriel", OutboxMessage.id, OutboxMessage.subject),
+    SubjectKind(Document.__tablename__, "Document", Document.id, Document.filename),
+    SubjectKind(Framework.__tablename__, "Cadre", Framework.id, Framework.name),
+    SubjectKind(Axis.__tablename__, "Axe", Axis.id, Axis.label),
+    SubjectKind(Dispositif.__tablename__, "Dispositif", Dispositif.id, Dispositif.name),
+    SubjectKind(
+        ProgrammeImport.__tablename__,
+        "Import du programme",
+        ProgrammeImport.id,
+        ProgrammeImport.filename,
+    ),
+    SubjectKind(CalendarFeed.__tablename__, "Calendrier privé"),
+    SubjectKind(
+        Minutes.__tablename__,
+        "Compte rendu",
+        Minutes.id,
+        Minutes.id,
+        "minutes.show",
+        "minutes_id",
+        Minutes.id,
+    ),
+    # A registration names a person: the journal keeps to its number.
+    SubjectKind("registration", "Inscription"),
+    SubjectKind("claim", "Place"),
+    # The first half of an act's name, where it is no table.
+    SubjectKind("group", "Groupe"),
+    SubjectKind("calendar", "Calendrier privé"),
+    SubjectKind("outbox", "Courriel"),
+    SubjectKind("programme", "Programme"),
+    SubjectKind("strategy", "Stratégie"),
+    SubjectKind("reference", "Référence"),
+)

@@ -1,0 +1,203 @@
+"""What each feature holds of a person who has an account: for their page and their export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from app.accounts.models import Account
+from app.accounts.own_parts import OwnLine, OwnPart
+from app.events.models import Event
+from app.feeds.models import CalendarFeed
+from app.groups.models import Mandate, WorkingGroup
+from app.kernel import clock
+from app.kernel.dates import TO_BE_SET, spoken_day, spoken_span
+from app.kernel.db import db
+from app.proposals.models import Proposal, ProposalAuthor
+from app.registrations.models import Claim, Registration
+from app.registrations.tokens import token_of
+
+SHOWN: Final = 20
+
+
+def _mandates(account: Account) -> Sequence[Mandate]:
+    return db.session.scalars(
+        select(Mandate)
+        .join(Mandate.group)
+        .options(contains_eager(Mandate.group))
+        .where(Mandate.account_id == account.id)
+        .order_by(WorkingGroup.name, Mandate.since.desc(), Mandate.id)
+    ).all()
+
+
+def _mandate_lines(account: Account) -> list[OwnLine]:
+    today = clock.today()
+    return [
+        OwnLine(
+            mandate.group.name,
+            url_for("groups.show", slug=mandate.group.slug),
+            f"{mandate.role.label}, depuis le {spoken_day(mandate.since, weekday=False)}",
+        )
+        for mandate in _mandates(account)
+        if mandate.since <= today and (mandate.until is None or mandate.until >= today)
+    ]
+
+
+def _mandate_data(account: Account) -> list[dict[str, Any]]:
+    return [
+        {
+            "groupe": mandate.group.name,
+            "role": mandate.role.label,
+            "depuis": mandate.since.isoformat(),
+            "jusqu_au": mandate.until.isoformat() if mandate.until else None,
+        }
+        for mandate in _mandates(account)
+    ]
+
+
+def _registrations(account: Account) -> Sequence[Registration]:
+    return db.session.scalars(
+        select(Registration)
+        .join(Registration.event)
+        .options(
+            contains_eager(Registration.event),
+            selectinload(Registration.claims).joinedload(Claim.pool),
+        )
+        .where(Registration.email_key == account.email_key)
+        .order_by(Event.sorts_on.desc(), Registration.id.desc())
+    ).all()
+
+
+def _registration_lines(account: Account) -> list[OwnLine]:
+    """Live registrations to what is still to come, the next one first."""
+    today = clock.today()
+    coming = [
+        registration
+        for registration in reversed(_registrations(account))
+        if registration.withdrawn_at is None
+        and (registration.event.sorts_on is None or registration.event.sorts_on >= today)
+    ]
+    return [
+        OwnLine(
+            registration.event.title,
+            url_for("registrations.own", token=token_of(registration)),
+            _when(registration.event),
+        )
+        for registration in coming[:SHOWN]
+    ]
+
+
+def _when(event: Event) -> str:
+    return spoken_span(event.starts_at, event.ends_at) if event.starts_at else TO_BE_SET
+
+
+def _registration_data(account: Account) -> list[dict[str, Any]]:
+    return [
+        {
+            "rencontre": registration.event.title,
+            "prenom": registration.first_name,
+            "nom": registration.last_name,
+            "adresse": registration.email,
+            "organisation": registration.organisation,
+            "inscription_le": registration.created_at.isoformat(),
+            "annulation_le": (
+                registration.withdrawn_at.isoformat() if registration.withdrawn_at else None
+            ),
+            "motif": registration.withdrawal_reason,
+            "places": [
+                {"modalite": claim.pool.kind.label, "etat": claim.status.label}
+                for claim in registration.claims
+            ],
+        }
+        for registration in _registrations(account)
+    ]
+
+
+def _proposals(account: Account) -> Sequence[Proposal]:
+    return db.session.scalars(
+        select(Proposal)
+        .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .where(ProposalAuthor.account_id == account.id)
+        .order_by(Proposal.updated_at.desc(), Proposal.id.desc())
+    ).all()
+
+
+def _proposal_lines(account: Account) -> list[OwnLine]:
+    return [
+        OwnLine(proposal.title, _proposal_url(proposal), proposal.status.label)
+        for proposal in _proposals(account)[:SHOWN]
+    ]
+
+
+def _proposal_url(proposal: Proposal) -> str:
+    if proposal.reference is None:
+        return ""
+    return url_for("proposals.show", reference=proposal.reference)
+
+
+def _proposal_data(account: Account) -> list[dict[str, Any]]:
+    return [
+        {
+            "reference": proposal.reference,
+            "titre": proposal.title,
+            "etat": proposal.status.label,
+            "ecrite_le": proposal.created_at.isoformat(),
+        }
+        for proposal in _proposals(account)
+    ]
+
+
+def _feeds(account: Account) -> Sequence[CalendarFeed]:
+    return db.session.scalars(
+        select(CalendarFeed)
+        .where(CalendarFeed.account_id == account.id, CalendarFeed.revoked_at.is_(None))
+        .order_by(CalendarFeed.name, CalendarFeed.id)
+    ).all()
+
+
+def _feed_lines(account: Account) -> list[OwnLine]:
+    return [OwnLine(feed.name) for feed in _feeds(account)]
+
+
+def _feed_data(account: Account) -> list[dict[str, Any]]:
+    return [{"nom": feed.name, "cree_le": feed.created_at.isoformat()} for feed in _feeds(account)]
+
+
+OWN_PARTS: Final = (
+    OwnPart(
+        "inscriptions",
+        "Mes inscriptions",
+        _registration_lines,
+        _registration_data,
+        empty="Vous n’êtes sur la liste d’aucune rencontre à venir.",
+        more=("Voir l’agenda", "events.agenda"),
+    ),
+    OwnPart(
+        "groupes",
+        "Mes groupes",
+        _mandate_lines,
+        _mandate_data,
+        empty="Vous n’avez de rôle dans aucun groupe.",
+        more=("Voir les groupes", "groups.index"),
+    ),
+    OwnPart(
+        "propositions",
+        "Mes propositions",
+        _proposal_lines,
+        _proposal_data,
+        empty="Vous n’avez pas encore écrit de proposition.",
+        more=("Voir les propositions", "proposals.index"),
+    ),
+    OwnPart(
+        "calendriers",
+        "Mon calendrier",
+        _feed_lines,
+        _feed_data,
+        empty="Recevez vos rencontres dans votre propre calendrier.",
+        more=("Mes calendriers", "feeds.own"),
+    ),
+)

@@ -1,0 +1,42 @@
+"""How long personal data are kept, and the daily tasks that end it.
+
+The whole table is in docs/donnees-personnelles.md.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from app.accounts.services import purge_links
+from app.events.services.life import hold_past
+from app.kernel import clock
+from app.outbox.schedule import DailyTask
+from app.outbox.services import forget
+from app.registrations.retention import anonymise
+
+# Proposals, to be confirmed by the data controller; changing one here is enough.
+REGISTRATIONS: Final = timedelta(days=365)
+SIGN_IN_LINKS: Final = timedelta(days=7)
+MAILS: Final = timedelta(days=30)
+
+
+def anonymise_registrations() -> int:
+    return anonymise(clock.now() - REGISTRATIONS)
+
+
+def purge_sign_in_links() -> int:
+    return purge_links(clock.now() - SIGN_IN_LINKS)
+
+
+def forget_mails() -> int:
+    return forget(clock.now() - MAILS)
+
+
+# Shown to the team under these names.
+DAILY_TASKS: Final = (
+    DailyTask("Rencontres passées marquées comme tenues", hold_past),
+    DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
+    DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
+    DailyTask("Destinataires des courriels effacés", forget_mails),
+)

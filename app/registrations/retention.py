@@ -1,0 +1,65 @@
+"""Forgetting who came, a year after: counts and statistics stay, people do not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import CursorResult, and_, or_, select, update
+
+from app.events.models import Event
+from app.kernel import clock
+from app.kernel.clock import paris
+from app.kernel.db import db
+from app.registrations.models import Claim, Registration
+
+# A date known by its year alone stands on the first of January: it may be any day of that year.
+UNCERTAINTY: Final = timedelta(days=366)
+# An event that never got a date: counted from the registration.
+WITHOUT_DATE: Final = timedelta(days=2 * 366)
+NOBODY: Final = ""
+
+
+def anonymise(before: datetime) -> int:
+    """Clear who registered for events that ended before this instant; how many registrations.
+
+    Names, address, organisation and the reasons people wrote go; dates, states and ways of
+    attending stay. The private link stops working. Doing it twice changes nothing more.
+    """
+    day = paris(before).date()
+    over = or_(
+        Event.ends_at < before,
+        and_(Event.ends_at.is_(None), Event.sorts_on < day - UNCERTAINTY),
+        and_(
+            Event.ends_at.is_(None),
+            Event.sorts_on.is_(None),
+            Registration.created_at < before - WITHOUT_DATE,
+        ),
+    )
+    ids = db.session.scalars(
+        select(Registration.id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.anonymised_at.is_(None), over)
+    ).all()
+    if not ids:
+        return 0
+    db.session.execute(
+        update(Claim)
+        .where(Claim.registration_id.in_(ids), Claim.reason.is_not(None))
+        .values(reason=None)
+    )
+    result = db.session.execute(
+        update(Registration)
+        .where(Registration.id.in_(ids))
+        .values(
+            first_name=NOBODY,
+            last_name=NOBODY,
+            email=None,
+            email_key=None,
+            organisation=None,
+            withdrawal_reason=None,
+            anonymised_at=clock.now(),
+        )
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
+    return result.rowcount
