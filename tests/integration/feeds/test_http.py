@@ -72,11 +72,8 @@ class TestEveryKind:
         assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
         feed(response)
 
-    @pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*", ""])
-    def test_h01_whatever_is_accepted(
-        self, client: HouseClient, paths: Paths, kind: str, accept: str
-    ) -> None:
-        assert client.get(paths[kind], headers={"Accept": accept}).status_code == 200
+        for accept in ("text/html", "application/json", "*/*", ""):
+            assert client.get(paths[kind], headers={"Accept": accept}).status_code == 200
 
     def test_h04_equal_bytes_and_a_quoted_tag(
         self, client: HouseClient, paths: Paths, kind: str
@@ -87,24 +84,20 @@ class TestEveryKind:
         assert first.headers["ETag"].startswith('"')
         assert first.headers["ETag"].endswith('"')
 
-    @pytest.mark.parametrize("form", ["{}", "W/{}", '"autre", {}', 'W/"autre",W/{}', "*"])
     def test_h05_304_for_the_tag_in_all_its_forms(
-        self, client: HouseClient, paths: Paths, kind: str, form: str
+        self, client: HouseClient, paths: Paths, kind: str
     ) -> None:
         tag = client.get(paths[kind]).headers["ETag"]
-        response = client.get(paths[kind], headers={"If-None-Match": form.format(tag)})
-        assert response.status_code == 304
-        assert response.data == b""
-        assert response.headers["ETag"] == tag
-        assert "Cache-Control" in response.headers
-        assert "Content-Type" not in response.headers
-
-    @pytest.mark.parametrize("tag", ['"autre"', "sans guillemets", '"', ""])
-    def test_h05_200_for_another_tag(
-        self, client: HouseClient, paths: Paths, kind: str, tag: str
-    ) -> None:
-        response = client.get(paths[kind], headers={"If-None-Match": tag})
-        assert response.status_code == 200
+        for form in ("{}", "W/{}", '"autre", {}', 'W/"autre",W/{}', "*"):
+            response = client.get(paths[kind], headers={"If-None-Match": form.format(tag)})
+            assert response.status_code == 304, form
+            assert response.data == b""
+            assert response.headers["ETag"] == tag
+            assert "Cache-Control" in response.headers
+            assert "Content-Type" not in response.headers
+        for other in ('"autre"', "sans guillemets", '"', ""):
+            response = client.get(paths[kind], headers={"If-None-Match": other})
+            assert response.status_code == 200, other
 
     def test_h08_head_is_get_without_its_body(
         self, client: HouseClient, paths: Paths, kind: str
@@ -135,21 +128,15 @@ class TestEveryKind:
         assert plain.headers["Vary"] == zipped.headers["Vary"] == "Accept-Encoding"
         known = client.get(paths[kind], headers={**GZIP, "If-None-Match": zipped.headers["ETag"]})
         assert known.status_code == 304
+        for asked in ("identity", "gzip;q=0", "br, deflate", "*"):
+            response = client.get(paths[kind], headers={"Accept-Encoding": asked})
+            assert "Content-Encoding" not in response.headers, asked
 
-    @pytest.mark.parametrize("asked", ["identity", "gzip;q=0", "br, deflate", "*"])
-    def test_h11_not_otherwise(
-        self, client: HouseClient, paths: Paths, kind: str, asked: str
-    ) -> None:
-        response = client.get(paths[kind], headers={"Accept-Encoding": asked})
-        assert "Content-Encoding" not in response.headers
-
-    @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
-    def test_h12_nothing_but_reading(
-        self, client: HouseClient, paths: Paths, kind: str, method: str
-    ) -> None:
-        response = client.open(paths[kind], method=method)
-        assert response.status_code == 405
-        assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    def test_h12_nothing_but_reading(self, client: HouseClient, paths: Paths, kind: str) -> None:
+        for method in ("POST", "PUT", "DELETE", "PATCH"):
+            response = client.open(paths[kind], method=method)
+            assert response.status_code == 405, method
+            assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
     def test_h16_nosniff(self, client: HouseClient, paths: Paths, kind: str) -> None:
         assert client.get(paths[kind]).headers["X-Content-Type-Options"] == "nosniff"
@@ -208,12 +195,10 @@ class TestDates:
             response = client.get(paths[kind], headers={"If-Modified-Since": asked})
             assert response.status_code == status
 
-    @pytest.mark.parametrize("garbage", ["hier", "", "Mon, 99 Foo 2026 00:00:00 GMT"])
-    def test_h07_garbage_is_ignored(
-        self, client: HouseClient, paths: Paths, kind: str, garbage: str
-    ) -> None:
-        response = client.get(paths[kind], headers={"If-Modified-Since": garbage})
-        assert response.status_code == 200
+    def test_h07_garbage_is_ignored(self, client: HouseClient, paths: Paths, kind: str) -> None:
+        for garbage in ("hier", "", "Mon, 99 Foo 2026 00:00:00 GMT"):
+            response = client.get(paths[kind], headers={"If-Modified-Since": garbage})
+            assert response.status_code == 200, garbage
 
     def test_h07_the_tag_wins_over_the_date(
         self, client: HouseClient, paths: Paths, kind: str
