@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 
 from app.kernel import dates, text
 from app.kernel.clock import today
-from app.web.typography import FrenchSpaces
 from app.web.markdown import markdown
+from app.web.typography import FrenchSpaces
 
 
 def distance(day: date | datetime) -> str:
