@@ -78,6 +78,22 @@
     });
   };
 
+  // An open filter closes by Escape, or when attention goes elsewhere.
+  const closeFilters = () => {
+    const close = (except) => {
+      for (const open of document.querySelectorAll(".sy-filter[open]")) {
+        if (open !== except) open.open = false;
+      }
+    };
+    document.addEventListener("click", (event) => close(event.target.closest(".sy-filter")));
+    document.addEventListener("keydown", (event) => {
+      const filter = event.target.closest(".sy-filter[open]");
+      if (event.key !== "Escape" || !filter) return;
+      close();
+      filter.querySelector("summary").focus();
+    });
+  };
+
   // <button data-print>: printing needs a script, the button appears with it.
   const printButtons = () => {
     for (const button of document.querySelectorAll("button[data-print]")) {
@@ -91,6 +107,7 @@
     focusErrors();
     copyButtons();
     printButtons();
+    closeFilters();
     oneSend();
   });
 })();
