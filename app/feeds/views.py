@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
 from app.events.filters import AgendaFilters
-from app.feeds import calendars, queries, services
+from app.feeds import calendars, names, queries, services
 from app.feeds.forms import FeedForm
 from app.feeds.http import PRIVATE_CACHE, answer
 from app.feeds.models import CalendarFeed
@@ -62,9 +62,16 @@ def personal(owner: FeedOwner) -> Response:
 def subscribe() -> ResponseReturnValue:
     """How to follow the agenda in one's own calendar."""
     filters = AgendaFilters.parse(request.args)
-    address = links.url("feeds.agenda", **filters.query())
+    asked = filters.query()
+    if asked.keys() == {"groupe"}:
+        address = links.url("feeds.group", slug=filters.groupe)
+    else:
+        address = links.url("feeds.agenda", **asked)
     return render(
-        "feeds/subscribe.html", address=address, one_click=_one_click(address), filters=filters
+        "feeds/subscribe.html",
+        address=address,
+        name=names.agenda_name(filters),
+        one_click=_one_click(address),
     )
 
 

@@ -255,5 +255,12 @@ class TestHelpPage:
     def test_it_keeps_the_filters(self, client: HouseClient) -> None:
         page = client.get("/agenda/abonnement?type=conference&periode=2026").text
         assert "webcal://localhost/agenda.ics?type=conference&amp;periode=2026" in page
+        assert "Synergies – Conférence régionale – 2026" in page
         for client_name in ("Outlook", "Google", "Apple", "Thunderbird", "Nextcloud"):
             assert client_name in page
+
+    def test_one_group_has_its_own_address(self, client: HouseClient) -> None:
+        make.group(slug="mobilite", name="Mobilité")
+        page = client.get("/agenda/abonnement?groupe=mobilite").text
+        assert "webcal://localhost/groupes/mobilite.ics" in page
+        assert client.get("/agenda/abonnement?groupe=rien").status_code == 404
