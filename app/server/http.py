@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -57,6 +58,14 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no 
         return self._loaded
 
 
+def _leave_ctrl_c_to_the_master(_worker: object) -> None:
+    """Ctrl-C reaches every process of the terminal, and the master then tells each worker to quit.
+
+    A worker told twice stops inside its own stopping, and waits there until it is killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def serve(
     wsgi: Callable[..., Any], listener: socket.socket, mailer: Mailer, announce: Callable[[], None]
 ) -> None:
@@ -90,5 +99,6 @@ def serve(
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108
         "when_ready": when_ready,
+        "post_worker_init": _leave_ctrl_c_to_the_master,
     }
     _Master(_Application(wsgi, options), mailer, announce).run()

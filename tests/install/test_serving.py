@@ -46,6 +46,11 @@ class Server:
     def children(self) -> list[int]:
         return [pid for pid in processes() if parent(pid) == self.process.pid]
 
+    def cpu_seconds(self) -> float:
+        """What the master and the children it has waited for have used of the processor."""
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(int(ticks) for ticks in stat[11:15]) / os.sysconf("SC_CLK_TCK")
+
     def interrupt(self) -> int:
         """Ctrl-C: every process of the terminal's foreground group gets it."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -149,12 +154,13 @@ def test_from_an_empty_folder_to_an_answer_and_back(tmp_path: Path) -> None:
         assert "GET /connexion/… 200" in log
         assert link[1].rpartition("/")[2] not in log
         assert "Traceback" not in log
+        assert "SIGKILL" not in log
     assert (instance / "secret_key").stat().st_mode & 0o077 == 0
 
-    started = time.monotonic()
     with serving(instance) as server:
         assert server.get("/")[0] == 200
-        assert time.monotonic() - started < 5
+        # Its own time, not the clock's: other tests run beside this one.
+        assert server.cpu_seconds() < 5
         assert "Chargement" not in server.said()
         assert "/connexion/" in server.said(), "nobody has signed in yet"
         server.process.terminate()
