@@ -65,6 +65,7 @@ from app.proposals import policies as proposals_policies
 from app.proposals.blocks import group_proposals, proposals_of_event
 from app.proposals.queries import carries_document as proposals_carry
 from app.proposals.queries.work import waiting_for as proposals_waiting
+from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
 from app.proposals.views import proposals
 from app.registrations import allocation, offers
 from app.registrations import policies as registrations_policies
@@ -169,7 +170,7 @@ def _answer_questions() -> None:
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
-    declare_tasks(DAILY_TASKS)
+    declare_tasks((*DAILY_TASKS, *PROPOSALS_TASKS))
     show_to_do(minutes_to_do, proposals_waiting)
 
 
