@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
+# What we say is in French: its letters must come out whatever the language of the terminal.
+export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo setup setup-test check test wheel lock audit clean
@@ -13,7 +15,7 @@ run: setup ## tout, depuis rien : installe, prépare la base, sert sur http://12
 	@exec $(VENV_PYTHON) -m app.server
 
 demo: setup ## pareil, sur une instance à part remplie d’une année fictive (port 8001)
-	@SYNERGIES_INSTANCE_PATH="$${SYNERGIES_INSTANCE_PATH:-instance-demo}" PORT="$${PORT:-8001}" \
+	@SYNERGIES_DEMO=on SYNERGIES_INSTANCE_PATH="$${SYNERGIES_INSTANCE_PATH:-instance-demo}" PORT="$${PORT:-8001}" \
 	  exec $(VENV_PYTHON) -m app.server --demo
 
 setup: ## l’environnement .venv et la charte graphique, sans servir
