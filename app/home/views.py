@@ -17,7 +17,7 @@ from app.home.todo import waiting_for
 from app.kernel.db import db
 from app.proposals.queries.cards import latest_answers
 from app.reviews.queries import years
-from app.strategy.queries import frameworks
+from app.strategy.queries import announced_years, frameworks
 from app.web.responses import render
 from app.web.routing import ANONYMOUSLY, PUBLIC, Section, allow, current_actor
 
@@ -38,8 +38,14 @@ def index() -> ResponseReturnValue:
         groups=groups,
         announced=announced_groups(),
         answers=latest_answers(LATEST_ANSWERS),
-        last_review=next(iter(years()), None),
+        last_review=_review_to_show(),
     )
+
+
+def _review_to_show() -> int | None:
+    """The latest year that was stated somewhere; else the latest of which anything is known."""
+    stated = announced_years()
+    return max(stated) if stated else next(iter(years()), None)
 
 
 @home.page("/gestion", access=allow("home:manage"))

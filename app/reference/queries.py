@@ -53,7 +53,7 @@ def notes(*facts: Iterable[str]) -> Notes:
     listed = [known[code] for code in codes if code in known]
     return Notes(
         {
-            source.code: Note(number, source.code, _FILE_NAME.sub("", source.label), source.url)
+            source.code: Note(number, source.code, _shown(source.label), source.url)
             for number, source in enumerate(listed, start=1)
         }
     )
@@ -69,3 +69,9 @@ def departments() -> Sequence[Department]:
 
 def metropoles() -> Sequence[Metropole]:
     return db.session.scalars(select(Metropole).order_by(Metropole.name)).all()
+
+
+def _shown(label: str) -> str:
+    """A description as a line of a list; an address part keeps its small letters."""
+    label = _FILE_NAME.sub("", label)
+    return label[:1].upper() + label[1:] if " " in label else label

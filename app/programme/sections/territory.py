@@ -50,17 +50,21 @@ def _source(entry: Item, code: str) -> Iterator[Row]:
     label = values.text(entry, "libelle")
     if label is None and url is None:
         raise RowRefused(entry.line, f"La source « {code} » n’a ni description ni adresse.")
-    if label is None:
-        label = urlsplit(str(url)).netloc.removeprefix("www.")
-    yield Row(
+    row = Row(
         section="sources",
         key=code,
         label=code,
         line=entry.line,
         model=Source,
         identity={"code": code},
-        fields={"label": label, "url": url},
+        fields={"url": url},
     )
+    if label is not None:
+        row.fields["label"] = label
+    else:
+        # A bare address says no words: its host stands for them until somebody finds better.
+        row.initial["label"] = urlsplit(str(url)).netloc.removeprefix("www.")
+    yield row
 
 
 def _department(reading: Reading, entry: Item) -> Iterator[Row]:
