@@ -25,16 +25,23 @@ REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "popoverta
 FETCHED = {"script": "src", "link": "href", "img": "src", "source": "src", "iframe": "src"}
 
 
+@lru_cache(maxsize=8)
+def parsed(html: str) -> tuple[Element, tuple[str, ...]]:
+    """The tree of a page, not to be changed, and what the parser complained of."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    root: Element = parser.parse(html)
+    return root, tuple(
+        f"invalid HTML at line {position[0]}: {code} {detail or ''}"
+        for position, code, detail in parser.errors
+    )
+
+
 @lru_cache(maxsize=64)
 def faults(html: str, status: int = 200) -> tuple[str, ...]:
     """Everything wrong with a page, as sentences; empty when it is right."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    root = parser.parse(html)
+    root, complaints = parsed(html)
     elements = [e for e in root.iter() if isinstance(e.tag, str)]
-    found: list[str] = [
-        f"invalid HTML at line {position[0]}: {code} {detail or ''}"
-        for position, code, detail in parser.errors
-    ]
+    found = list(complaints)
     found += _skeleton(html, elements, status)
     found += _identifiers(elements)
     found += _controls(root, elements)

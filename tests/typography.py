@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-import html5lib
+from tests.page_rules import parsed
 
 # What is quoted as typed: code, addresses, the content of fields.
 AS_TYPED = frozenset({"script", "style", "textarea", "pre", "code", "kbd", "samp"})
@@ -26,7 +26,7 @@ SLIPS = {
 
 def slips(html: str) -> list[str]:
     """Every slip in the visible text of a page, with its words."""
-    root = html5lib.parse(html, namespaceHTMLElements=False)
+    root, _ = parsed(html)
     return [
         f"{name}: {' '.join(text.split(' ')).strip()[:90]!r}"
         for text in _texts(root)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 # The page owns h1; a section heading of the page owns h2.
@@ -19,16 +20,24 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
 )
 
 
+def _set_headings(tokens: list[Token]) -> None:
+    """Shift headings under the page's own, without a gap: whoever typed `##` meant the top."""
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    used = sorted({token.tag for token in headings})
+    level = FIRST_HEADING - 1
+    for token in headings:
+        if token.type == "heading_open":
+            level = min(FIRST_HEADING + used.index(token.tag), level + 1, 6)
+        token.tag = f"h{level}"
+
+
 @lru_cache(maxsize=256)
 def markdown(source: str | None) -> Markup:
     """Render CommonMark with tables. Raw HTML shows as text, `javascript:` loses its link."""
     if not source:
         return Markup("")
     tokens = _parser.parse(source)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            level = min(6, int(token.tag[1]) + FIRST_HEADING - 1)
-            token.tag = f"h{level}"
+    _set_headings(tokens)
     html = _parser.renderer.render(tokens, _parser.options, {})
     safe = nh3.clean(
         html,

@@ -104,7 +104,7 @@ def origins(group_id: int) -> list[Choice]:
         day = spoken_day(meeting.starts_at) if meeting.starts_at else "date à préciser"
         found.append((f"r{meeting.id}", f"{shortened(meeting.title, 60)}, {day}"))
         found += [
-            (f"d{one.id}", f"– Décision D{one.number} : {shortened(one.text, 70)}")
+            (f"d{one.id}", f"– Décision D{one.number}\u00a0: {shortened(one.text, 70)}")
             for one in decisions
             if one.event_id == meeting.id
         ]

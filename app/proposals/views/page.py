@@ -195,7 +195,9 @@ def _answered(proposal: Proposal, seen: Sight) -> list[Step]:
         return [answer, Step("Suites", state="todo")]
     ended = seen.state in {S.COMPLETED, S.ABANDONED}
     day = spoken_day(proposal.updated_at) if ended else ""
-    return [answer, Step("Suites", day, "current", text=seen.label, url="#suites")]
+    told_more = bool(proposal.follow_ups or proposal.closing_report)
+    url = "#suites" if told_more else ""
+    return [answer, Step("Suites", day, "current", text=seen.label, url=url)]
 
 
 def _origin(actor: Actor, proposal: Proposal, seen: Sight) -> list[Step]:

@@ -162,7 +162,8 @@ def _line(actor: Actor, line: FundingLine | None, year: int) -> ResponseReturnVa
                 source_codes=form.sources.data or [],
             )
             return _saved()
-    return _form_page(form, f"Ligne de financement de {year}")
+    title = "Modifier la ligne" if line else "Ajouter une ligne"
+    return _form_page(form, f"{title} de financement de {year}")
 
 
 @strategy.page(
@@ -241,4 +242,5 @@ def _figure(actor: Actor, figure: Figure | None, dispositif: Dispositif) -> Resp
                 source_codes=form.sources.data or [],
             )
             return _saved("strategy.manage_axis", axis_id=dispositif.axis_id)
-    return _form_page(form, f"Chiffre : {dispositif.name}", axis=dispositif.axis)
+    title = "Modifier le chiffre" if figure else "Ajouter un chiffre"
+    return _form_page(form, f"{title} : {dispositif.name}", axis=dispositif.axis)
