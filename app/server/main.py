@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Asked once before the processes part: what a first answer loads is loaded once, and shared.
 WARM_UP_PATHS = (
-    *("/", "/agenda", "/connexion"),
+    *("/", "/agenda", "/agenda.ics", "/connexion"),
     *("/static/vendor/dsfr/dsfr.css", "/static/synergies.css", "/static/synergies.js"),
 )
 
