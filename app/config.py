@@ -28,9 +28,10 @@ NAMES = frozenset(
         "STATE_BRAND",
         "RATE_LIMITS",
         "ACCESSIBILITY_STATUS",
+        "DEMO",
     }
 )
-# Read by the test suite and by the demo, never by the application.
+# Read by the test suite, never by the application.
 FOREIGN = frozenset({"TEST_DATABASE"})
 ACCESSIBILITY_STATUSES = ("non conforme", "partiellement conforme", "totalement conforme")
 MINIMUM_SECRET_LENGTH = 32
@@ -54,6 +55,7 @@ class Settings:
     state_brand: bool = False
     rate_limits: bool = True
     accessibility_status: str = "non conforme"
+    demo: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
 
@@ -108,6 +110,7 @@ class Settings:
                 values.get("ACCESSIBILITY_STATUS", cls.accessibility_status),
                 ACCESSIBILITY_STATUSES,
             ),
+            demo=_switch("DEMO", values.get("DEMO", "off")),
             host=host,
             port=port,
         )

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
 
 def now() -> datetime:
     """This instant, aware, in UTC, to the second: finer grains differ between engines."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return _told.get() or datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Act as if it were `moment`: how the demonstration lives a whole year in a few seconds."""
+    token = _told.set(moment.astimezone(UTC).replace(microsecond=0))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

@@ -93,9 +93,10 @@ def prepare(app: Flask, *, demo: bool = False) -> Prepared:
     try:
         with app.app_context():
             _migrate()
-            _load_programme(app)
             if demo:
                 _command(app, "demo")
+            else:
+                _load_programme(app)
             return _first_admin(app)
     except OperationalError as error:
         raise NotReady(_database_sentence(error)) from error

@@ -1,0 +1,222 @@
+"""Conferences, study days and group meetings, with who registers and what is written after."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from app.demo import words
+from app.demo.people import Cast, Group
+from app.demo.timeline import Timeline, days
+from app.events import services as events
+from app.events.enums import EventKind, EventMode, PoolKind, Visibility
+from app.events.models import Event
+from app.events.services.details import Line
+from app.events.when import When
+from app.kernel import clock
+from app.kernel.access import ANONYMOUS
+from app.kernel.db import db
+from app.minutes import services as minutes
+from app.minutes.content import Content
+from app.minutes.enums import Audience
+from app.minutes.models import Minutes
+from app.registrations import services as registrations
+from app.registrations.queries import registration_to_run
+
+REGISTRATIONS = 2000
+MEETINGS_PER_GROUP = 5
+
+AfterMinutes = Callable[[Group, int, int, datetime], None]
+
+
+class Meetings:
+    """Plans every event of the year on the timeline."""
+
+    def __init__(
+        self, timeline: Timeline, cast: Cast, chance: random.Random, after_minutes: AfterMinutes
+    ) -> None:
+        self.timeline, self.cast, self.chance = timeline, cast, chance
+        # Called with the group, the meeting, its first decision and the moment it was published.
+        self.after_minutes = after_minutes
+
+    def plan(self, start: datetime) -> None:
+        """`start` is the first day of the year that the demonstration tells."""
+        big = REGISTRATIONS // 4
+        self._public("Conférence régionale de printemps (fictive)", start + days(100), big, 0)
+        self._public("Conférence régionale d’automne (fictive)", start + days(255), big, 1)
+        each = (REGISTRATIONS - 2 * big) // len(words.STUDY_DAYS)
+        for number, theme in enumerate(words.STUDY_DAYS):
+            moment = start + days(20 + number * 19)
+            self._public(f"{theme} (journée fictive)", moment, each, 2 + number)
+        for rank, group in enumerate(self.cast.groups):
+            for number in range(MEETINGS_PER_GROUP):
+                self._meeting(group, number, start + days(14 + number * 70 + rank * 2))
+
+    def _public(self, title: str, moment: datetime, people: int, number: int) -> None:
+        """A conference or a study day, open to all; every third one fills up."""
+        city, department = words.CITIES[number % len(words.CITIES)]
+        conference = number < 2
+        seats = people * 2 // 3 if number % 3 == 0 else people + 20
+        when = _working_day(moment, "09:30", "16:30")
+
+        def announce() -> None:
+            staff = self.cast.actor(self.cast.staff[number % len(self.cast.staff)])
+            event = events.create(
+                staff,
+                kind=EventKind.CONFERENCE if conference else EventKind.STUDY_DAY,
+                title=title,
+                when=when,
+                mode=EventMode.HYBRID,
+                capacities={PoolKind.ON_SITE: seats, PoolKind.REMOTE: None if conference else 60},
+                axis_ids=self.chance.sample(self.cast.axis_ids, 1),
+                programme=[Line(title, hour, who) for hour, title, who in words.DAY_PROGRAMME],
+                summary="Une journée fictive pour partager ce qui marche, entre partenaires.",
+                practical="Entrée libre. Salle accessible aux fauteuils. Repas offert (fictif).",
+                organisers="Équipe du commissaire (fictive)",
+                venue=words.VENUES[number % len(words.VENUES)],
+                city=city,
+                department_code=department,
+                remote_url=f"https://visio.example.org/salle-{number}",
+            )
+            events.publish(staff, event)
+            events.set_registration(staff, event, is_open=True)
+            self._fill(event.id, when, people)
+            if number == 7:
+                self._cancel(event.id, when)
+            if number == 9:
+                self._postpone(event.id, when)
+            if not conference and number % 2 == 0:
+                self._write_minutes(event.id, staff.account_id or 0, when, None)
+
+        self.timeline.plan(_start(when) - days(60), announce)
+
+    def _fill(self, event_id: int, when: When, people: int) -> None:
+        """Plan registrations over the sixty days before; one in fifteen gives up."""
+        for number in range(people):
+            before = days(0.1 + 59 * self.chance.random() ** 2)
+            moment = _start(when) - before
+            self.timeline.plan(moment, self._registers(event_id, number))
+
+    def _registers(self, event_id: int, number: int) -> Callable[[], None]:
+        first, last = self.chance.choice(words.FIRST_NAMES), self.chance.choice(words.LAST_NAMES)
+        organisation = self.chance.choice([None, *self.cast.organisations])
+        mode = PoolKind.REMOTE if self.chance.random() < 0.2 else PoolKind.ON_SITE
+        gives_up = self.chance.random() < 1 / 15
+
+        def act() -> None:
+            event = db.session.get_one(Event, event_id)
+            if not event.registration_open or event.starts_at is None:
+                return
+            made = registrations.register(
+                ANONYMOUS,
+                event,
+                first_name=first,
+                last_name=last,
+                email=f"personne{number}.{event_id}@demo.example.org",
+                organisation=organisation,
+                attendance_mode=mode,
+            )
+            if gives_up:
+                self.timeline.plan(
+                    clock.now() + days(1), _withdraws(made.registration.id, event.starts_at)
+                )
+
+        return act
+
+    def _cancel(self, event_id: int, when: When) -> None:
+        def act() -> None:
+            staff = self.cast.actor(self.cast.staff[0])
+            event = db.session.get_one(Event, event_id)
+            events.cancel(staff, event, reason="Annulation fictive : la salle n’est plus libre.")
+
+        self.timeline.plan(_start(when) - days(10), act)
+
+    def _postpone(self, event_id: int, when: When) -> None:
+        later = _working_day(_start(when) + days(21), "09:30", "16:30")
+
+        def act() -> None:
+            staff = self.cast.actor(self.cast.staff[0])
+            event = db.session.get_one(Event, event_id)
+            reason = "Report fictif, à cause de travaux dans la salle."
+            events.postpone(staff, event, reason=reason, version=event.version, when=later)
+
+        self.timeline.plan(_start(when) - days(12), act)
+
+    def _meeting(self, group: Group, number: int, moment: datetime) -> None:
+        when = _working_day(moment, "14:00", "16:00")
+
+        def convene() -> None:
+            lead = self.cast.actor(group.lead)
+            event = events.create(
+                lead,
+                kind=EventKind.GROUP_MEETING,
+                title=f"Réunion n° {number + 1} (fictive)",
+                when=when,
+                group_id=group.id,
+                visibility=Visibility.PUBLIC if number % 2 else Visibility.GROUP,
+                mode=EventMode.HYBRID if number % 2 else EventMode.REMOTE,
+                city="Toulouse" if number % 2 else None,
+                department_code="31" if number % 2 else None,
+                remote_url="https://visio.example.org/groupe",
+                programme=[Line(title, hour, who) for hour, title, who in words.MEETING_PROGRAMME],
+            )
+            events.publish(lead, event)
+            self._write_minutes(event.id, group.secretary, when, group)
+
+        self.timeline.plan(_start(when) - days(21), convene)
+
+    def _write_minutes(self, event_id: int, writer: int, when: When, group: Group | None) -> None:
+        """A draft on the day after, published a week later; a quarter stay drafts."""
+        stays_draft = self.chance.random() < 0.25
+        decisions = tuple(self.chance.sample(words.DECISIONS, 2))
+        audience = Audience.PUBLIC if self.chance.random() < 0.6 else Audience.PARTNERS
+
+        def write() -> None:
+            event = db.session.get_one(Event, event_id)
+            if event.starts_at is None or event.starts_at > clock.now():
+                return
+            content = Content(
+                plain_summary=words.PLAIN_SUMMARY,
+                body=words.MINUTES,
+                decisions=decisions,
+                audience=audience,
+            )
+            draft = minutes.save_draft(self.cast.actor(writer), event, content, version=0)
+            if not stays_draft:
+                self.timeline.plan(clock.now() + days(7), lambda: publish(draft.id))
+
+        def publish(minutes_id: int) -> None:
+            draft = db.session.get_one(Minutes, minutes_id)
+            minutes.publish(self.cast.actor(writer), draft, version=draft.version)
+            db.session.refresh(draft, ["decisions"])
+            if group is not None and draft.decisions:
+                self.after_minutes(group, event_id, draft.decisions[0].id, clock.now())
+
+        self.timeline.plan(_start(when) + days(1), write)
+
+
+def _withdraws(registration_id: int, starts_at: datetime) -> Callable[[], None]:
+    def act() -> None:
+        found = registration_to_run(ANONYMOUS, registration_id=registration_id)
+        if found is not None and clock.now() < starts_at and found.event.starts_at == starts_at:
+            registrations.withdraw(ANONYMOUS, found, reason="Empêchement (fictif)")
+
+    return act
+
+
+def _working_day(moment: datetime, starts: str, ends: str) -> When:
+    """That day or the next weekday, between two hours of Paris."""
+    day = clock.paris(moment).date()
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return When(
+        clock.from_paris(day, time.fromisoformat(starts)),
+        clock.from_paris(day, time.fromisoformat(ends)),
+    )
+
+
+def _start(when: When) -> datetime:
+    if when.starts_at is None:
+        raise ValueError("the demonstration knows every date")
+    return when.starts_at
