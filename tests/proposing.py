@@ -69,7 +69,7 @@ def cast() -> Cast:
         make.mandate(accounts[name], group, GroupRole.MEMBER)
     make.mandate(accounts["lead"], group, GroupRole.LEAD)
     other_group, other_author = make.group(), make.account()
-    target = make.proposal(other_group, other_author, S.SUBMITTED)
+    target = make.proposal(other_group, other_author, S.SUBMITTED, reference="P-2020-900")
     # The newcomer is only chosen by others.
     acting = [name for name in accounts if name != "newcomer"]
     actors = {name: _actor(accounts[name]) for name in acting}
