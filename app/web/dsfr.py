@@ -228,7 +228,11 @@ def _choices(field: Any, given: Mapping[Any, str] | None, attributes: dict[str, 
             f'<label class="fr-label" for="{field.id}-{place}">'
             f"{escape(typographic(str(choice.label)))}{more}</label></div></div>"
         )
-    return "".join(rows)
+    drawn = "".join(rows)
+    # Many short answers (departments) stand in columns.
+    if len(rows) > 6 and max(len(str(c.label)) for c in field.iter_choices()) < 30:
+        return f'<div class="sy-choices__list">{drawn}</div>'
+    return drawn
 
 
 def _control(field: Field, attributes: Mapping[str, Any]) -> Markup:
