@@ -70,7 +70,7 @@ def subscribe() -> ResponseReturnValue:
     return render(
         "feeds/subscribe.html",
         address=address,
-        name=names.agenda_name(filters),
+        chosen=names.agenda_name(filters) if asked else None,
         one_click=_one_click(address),
     )
 
