@@ -45,7 +45,9 @@ DETAILS = frozenset(
         "source_codes",
     }
 )
-PLACE = frozenset({"mode", "venue", "address", "city"})
+# What makes an event move, for calendars (rule P03) and for those registered.
+PLACE = frozenset({"mode", "venue", "address", "city", "department_code"})
+DATE = frozenset({"starts_at", "ends_at", "partial_year", "partial_month", "partial_day"})
 OPENING = frozenset({"registration_opens_at", "registration_closes_at"})
 POOLS_OF = {
     EventMode.ON_SITE: (PoolKind.ON_SITE,),
@@ -189,7 +191,7 @@ def _date_values(event: Event, when: When) -> dict[str, Any]:
 
 def _what_moved(after: Mapping[str, Any]) -> tuple[str, ...]:
     what: list[str] = []
-    if not after.keys().isdisjoint({"starts_at", "ends_at"}):
+    if not after.keys().isdisjoint(DATE):
         what.append("la date")
     if not after.keys().isdisjoint(PLACE):
         what.append("le lieu")
