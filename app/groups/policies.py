@@ -23,7 +23,7 @@ def convenes(actor: Actor, group: WorkingGroup) -> bool:
 
 
 def proposes(actor: Actor, group: WorkingGroup) -> bool:
-    """Those with a running mandate in an active group; the team answers proposals, it writes none."""
+    """Those with a running mandate in an active group: the team answers proposals, writes none."""
     return group.status is GroupStatus.ACTIVE and actor.in_group(group.id)
 
 

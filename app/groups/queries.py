@@ -221,13 +221,11 @@ def status_history(group_id: int) -> list[StatusChange]:
 def axis_choices() -> list[tuple[int, str]]:
     """(id, label) of every axis, by framework, for forms."""
     rows = db.session.execute(
-        select(Axis.id, Framework.name, Axis.number, Axis.label)
+        select(Axis.id, Framework.code, Axis.number, Axis.label)
         .join(Framework, Framework.id == Axis.framework_id)
         .order_by(Framework.rank, Framework.id, Axis.number)
     )
-    return [
-        (axis, f"{framework}, axe {number} : {label}") for axis, framework, number, label in rows
-    ]
+    return [(axis_id, f"{code}, axe {number} : {label}") for axis_id, code, number, label in rows]
 
 
 def organisation_choices() -> list[tuple[int, str]]:

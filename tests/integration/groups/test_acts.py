@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -71,9 +72,14 @@ def test_a_lead_changes_the_texts_and_nothing_else(app: Flask) -> None:
     make.mandate(lead, group, GroupRole.LEAD)
     with transaction():
         assert services.edit(actor_of(lead), group, purpose="Écouter")
-    for forbidden in ({"name": "Autre"}, {"axis_ids": []}, {"lead_organisation_id": None}):
+    forbidden_changes: list[dict[str, Any]] = [
+        {"name": "Autre"},
+        {"axis_ids": []},
+        {"lead_organisation_id": None},
+    ]
+    for forbidden in forbidden_changes:
         with pytest.raises(NotAllowed), transaction():
-            services.edit(actor_of(lead), group, **forbidden)  # type: ignore[arg-type]
+            services.edit(actor_of(lead), group, **forbidden)
     with pytest.raises(NotAllowed), transaction():
         services.set_status(actor_of(lead), group, status=GroupStatus.CLOSED, reason="Fini")
 

@@ -40,7 +40,6 @@ def test_the_list_says_how_many_were_announced(client: HouseClient) -> None:
     page = text(client, "/groupes")
     assert "12\u00a0groupes annoncés en 2023, 2 renseignés ici." in page
     assert "Manger bien" in page
-    assert "Objet à préciser" in page
     assert page.index("Alimentation") < page.index("Égalité des chances")
 
 
