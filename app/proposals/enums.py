@@ -111,8 +111,8 @@ class Outcome(StrEnum):
 
 
 WHO_LABELS = {
-    Who.AUTHOR: "Auteur",
-    Who.CO_AUTHOR: "Coauteurs",
+    Who.AUTHOR: "Auteur ou autrice",
+    Who.CO_AUTHOR: "Coauteur ou coautrice",
     Who.LEAD: "Animation du groupe",
     Who.MEMBER: "Membres du groupe",
     Who.TEAM: "Équipe du commissaire",

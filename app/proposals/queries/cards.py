@@ -30,6 +30,7 @@ from app.strategy.models import Axis, Framework
 
 PAGE_SIZE = 50
 PRIVATE_TITLE = "Titre communiqué avec la réponse"
+NO_TITLE = "Titre non publié"
 BADGES = {
     ProposalStatus.ACCEPTED: "success",
     ProposalStatus.PARTLY_ACCEPTED: "success",
@@ -92,6 +93,11 @@ def _rows(*where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+def private_title(state: ProposalStatus) -> str:
+    """What stands for a title that is not public: it may come with the answer, or never."""
+    return NO_TITLE if state in {ProposalStatus.MERGED, ProposalStatus.WITHDRAWN} else PRIVATE_TITLE
+
+
 # The last submitted first. Not by last change: that would tell when something secret happened.
 _ORDER = (Proposal.submitted_at.desc(), Proposal.id.desc())
 
@@ -102,7 +108,7 @@ def _card(row: Row[Any]) -> ProposalCard:
     return ProposalCard(
         id=row.id,
         reference=row.reference,
-        title=row.title if shown else PRIVATE_TITLE,
+        title=row.title if shown else private_title(state),
         title_is_private=not shown,
         group_name=row.name,
         group_slug=row.slug,

@@ -32,16 +32,21 @@ STEPS: dict[str, tuple[str, tuple[ProposalStatus, ...]]] = {
     "ajournees": ("Ajournées", (S.ADJOURNED,)),
     "decidees": ("Décidées", (S.ACCEPTED, S.PARTLY_ACCEPTED, S.DECLINED)),
     "suites": ("Mise en œuvre", (S.IMPLEMENTING,)),
-    "closes": ("Closes", tuple(sorted(FINAL_STATES))),
 }
+CLOSED = "closes"
 
 
 def to_instruct(*, step: str | None, instructor_id: int | None, number: int) -> Page[Proposal]:
-    """The team's list, by what waits longest. Without a step: all that is not closed."""
-    states = STEPS[step][1] if step else tuple(s for s in S if s not in FINAL_STATES)
+    """The team's list, by what waits longest. Without a step: what is under way."""
+    closed = or_(Proposal.status.in_(FINAL_STATES), (Proposal.status == S.DECLINED) & notified())
+    wanted = ~closed & (Proposal.status != S.DRAFT)
+    if step == CLOSED:
+        wanted = closed
+    elif step is not None:
+        wanted = Proposal.status.in_(STEPS[step][1])
     statement = (
         select(Proposal)
-        .where(Proposal.reference.is_not(None), Proposal.status.in_(states))
+        .where(Proposal.reference.is_not(None), wanted)
         .options(
             joinedload(Proposal.group),
             joinedload(Proposal.instructor),

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.proposals import services
-from app.proposals.enums import OpinionKind, Outcome
+from app.proposals.enums import OpinionKind, Outcome, Who
 from app.proposals.enums import ProposalAction as A
 from app.proposals.forms import acts as forms
 from app.proposals.models import Proposal
@@ -36,6 +36,8 @@ class ActPage:
     done: str
     run: Callable[[Actor, Proposal, Any], Proposal]
     form: Callable[[Proposal], Form]
+    # What one is expected to do at that step: its button is the primary one.
+    main: bool = False
     danger: bool = False
 
     @property
@@ -77,60 +79,37 @@ def _planned(form: forms.FollowUpForm) -> services.PlannedAction:
     return services.PlannedAction(form.text.data or "", form.owner.data or "", due_on)
 
 
+# In the order of their buttons: what is expected next, then what else is possible.
 ACTS = (
     ActPage(
         A.START_REVIEW,
         "confier",
         "Confier l’instruction",
-        "La personne choisie étudie la proposition et donne un avis. Un auteur ne peut pas "
-        "instruire sa propre proposition.",
+        "La personne choisie étudie la proposition et donne un avis ; un courriel la prévient. "
+        "On n’instruit pas sa propre proposition.",
         "L’instruction est confiée.",
         lambda actor, one, form: services.start_review(
             actor, one, instructor_id=int(form.instructor_id.data), due_on=form.due_on.data
         ),
         _assign,
+        main=True,
     ),
     ActPage(
-        A.REASSIGN,
-        "confier-a-quelqu-un-d-autre",
-        "Confier l’instruction à quelqu’un d’autre",
-        "La personne choisie reprend l’instruction où elle en est.",
-        "L’instruction a changé de mains.",
-        lambda actor, one, form: services.reassign(
-            actor, one, instructor_id=int(form.instructor_id.data)
+        A.REVIEW,
+        "avis",
+        "Donner un avis",
+        "La proposition passe sur le bureau du commissaire avec votre avis, qui reste interne.",
+        "Votre avis est remis au commissaire.",
+        lambda actor, one, form: services.review(
+            actor,
+            one,
+            kind=OpinionKind(form.kind.data),
+            reasons=form.reasons.data,
+            cost_cents=form.cost.data,
+            service=form.service.data,
         ),
-        _reassign,
-    ),
-    ActPage(
-        A.RETURN,
-        "rendre",
-        "Rendre aux auteurs",
-        "La proposition redevient un brouillon et garde sa référence. Ses auteurs pourront la "
-        "soumettre de nouveau.",
-        "La proposition est rendue à ses auteurs.",
-        lambda actor, one, form: services.return_to_authors(actor, one, reason=form.reason.data),
-        lambda _: forms.ReasonForm(),
-    ),
-    ActPage(
-        A.REDIRECT,
-        "transmettre",
-        "Transmettre à l’autorité compétente",
-        "La décision ne relève pas du commissaire : la proposition part ailleurs et son "
-        "instruction s’arrête ici.",
-        "La proposition est transmise.",
-        lambda actor, one, form: services.redirect(
-            actor, one, authority=form.authority.data, reason=form.reason.data
-        ),
-        lambda _: forms.RedirectForm(),
-    ),
-    ActPage(
-        A.MERGE,
-        "joindre",
-        "Joindre à une autre proposition",
-        "Deux propositions disent la même chose : une seule réponse vaudra pour les deux.",
-        "Les deux propositions sont jointes.",
-        _joined,
-        lambda one: forms.MergeForm(targets=merge_targets(one)),
+        lambda one: forms.OpinionForm(data={"cost": one.cost_cents}),
+        main=True,
     ),
     ActPage(
         A.ASK_INFORMATION,
@@ -153,29 +132,52 @@ ACTS = (
         lambda _: forms.ReasonForm(),
     ),
     ActPage(
-        A.REVIEW,
-        "avis",
-        "Donner un avis",
-        "La proposition passe sur le bureau du commissaire avec votre avis, qui reste interne.",
-        "Votre avis est remis au commissaire.",
-        lambda actor, one, form: services.review(
-            actor,
-            one,
-            kind=OpinionKind(form.kind.data),
-            reasons=form.reasons.data,
-            cost_cents=form.cost.data,
-            service=form.service.data,
-        ),
-        lambda one: forms.OpinionForm(data={"cost": one.cost_cents}),
+        A.NOTIFY,
+        "notifier",
+        "Notifier la décision",
+        "La réponse devient publique et les courriels partent tout de suite.",
+        "La décision est notifiée.",
+        lambda actor, one, _form: services.notify(actor, one),
+        lambda _: forms.ConfirmForm(),
+        main=True,
     ),
     ActPage(
-        A.REOPEN_REVIEW,
-        "rouvrir",
-        "Renvoyer à l’instruction",
-        "La proposition quitte le bureau du commissaire jusqu’à un nouvel avis.",
-        "La proposition est renvoyée à l’instruction.",
-        lambda actor, one, form: services.reopen_review(actor, one, reason=form.reason.data),
-        lambda _: forms.ReasonForm(),
+        A.IMPLEMENT,
+        "mettre-en-oeuvre",
+        "Commencer la mise en œuvre",
+        "Prévoyez une première action ; d’autres pourront la rejoindre.",
+        "La mise en œuvre commence.",
+        lambda actor, one, form: services.implement(actor, one, actions=[_planned(form)]),
+        lambda _: forms.FollowUpForm(),
+        main=True,
+    ),
+    ActPage(
+        A.COMPLETE,
+        "achever",
+        "Achever la mise en œuvre",
+        "Toutes les actions sont terminées : racontez ce qui a été fait.",
+        "La mise en œuvre est achevée.",
+        lambda actor, one, form: services.complete(actor, one, report=form.report.data),
+        lambda _: forms.ReportForm(),
+        main=True,
+    ),
+    ActPage(
+        A.ADD_FOLLOW_UP,
+        "ajouter-une-action",
+        "Ajouter une action",
+        "Elle paraît sur la page publique de la proposition.",
+        "L’action est ajoutée.",
+        lambda actor, one, form: services.add_follow_up(actor, one, action=_planned(form)),
+        lambda _: forms.FollowUpForm(),
+    ),
+    ActPage(
+        A.RESUME,
+        "reprendre",
+        "Reprendre sans attendre",
+        "La proposition revient tout de suite sur le bureau du commissaire.",
+        "La proposition est de nouveau en attente de décision.",
+        lambda actor, one, _form: services.resume(actor, one),
+        lambda _: forms.ConfirmForm(),
     ),
     ActPage(
         A.ADJOURN,
@@ -189,22 +191,56 @@ ACTS = (
         lambda _: forms.AdjournForm(),
     ),
     ActPage(
-        A.RESUME,
-        "reprendre",
-        "Reprendre sans attendre",
-        "La proposition revient tout de suite sur le bureau du commissaire.",
-        "La proposition est de nouveau en attente de décision.",
-        lambda actor, one, _form: services.resume(actor, one),
-        lambda _: forms.ConfirmForm(),
+        A.REOPEN_REVIEW,
+        "rouvrir",
+        "Renvoyer à l’instruction",
+        "La proposition quitte le bureau du commissaire jusqu’à un nouvel avis.",
+        "La proposition est renvoyée à l’instruction.",
+        lambda actor, one, form: services.reopen_review(actor, one, reason=form.reason.data),
+        lambda _: forms.ReasonForm(),
     ),
     ActPage(
-        A.NOTIFY,
-        "notifier",
-        "Notifier la décision",
-        "La réponse devient publique et les courriels partent tout de suite.",
-        "La décision est notifiée.",
-        lambda actor, one, _form: services.notify(actor, one),
-        lambda _: forms.ConfirmForm(),
+        A.RETURN,
+        "rendre",
+        "Rendre aux auteurs",
+        "La proposition redevient un brouillon et garde sa référence. Ses auteurs pourront la "
+        "soumettre de nouveau.",
+        "La proposition est rendue à ses auteurs.",
+        lambda actor, one, form: services.return_to_authors(actor, one, reason=form.reason.data),
+        lambda _: forms.ReasonForm(),
+    ),
+    ActPage(
+        A.REASSIGN,
+        "confier-a-quelqu-un-d-autre",
+        "Confier l’instruction à quelqu’un d’autre",
+        "La personne choisie reprend l’instruction où elle en est ; un courriel la prévient.",
+        "L’instruction a changé de mains.",
+        lambda actor, one, form: services.reassign(
+            actor, one, instructor_id=int(form.instructor_id.data)
+        ),
+        _reassign,
+    ),
+    ActPage(
+        A.REDIRECT,
+        "transmettre",
+        "Transmettre à l’autorité compétente",
+        "La décision ne relève pas du commissaire : la proposition part ailleurs et son "
+        "instruction s’arrête ici.",
+        "La proposition est transmise.",
+        lambda actor, one, form: services.redirect(
+            actor, one, authority=form.authority.data, reason=form.reason.data
+        ),
+        lambda _: forms.RedirectForm(),
+    ),
+    ActPage(
+        A.MERGE,
+        "joindre",
+        "Joindre à une autre proposition",
+        "Deux propositions disent la même chose : une seule réponse vaudra pour les deux. Les "
+        "auteurs de l’une et de l’autre sont prévenus.",
+        "Les deux propositions sont jointes.",
+        _joined,
+        lambda one: forms.MergeForm(targets=merge_targets(one)),
     ),
     ActPage(
         A.RECTIFY,
@@ -222,33 +258,6 @@ ACTS = (
             reason=form.rectification_reason.data,
         ),
         _rectification,
-    ),
-    ActPage(
-        A.IMPLEMENT,
-        "mettre-en-oeuvre",
-        "Commencer la mise en œuvre",
-        "Prévoyez une première action ; d’autres pourront la rejoindre.",
-        "La mise en œuvre commence.",
-        lambda actor, one, form: services.implement(actor, one, actions=[_planned(form)]),
-        lambda _: forms.FollowUpForm(),
-    ),
-    ActPage(
-        A.ADD_FOLLOW_UP,
-        "ajouter-une-action",
-        "Ajouter une action",
-        "Elle paraît sur la page publique de la proposition.",
-        "L’action est ajoutée.",
-        lambda actor, one, form: services.add_follow_up(actor, one, action=_planned(form)),
-        lambda _: forms.FollowUpForm(),
-    ),
-    ActPage(
-        A.COMPLETE,
-        "achever",
-        "Achever la mise en œuvre",
-        "Toutes les actions sont terminées : racontez ce qui a été fait.",
-        "La mise en œuvre est achevée.",
-        lambda actor, one, form: services.complete(actor, one, report=form.report.data),
-        lambda _: forms.ReportForm(),
     ),
     ActPage(
         A.ABANDON,
@@ -286,7 +295,12 @@ def _declare(act: ActPage) -> None:
             back=url_for("proposals.instruct", reference=proposal.reference),
             title=act.title,
             lead=act.lead,
-            people=recipients(proposal, act.action),
+            # Before somebody is chosen, those told do not include that person: the text says so.
+            people=[
+                one
+                for one in recipients(proposal, act.action)
+                if one.who is not Who.INSTRUCTOR or act.action is not A.REASSIGN
+            ],
             button=act.title,
             danger=act.danger,
         )

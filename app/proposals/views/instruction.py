@@ -13,6 +13,7 @@ from app.proposals import services
 from app.proposals.enums import ProposalAction as A
 from app.proposals.models import Proposal
 from app.proposals.queries import work
+from app.proposals.queries.cards import BADGES
 from app.proposals.views.acts import ACTS
 from app.proposals.views.page import build
 from app.proposals.views.section import load, proposals
@@ -23,7 +24,7 @@ from app.web.routing import allow, current_actor
 @proposals.page("/gestion/propositions", access=allow("proposal:manage"))
 def manage() -> ResponseReturnValue:
     step = request.args.get("etape") or None
-    if step is not None and step not in work.STEPS:
+    if step is not None and step not in (*work.STEPS, work.CLOSED):
         abort(404, "Ce filtre n’existe pas.")
     instructor = request.args.get("instruction", type=int)
     page = work.to_instruct(
@@ -37,6 +38,7 @@ def manage() -> ResponseReturnValue:
         filtered=bool(step or instructor),
         count=counted(page.total, "proposition"),
         page_url=lambda n: _address({**here, "page": str(n)}),
+        badges=BADGES,
         today=clock.today(),
     )
 
@@ -48,6 +50,7 @@ def _address(query: dict[str, str | None]) -> str:
 
 def _filters(here: dict[str, str | None]) -> list[dict[str, object]]:
     steps = [(name, label) for name, (label, _) in work.STEPS.items()]
+    steps.append((work.CLOSED, "Closes"))
     people = [
         (str(account_id), f"instruites par {name}") for account_id, name in work.instructors()
     ]

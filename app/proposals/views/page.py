@@ -15,7 +15,7 @@ from app.minutes.enums import Audience, MinutesStatus
 from app.proposals.enums import DecisionLevel, ProposalAction, ProposalStatus
 from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
 from app.proposals.policies import Sight, missing, permitted_actions, roles_of, sight
-from app.proposals.queries.cards import BADGES, PRIVATE_TITLE
+from app.proposals.queries.cards import BADGES, private_title
 from app.proposals.services.text import snapshot
 from app.proposals.states import DECIDED_STATES, OPEN_STATES
 
@@ -75,7 +75,9 @@ def build(actor: Actor, proposal: Proposal) -> ProposalPage:
     return ProposalPage(
         id=proposal.id,
         reference=proposal.reference,
-        title=(text["title"] if text else proposal.title) if seen.title else PRIVATE_TITLE,
+        title=(text["title"] if text else proposal.title)
+        if seen.title
+        else private_title(seen.state),
         group_name=proposal.group.name,
         group_slug=proposal.group.slug,
         label=seen.label,
