@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from app.events.models import Event
 from app.events.related import Outcome
 from app.groups.blocks import Block
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor
 from app.kernel.links import path
-from app.proposals.queries.cards import own, public_by_event, public_by_group
+from app.minutes.related import Asked, Born
+from app.proposals.queries.cards import (
+    own,
+    public_by_decisions,
+    public_by_event,
+    public_by_group,
+)
 
 MOST = 10
 
@@ -31,3 +39,15 @@ def proposals_of_event(event: Event) -> list[Outcome]:
         )
         for card in public_by_event(event.id)
     ]
+
+
+def proposals_of_decisions(asked: Asked) -> Mapping[int, Sequence[Born]]:
+    """The proposals born of each decision of some minutes whose text everyone may read."""
+    found = public_by_decisions([decision.id for decision in asked.minutes.decisions])
+    return {
+        decision_id: [
+            Born(card.title, path("proposals.show", reference=card.reference), card.label)
+            for card in cards
+        ]
+        for decision_id, cards in found.items()
+    }

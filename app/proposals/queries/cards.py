@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -189,6 +190,26 @@ def public_by_axis(axis_id: int, limit: int = 20) -> list[ProposalCard]:
 def public_by_event(event_id: int, limit: int = 20) -> list[ProposalCard]:
     """The proposals born of a meeting or study day whose text everyone may read. One query."""
     return _cards(in_public(), text_in_public(), Proposal.meeting_id == event_id, limit=limit)
+
+
+def public_by_decisions(decision_ids: Collection[int]) -> dict[int, list[ProposalCard]]:
+    """The public proposals born of each of these decisions of minutes. Two queries at most."""
+    if not decision_ids:
+        return {}
+    cards = {
+        card.id: card
+        for card in _cards(
+            in_public(), text_in_public(), Proposal.decision_id.in_(decision_ids), limit=100
+        )
+    }
+    origins = db.session.execute(
+        select(Proposal.id, Proposal.decision_id).where(Proposal.id.in_(cards))
+    ).all()
+    found: dict[int, list[ProposalCard]] = {}
+    for proposal_id, decision_id in sorted(origins, key=lambda row: list(cards).index(row[0])):
+        if decision_id is not None:
+            found.setdefault(decision_id, []).append(cards[proposal_id])
+    return found
 
 
 def _cards(*where: ColumnElement[bool], limit: int) -> list[ProposalCard]:

@@ -39,7 +39,7 @@ CLOSED = "closes"
 def to_instruct(*, step: str | None, instructor_id: int | None, number: int) -> Page[Proposal]:
     """The team's list, by what waits longest. Without a step: what is under way."""
     closed = or_(Proposal.status.in_(FINAL_STATES), (Proposal.status == S.DECLINED) & notified())
-    wanted = ~closed & (Proposal.status != S.DRAFT)
+    wanted: ColumnElement[bool] = ~closed & (Proposal.status != S.DRAFT)
     if step == CLOSED:
         wanted = closed
     elif step is not None:
