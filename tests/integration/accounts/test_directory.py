@@ -23,6 +23,8 @@ from app.outbox.models import OutboxMessage
 from tests import make
 from tests.web import HouseClient
 
+CREATE = ("create", "x@example.org", "--name", "X", "--role")
+
 
 def actor_of(account: Account) -> Actor:
     actor = load_actor(account.id)
@@ -387,12 +389,12 @@ def test_the_commands(app: Flask) -> None:
         (["create", "x", "--name", "X", "--role", "staff"], "ne semble pas complète", 1),
         (["create", "x@example.org", "--name", " ", "--role", "staff"], "Indiquez un nom", 1),
         (
-            ["create", "x@example.org", "--name", "X", "--role", "staff", "--group", "rien"],
+            [*CREATE, "staff", "--group", "rien"],
             "vont ensemble",
             2,
         ),
         (
-            "create x@example.org --name X --role partner --group g --group-role lead".split(),
+            [*CREATE, "partner", "--group", "rien", "--group-role", "lead"],
             "Aucun groupe",
             1,
         ),

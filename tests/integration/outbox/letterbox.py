@@ -81,6 +81,8 @@ def message(to: str = "", **changes: Any) -> OutboxMessage:
     with transaction():
         added = enqueue(**{**values, **changes})
     assert added is not None
+    # A plain value from here on: requests and workers have sessions of their own.
+    db.session.expunge(added)
     return added
 
 

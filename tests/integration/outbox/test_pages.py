@@ -1,0 +1,161 @@
+"""The team's page of mails: what waits and what failed, never what they say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from app.accounts.enums import Role
+from app.audit.models import AuditEntry
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import db, transaction
+from app.kernel.errors import Conflict, NotAllowed
+from app.outbox import services
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
+from app.outbox.states import MESSAGE, MessageAct
+from tests import make
+from tests.integration.outbox.letterbox import message, now_of
+from tests.web import HouseClient
+
+STAFF = Actor(account_id=1, roles=frozenset({"staff"}), label="compte 1")
+
+
+def put(one: OutboxMessage, **values: object) -> None:
+    with transaction():
+        row = db.session.get_one(OutboxMessage, one.id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_the_list_shows_what_failed_first_and_no_body(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    assert "Aucun courriel" in client.get("/gestion/courriels").text
+    put(message("envoi@example.org", subject="Parti"), status=MessageStatus.SENT)
+    put(
+        message("panne@example.org", subject="Raté", payload={"name": "MARQUE-DU-CORPS"}),
+        status=MessageStatus.FAILED,
+        error="Le serveur refuse ce courriel : 550 …",
+    )
+    text = client.get("/gestion/courriels").text
+    assert text.index("Raté") < text.index("Parti")
+    assert "panne@example.org" in text
+    assert "550" in text
+    assert "1 courriel n’a pas pu partir" in text.replace("\u00a0", " ")
+    assert "MARQUE-DU-CORPS" not in text
+
+
+def test_the_list_is_filtered_by_state(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    put(message("a@example.org"), status=MessageStatus.SENT)
+    message("b@example.org")
+    text = client.get("/gestion/courriels?etat=sent").text
+    assert "a@example.org" in text
+    assert "b@example.org" not in text
+    assert client.get("/gestion/courriels?etat=rien&page=9999").status_code == 200
+
+
+def test_a_worker_that_does_not_run_is_noticed(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    one = message()
+    assert "ne tourne pas" not in client.get("/gestion/courriels").text
+    put(one, due_at=clock.now() - timedelta(minutes=5))
+    assert "ne tourne pas" in client.get("/gestion/courriels").text
+
+
+def test_the_team_sends_again_and_gives_up(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    broken, useless = message(), message()
+    put(broken, status=MessageStatus.FAILED, attempts=3, error="Refusé")
+    assert client.post(f"/gestion/courriels/{broken.id}/renvoyer").status_code == 303
+    assert client.post(f"/gestion/courriels/{useless.id}/annuler").status_code == 303
+    again = now_of(broken)
+    assert (again.status, again.attempts, again.error) == (MessageStatus.QUEUED, 0, None)
+    given_up = now_of(useless)
+    assert (given_up.status, given_up.payload) == (MessageStatus.CANCELLED, {})
+    acts = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert acts == ["outbox:retry", "outbox:cancel"]
+
+
+@pytest.mark.parametrize("status", list(MessageStatus))
+def test_buttons_show_exactly_when_the_act_is_accepted(
+    client: HouseClient, status: MessageStatus
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    one = message()
+    put(one, status=status)
+    text = client.get("/gestion/courriels").text
+    for act, path in ((MessageAct.RETRY, "renvoyer"), (MessageAct.CANCEL, "annuler")):
+        address = f"/gestion/courriels/{one.id}/{path}"
+        allowed = MESSAGE.allows(status, act)
+        assert (address in text) is allowed
+        put(one, status=status)
+        assert client.post(address).status_code == (303 if allowed else 409)
+        if not allowed:
+            assert now_of(one).status is status
+
+
+def test_what_has_been_forgotten_cannot_be_sent_again(app: Flask) -> None:
+    one = message()
+    put(one, status=MessageStatus.FAILED, recipient="")
+    with pytest.raises(Conflict, match="trop ancien"), transaction():
+        services.retry(STAFF, one)
+
+
+def test_only_the_team_acts(app: Flask) -> None:
+    one = message()
+    for act in (services.retry, services.cancel):
+        with pytest.raises(NotAllowed), transaction():
+            act(Actor(account_id=2, roles=frozenset({"partner"})), one)
+
+
+def test_pages_are_for_the_team(client: HouseClient) -> None:
+    one = message()
+    assert client.get("/gestion/courriels").status_code == 302
+    client.sign_in(make.account(Role.PARTNER))
+    assert client.get("/gestion/courriels").status_code == 403
+    assert client.post(f"/gestion/courriels/{one.id}/annuler").status_code == 404
+
+
+def test_forgetting_empties_old_rows_and_keeps_their_keys(app: Flask) -> None:
+    old, waiting, recent = message(), message(), message()
+    before = clock.now() - timedelta(days=30)
+    put(old, status=MessageStatus.SENT, created_at=before - timedelta(days=1))
+    put(waiting, created_at=before - timedelta(days=1))
+    with transaction():
+        assert services.forget(before) == 2
+    with transaction():
+        assert services.forget(before) == 0
+    assert now_of(old).recipient == ""
+    assert now_of(old).status is MessageStatus.SENT
+    assert now_of(waiting).status is MessageStatus.FAILED
+    assert now_of(recent).recipient != ""
+    assert message(key=old.key).id == old.id
+
+
+def test_a_list_costs_the_same_at_three_and_at_thirty(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    statements: list[str] = []
+    counts = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    for more in (3, 27):
+        for _ in range(more):
+            message()
+        statements.clear()
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            client.get("/gestion/courriels")
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+    rows = [one for one in statements if "LIMIT" in one and "outbox_message" in one]
+    assert rows
+    assert not any("payload" in one for one in rows)
