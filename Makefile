@@ -15,8 +15,9 @@ run: setup ## tout, depuis rien : installe, prépare la base, sert sur http://12
 	@exec $(VENV_PYTHON) -m app.server
 
 demo: setup ## pareil, sur une instance à part remplie d’une année fictive (port 8001)
-	@SYNERGIES_DEMO=on SYNERGIES_INSTANCE_PATH="$${SYNERGIES_INSTANCE_PATH:-instance-demo}" PORT="$${PORT:-8001}" \
-	  exec $(VENV_PYTHON) -m app.server --demo
+	@SYNERGIES_DEMO=on PORT="$${PORT:-8001}" \
+	  SYNERGIES_INSTANCE_PATH="$${SYNERGIES_INSTANCE_PATH:-instance-demo}" \
+	  exec $(VENV_PYTHON) -m app.server
 
 setup: ## l’environnement .venv et la charte graphique, sans servir
 	@$(PYTHON) -m tools.environment runtime

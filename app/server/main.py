@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import gc
 import os
@@ -29,11 +28,10 @@ WARM_UP_PATHS = (
 
 
 def main() -> int:
-    options = _options()
     try:
         settings = Settings.load()
         listener = take_port(settings.host, settings.port)
-        return _start(settings, listener, demo=options.demo)
+        return _start(settings, listener)
     except SettingsError as error:
         return _refuse(str(error))
     except ArgumentError:
@@ -42,17 +40,7 @@ def main() -> int:
         return 130
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m app.server", description="Prépare la base de données et sert Synergies."
-    )
-    parser.add_argument(
-        "--demo", action="store_true", help="remplir une instance vide d’une année fictive"
-    )
-    return parser.parse_args()
-
-
-def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
+def _start(settings: Settings, listener: socket.socket) -> int:
     # All that is made while starting stays: to look for garbage in it only takes time.
     gc.disable()
     # Until gunicorn takes the signals over, a stop asked for is a stop.
@@ -65,7 +53,7 @@ def _start(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
 
     app = create_app(settings)
     _keep_compiled_templates(app, settings)
-    child = prepare_in_child(app, demo=demo)
+    child = prepare_in_child(app, demo=settings.demo)
     # Loaded while the child works, and before the processes part.
     from sqlalchemy.orm import configure_mappers
 

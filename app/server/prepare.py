@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole
 from app.kernel.db import db
+from app.registrations.models import Registration
 from app.resources import data_path, migrations_path
 from app.strategy.models import Framework
 
@@ -46,7 +47,7 @@ class Prepared:
     admin_email: str | None = None
 
 
-def prepare_in_child(app: Flask, *, demo: bool = False) -> Child:
+def prepare_in_child(app: Flask, *, demo: bool) -> Child:
     """Begin `prepare` in a child process; the caller goes on loading, then asks for the result."""
     reading, writing = os.pipe()
     sys.stdout.flush()
@@ -88,13 +89,13 @@ class Child:
         return Prepared(**json.loads(answer)) if status == 0 else None
 
 
-def prepare(app: Flask, *, demo: bool = False) -> Prepared:
+def prepare(app: Flask, *, demo: bool) -> Prepared:
     """Bring the database up to date and fill it if it is empty. Raises `NotReady`."""
     try:
         with app.app_context():
             _migrate()
             if demo:
-                _command(app, "demo")
+                _fill_demo(app)
             else:
                 _load_programme(app)
             return _first_admin(app)
@@ -131,9 +132,15 @@ def _is_current() -> bool:
 def _load_programme(app: Flask) -> None:
     if _exists(select(Framework.id)):
         return
-    sys.stdout.write("· Chargement du programme 2023…\n")
-    sys.stdout.flush()
+    _say("Chargement du programme 2023…")
     _command(app, "programme", "import", str(data_path() / PROGRAMME))
+
+
+def _fill_demo(app: Flask) -> None:
+    if _exists(select(Registration.id)):
+        return
+    _say("Une année fictive se joue : une demi-minute à deux minutes, la première fois…")
+    _command(app, "demo")
 
 
 def _first_admin(app: Flask) -> Prepared:
@@ -150,6 +157,11 @@ def _first_admin(app: Flask) -> Prepared:
     said = _command(app, "accounts", "sign-in-link", email)
     link = _ADDRESS.search(said)
     return Prepared(link.group() if link else None, email)
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"· {sentence}\n")
+    sys.stdout.flush()
 
 
 def _exists(statement: object) -> bool:
