@@ -50,6 +50,7 @@ from app.minutes import policies as minutes_policies
 from app.minutes.blocks import event_outcomes, group_minutes
 from app.minutes.blocks import to_do as minutes_to_do
 from app.minutes.queries import carries as minutes_carry
+from app.minutes.related import born_of_decisions
 from app.minutes.views import minutes
 from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
@@ -62,7 +63,7 @@ from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
 from app.programme.cli import programme
 from app.proposals import policies as proposals_policies
-from app.proposals.blocks import group_proposals, proposals_of_event
+from app.proposals.blocks import group_proposals, proposals_of_decisions, proposals_of_event
 from app.proposals.queries import carries_document as proposals_carry
 from app.proposals.queries.work import waiting_for as proposals_waiting
 from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
@@ -161,6 +162,7 @@ def _answer_questions() -> None:
     related.outcomes.answered_by(
         lambda event: [*event_outcomes(current_actor(), event), *proposals_of_event(event)]
     )
+    born_of_decisions.answered_by(proposals_of_decisions)
     show_on_groups(coming_events, rank=10)
     show_on_groups(group_minutes, rank=20)
     show_on_groups(group_proposals, rank=30)

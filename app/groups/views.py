@@ -105,7 +105,7 @@ def edit(group: WorkingGroup) -> ResponseReturnValue:
     access=allow("group:manage", load=_load),
     methods=["GET", "POST"],
 )
-def status(group: WorkingGroup) -> ResponseReturnValue:
+def set_status(group: WorkingGroup) -> ResponseReturnValue:
     form = StatusForm.for_group(group)
     if form.validate_on_submit():
         with form.refusals():

@@ -25,6 +25,8 @@ from app.minutes.content import Content
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Minutes
 from app.outbox.models import OutboxMessage
+from app.proposals.enums import Outcome, ProposalStatus
+from app.proposals.models import Answer, Proposal
 from tests import files, make
 from tests.integration.counting import statements
 from tests.web import HouseClient
@@ -370,3 +372,44 @@ def test_lists_cost_the_same_whatever_they_hold(
     with statements() as many:
         client.get(path)
     assert len(few) == len(many)
+
+
+def test_a_decision_shows_the_proposal_born_of_it(client: HouseClient, house: House) -> None:
+    minutes_id = published(house.event, Audience.PUBLIC)
+    decision = stored(house.event).decisions[0]
+    client.sign_in(house.member)
+    link = f"/groupes/g/propositions/nouvelle?decision={decision.id}"
+    assert link in text(client, f"/comptes-rendus/{minutes_id}")
+    with transaction():
+        for title, reference, status in (
+            ("Un guide pour tous", "P-2026-001", ProposalStatus.IMPLEMENTING),
+            (SECRET, None, ProposalStatus.DRAFT),
+        ):
+            proposal = Proposal(
+                group_id=house.group.id,
+                title=title,
+                reference=reference,
+                status=status,
+                decision_id=decision.id,
+                submitted_at=clock.now(),
+            )
+            db.session.add(proposal)
+            db.session.flush()
+            if reference:
+                db.session.add(
+                    Answer(
+                        proposal_id=proposal.id,
+                        number=1,
+                        outcome=Outcome.ACCEPTED,
+                        text="Oui",
+                        text_version=1,
+                        decided_by_id=house.staff.id,
+                        notified_at=clock.now(),
+                    )
+                )
+    visitor = client.application.test_client()
+    page = visitor.get(f"/comptes-rendus/{minutes_id}").text
+    assert "Un guide pour tous" in page
+    assert "/propositions/P-2026-001" in page
+    assert SECRET not in page
+    assert link not in page
