@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
 from dataclasses import asdict, dataclass
 
@@ -57,6 +58,7 @@ def prepare_in_child(app: Flask, *, demo: bool) -> Child:
         os.close(writing)
         return Child(pid, reading)
     status = 1
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         os.close(reading)
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
@@ -176,6 +178,8 @@ def _command(app: Flask, *words: str) -> str:
     try:
         with contextlib.redirect_stdout(said):
             app.cli.main(list(words), obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    except click.Abort as stop:
+        raise KeyboardInterrupt from stop  # Ctrl-C, as click names it
     except click.ClickException as error:
         raise NotReady(error.format_message()) from error
     except SystemExit as end:
