@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import SelectField
-from wtforms.validators import URL, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.organisations.models import PartnerKind
 from app.organisations.services import Details
-from app.web.fields import LineField, TextField
+from app.web.fields import LineField, SelectField, TextField
 from app.web.forms import Form
 
 UNKNOWN = "à préciser"
+# The library's own rule lets any scheme through, and this becomes a link.
+ADDRESS = Regexp(r"https?://[^\s<>\"]+$", message="Indiquez une adresse qui commence par https://.")
 
 
 class OrganisationForm(Form):
@@ -28,7 +29,7 @@ class OrganisationForm(Form):
     website = LineField(
         "Site internet",
         description="Par exemple https://www.example.org",
-        validators=[Optional(), URL(message="Indiquez une adresse qui commence par https://.")],
+        validators=[Optional(), ADDRESS],
     )
     note = TextField("Ce qu’il faut savoir", validators=[Length(max=2000)])
 
@@ -39,11 +40,10 @@ class OrganisationForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.kind_id.choices = [("", UNKNOWN), *((str(kind.id), kind.name) for kind in kinds)]
-        self.department_code.choices = [
-            ("", UNKNOWN),
-            *((code, f"{name} ({code})") for code, name in departments.items()),
-        ]
+        known = ((str(kind.id), kind.name) for kind in kinds)
+        self.kind_id.offer([("", UNKNOWN), *known])
+        names = ((code, f"{name} ({code})") for code, name in departments.items())
+        self.department_code.offer([("", UNKNOWN), *names])
 
     def details(self) -> Details:
         return Details(

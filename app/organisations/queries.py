@@ -50,4 +50,4 @@ def organisation_by_slug(_actor: Actor, *, slug: str) -> Organisation | None:
 def department_names() -> dict[str, str]:
     """Names of departments by code."""
     rows = db.session.execute(select(Department.code, Department.name).order_by(Department.code))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -93,7 +93,8 @@ class Merge:
                 before[name], after[name] = held, plain
                 columns.write(known, name, wanted)
                 written[name] = plain
-            else:
+            elif plain not in columns.EMPTY:
+                # The file says one thing and the team another: worth telling.
                 self.report.kept.append(Kept(row.section, row.label, name, row.line))
         if written != record.written:
             record.written = written

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.kernel.db import db
+from app.kernel.text import fold
 from app.reference.models import Department, Metropole, Source
 
 # The release came as a file of the archive; its name says nothing to a reader.
@@ -59,8 +60,10 @@ def notes(*facts: Iterable[str]) -> Notes:
     )
 
 
-def sources() -> Sequence[Source]:
-    return db.session.scalars(select(Source).order_by(Source.label, Source.code)).all()
+def source_choices() -> list[tuple[str, str]]:
+    """Every source as (code, words), by its words."""
+    rows = db.session.execute(select(Source.code, Source.label).order_by(Source.code))
+    return sorted(((code, _shown(label)) for code, label in rows), key=lambda one: fold(one[1]))
 
 
 def departments() -> Sequence[Department]:

@@ -105,7 +105,7 @@ def _events(year: int) -> dict[EventKind, int]:
     rows = db.session.execute(
         select(Event.kind, func.count()).where(in_year(year)).group_by(Event.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _groups_that_met(year: int) -> int:
@@ -153,7 +153,7 @@ def _answers(year: int) -> dict[Outcome, int]:
         .where(_during(Answer.notified_at, year))
         .group_by(Answer.outcome)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def is_one_of(kinds: Sequence[EventKind]) -> ColumnElement[bool]:

@@ -58,6 +58,7 @@ class Review:
     funding: Funding | None
     frameworks: Sequence[Framework]
     activity: Activity
+    other_years: Sequence[int]
 
     @property
     def announced(self) -> Sequence[AnnouncedTotal]:
@@ -72,7 +73,8 @@ def years() -> list[int]:
 
 def review(_actor: Actor, *, year: int) -> Review | None:
     """The review of a year; None when nothing is known of it."""
-    if year not in years():
+    known_years = years()
+    if year not in known_years:
         return None
     frameworks = strategy.frameworks_of(year)
     activity = figures.activity(year)
@@ -87,6 +89,7 @@ def review(_actor: Actor, *, year: int) -> Review | None:
         funding=strategy.funding(year),
         frameworks=frameworks,
         activity=activity,
+        other_years=[one for one in known_years if one != year],
     )
 
 

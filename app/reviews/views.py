@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.events.cards import cards
 from app.events.enums import EventKind
 from app.events.queries import card_rows
+from app.kernel import clock
 from app.kernel.text import plural
 from app.proposals.enums import Outcome
 from app.reference.queries import notes
@@ -43,7 +44,6 @@ def show(review: Review) -> ResponseReturnValue:
     events = card_rows(
         current_actor(), figures.in_year(review.year), figures.is_one_of(LISTED), limit=60
     )
-    years = queries.years()
     return render(
         "reviews/show.html",
         review=review,
@@ -51,7 +51,7 @@ def show(review: Review) -> ResponseReturnValue:
         kinds=[(plural(count, *KINDS[kind]), count) for kind, count in _events(review)],
         outcomes=[(plural(count, *OUTCOMES[one]), count) for one, count in _answers(review)],
         notes=notes(*_cited(review)),
-        others=[year for year in years if year != review.year],
+        running=review.year == clock.today().year,
     )
 
 

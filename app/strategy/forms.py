@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import Field, IntegerField, SelectField
+from wtforms import Field, IntegerField
 from wtforms.validators import (
-    URL,
     DataRequired,
     InputRequired,
     Length,
@@ -20,9 +19,9 @@ from wtforms.validators import (
 from wtforms.widgets import TextInput
 
 from app.kernel.text import number
-from app.reference.models import Department, Source
+from app.reference.models import Department
 from app.strategy.enums import TotalKey
-from app.web.fields import LineField, TicksField
+from app.web.fields import LineField, SelectField, TicksField
 from app.web.forms import Form
 
 CENTS_PER_MILLION = 100_000_000
@@ -60,9 +59,9 @@ class FactForm(Form):
 
     sources = TicksField("Sources", validators=[DataRequired("Dites d’où vient ce fait.")])
 
-    def __init__(self, sources: Sequence[Source], **kwargs: Any) -> None:
+    def __init__(self, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.sources.choices = [(one.code, f"{one.code} : {one.label}") for one in sources]
+        self.sources.offer(sources)
         # The sources close every form, whatever class declared them.
         self._fields["sources"] = self._fields.pop("sources")
 
@@ -128,9 +127,7 @@ class DispositifForm(FactForm):
 
     def __init__(self, departments: Sequence[Department], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.department_codes.choices = [
-            (one.code, f"{one.name} ({one.code})") for one in departments
-        ]
+        self.department_codes.offer([(one.code, f"{one.name} ({one.code})") for one in departments])
 
     def facts(self) -> dict[str, Any]:
         texts = {
@@ -181,5 +178,8 @@ class SourceForm(Form):
     )
     url = LineField(
         "Adresse",
-        validators=[Optional(), URL(message="Indiquez une adresse qui commence par https://.")],
+        validators=[
+            Optional(),
+            Regexp(r"https?://[^\s<>\"]+$", message="Indiquez une adresse en https://."),
+        ],
     )

@@ -59,7 +59,7 @@ def axis_by_number(_actor: Actor, *, framework_slug: str, number: int) -> Axis |
 def dispositif_counts() -> dict[int, int]:
     """How many dispositifs each axis holds, by axis id; axes without any are left out."""
     rows = db.session.execute(select(Dispositif.axis_id, func.count()).group_by(Dispositif.axis_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.kernel.access import Actor
-from app.reference.queries import departments, sources
+from app.reference.queries import departments, source_choices
 from app.strategy import editing, forms, queries, services
 from app.strategy.enums import TotalKey
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, FundingLine, FundingYear
@@ -38,7 +38,7 @@ def manage() -> ResponseReturnValue:
         counts=queries.dispositif_counts(),
         totals=editing.totals(),
         fundings=[queries.funding(year) for year in queries.funding_years()],
-        sources=sources(),
+        source_count=len(source_choices()),
     )
 
 
@@ -78,7 +78,7 @@ def edit_total(total: AnnouncedTotal) -> ResponseReturnValue:
 
 def _total(actor: Actor, total: AnnouncedTotal | None) -> ResponseReturnValue:
     codes = total.source_codes if total else []
-    form = forms.TotalForm(sources(), obj=total, data={"sources": codes})
+    form = forms.TotalForm(source_choices(), obj=total, data={"sources": codes})
     title = "Ajouter un total annoncé"
     year, key = None, None
     if total is not None:
@@ -115,7 +115,7 @@ def edit_funding(funding: FundingYear) -> ResponseReturnValue:
 
 
 def _funding(actor: Actor, funding: FundingYear | None) -> ResponseReturnValue:
-    form = forms.FundingYearForm(sources(), data=editing.amount_data(funding))
+    form = forms.FundingYearForm(source_choices(), data=editing.amount_data(funding))
     title = "Ajouter une année de financement"
     if funding is not None:
         del form.year
@@ -150,7 +150,7 @@ def edit_line(line: FundingLine) -> ResponseReturnValue:
 
 
 def _line(actor: Actor, line: FundingLine | None, year: int) -> ResponseReturnValue:
-    form = forms.LineForm(sources(), data=editing.amount_data(line))
+    form = forms.LineForm(source_choices(), data=editing.amount_data(line))
     if form.validate_on_submit():
         with form.refusals():
             services.save_line(
@@ -191,7 +191,7 @@ def _dispositif(actor: Actor, dispositif: Dispositif | None, axis: Axis) -> Resp
             "sources": dispositif.source_codes,
             "department_codes": [one.code for one in dispositif.departments],
         }
-    form = forms.DispositifForm(departments(), sources=sources(), obj=dispositif, data=held)
+    form = forms.DispositifForm(departments(), sources=source_choices(), obj=dispositif, data=held)
     if form.validate_on_submit():
         with form.refusals():
             services.save_dispositif(
@@ -227,7 +227,7 @@ def edit_figure(figure: Figure) -> ResponseReturnValue:
 
 def _figure(actor: Actor, figure: Figure | None, dispositif: Dispositif) -> ResponseReturnValue:
     held = {"sources": figure.source_codes if figure else []}
-    form = forms.FigureForm(sources(), obj=figure, data=held)
+    form = forms.FigureForm(source_choices(), obj=figure, data=held)
     if form.validate_on_submit():
         with form.refusals():
             services.save_figure(

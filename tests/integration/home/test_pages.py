@@ -1,0 +1,83 @@
+"""The home page, the dashboard and the pages a public site owes."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.accounts.enums import Role
+from app.documents import storage
+from app.kernel.db import transaction
+from app.programme.services import import_if_empty
+from tests import make
+from tests.counting import statements
+from tests.web import HouseClient
+
+
+@pytest.fixture
+def site(client: HouseClient) -> HouseClient:
+    with transaction():
+        import_if_empty()
+    return client
+
+
+def test_home_says_what_is_known_and_what_is_not(site: HouseClient) -> None:
+    page = site.get("/").get_data(as_text=True).replace("\u00a0", " ")
+    assert "Aucun rendez-vous annoncé pour le moment" in page
+    assert "Aucune réponse publiée pour le moment" in page
+    assert "12 groupes annoncés pour 2023, 10 groupes renseignés ici" in page.replace("&nbsp;", " ")
+    assert "À faire" not in page
+
+
+def test_home_shows_the_next_events_and_not_drafts(site: HouseClient) -> None:
+    for number in range(6):
+        make.event(title=f"Journée à venir {number}")
+    make.event(title="Journée secrète", status="draft")
+    page = site.get("/").get_data(as_text=True)
+    assert page.count("Journée à venir") == 4
+    assert "Journée secrète" not in page
+
+
+def test_home_asks_the_same_questions_whatever_there_is(site: HouseClient) -> None:
+    make.event()
+    site.get("/")
+    with statements() as few:
+        site.get("/")
+    for _ in range(10):
+        make.event()
+        make.group()
+    with statements() as many:
+        site.get("/")
+    assert len(many) == len(few) <= 12
+
+
+@pytest.mark.parametrize(
+    "address", ["/plan-du-site", "/accessibilite", "/mentions-legales", "/donnees-personnelles"]
+)
+def test_the_pages_a_public_site_owes(site: HouseClient, address: str) -> None:
+    assert site.get(address).status_code == 200
+
+
+def test_the_map_of_the_site_leads_everywhere(site: HouseClient) -> None:
+    page = site.get("/plan-du-site").get_data(as_text=True)
+    for address in ("/groupes/alimentation", "/strategie/pacte", "/bilan/2023"):
+        assert f'href="{address}"' in page
+
+
+def test_the_dashboard_is_the_teams(site: HouseClient) -> None:
+    assert site.get("/gestion").status_code == 302
+    site.sign_in(make.account(Role.PARTNER))
+    assert site.get("/gestion").status_code == 403
+    site.sign_in(make.account(Role.STAFF))
+    page = site.get("/gestion").get_data(as_text=True).replace("\u00a0", " ")
+    assert "13 organisations" in page
+    assert "16 dispositifs renseignés" in page
+
+
+def test_health_tells_of_the_storage(client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = client.get("/sante")
+    assert answer.json == {"status": "ok", "database": "ok", "storage": "ok"}
+    monkeypatch.setattr(storage.current(), "ok", lambda: False)
+    answer = client.get("/sante")
+    assert answer.status_code == 503
+    assert answer.json is not None
+    assert answer.json["status"] == "unavailable"

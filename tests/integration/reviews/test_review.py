@@ -1,0 +1,90 @@
+"""The review of a year: announced beside known, never one for the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.events.enums import EventKind, EventStatus
+from app.kernel.access import ANONYMOUS
+from app.kernel.clock import PARIS, now
+from app.kernel.db import transaction
+from app.programme.services import import_if_empty
+from app.proposals.enums import Outcome
+from app.registrations.enums import ClaimStatus
+from app.reviews import figures, queries
+from tests import make
+from tests.web import HouseClient
+
+
+@pytest.fixture
+def site(client: HouseClient) -> HouseClient:
+    with transaction():
+        import_if_empty()
+    return client
+
+
+def shown(site: HouseClient, year: int) -> str:
+    answer = site.get(f"/bilan/{year}")
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True).replace("\u00a0", " ").replace("&nbsp;", " ")
+
+
+def test_announced_and_known_stand_side_by_side(site: HouseClient) -> None:
+    page = shown(site, 2023)
+    assert "12 groupes annoncés, 10 renseignés" in page
+    assert "18 journées annoncées, 3 renseignées" in page
+    assert "Plus de 65 dispositifs annoncés, 16 renseignés" in page
+    assert "12 groupes renseignés" not in page
+    assert "Communiqué de presse du préfet de la région Occitanie, 24 mai 2024" in page
+
+
+def test_funding_is_not_scaled(site: HouseClient) -> None:
+    page = shown(site, 2023)
+    assert "75 M€ annoncés" in page
+    assert "1,3 M€ ne sont pas détaillés" in page
+
+
+def test_axes_are_those_of_the_year(site: HouseClient) -> None:
+    found = queries.review(ANONYMOUS, year=2023)
+    assert found is not None
+    assert [framework.code for framework in found.frameworks] == ["SNPLP"]
+    later = queries.review(ANONYMOUS, year=2024)
+    assert later is not None
+    assert [framework.code for framework in later.frameworks] == ["PACTE"]
+
+
+def test_a_year_of_which_nothing_is_known_has_no_page(site: HouseClient) -> None:
+    assert site.get("/bilan/1999").status_code == 404
+    assert site.get("/bilan/2099").status_code == 404
+    assert "Bilan de 2023" in site.get("/bilan").get_data(as_text=True)
+
+
+def test_another_year_is_computed(site: HouseClient) -> None:
+    page = shown(site, 2019)
+    assert "L’année 2019 telle que Synergies la connaît" in page
+    assert "3e conférence régionale" in page
+
+
+def test_drafts_and_cancelled_events_do_not_count(client: HouseClient) -> None:
+    year = now().astimezone(PARIS).year
+    held = now() - timedelta(days=1)
+    dates: dict[str, Any] = {"starts_at": held, "ends_at": held + timedelta(hours=2)}
+    group = make.group()
+    met = make.event(kind=EventKind.GROUP_MEETING, group_id=group.id, **dates)
+    make.event(status=EventStatus.DRAFT, **dates)
+    make.event(status=EventStatus.CANCELLED, **dates)
+    make.registration(met, ClaimStatus.ATTENDED)
+    make.registration(met, ClaimStatus.CONFIRMED)
+    make.registration(met, ClaimStatus.WITHDRAWN)
+    found = figures.activity(held.astimezone(PARIS).year)
+    assert found.events == {EventKind.GROUP_MEETING: 1}
+    assert found.groups_that_met == 1
+    assert found.attended == 1
+    assert year in queries.years()
+
+
+def test_an_answer_counts_once_it_is_notified(client: HouseClient) -> None:
+    assert figures.activity(2026).answers.get(Outcome.ACCEPTED, 0) == 0
