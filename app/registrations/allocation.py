@@ -7,8 +7,9 @@ registration is open; seats go in order of arrival, which is the order of claim 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.events.enums import PoolKind
@@ -24,18 +25,24 @@ from app.registrations.opening import closed_because
 def fills(event_ids: Sequence[int]) -> Fills:
     """How full every offered pool of these events is, in one query."""
     found: dict[int, list[PoolFill]] = {}
-    taken = func.count(Claim.id).filter(Claim.status.in_(SEATED))
-    waiting = func.count(Claim.id).filter(Claim.status == ClaimStatus.WAITING)
-    rows = db.session.execute(
-        select(Pool.event_id, Pool.id, Pool.kind, Pool.capacity, taken, waiting)
-        .outerjoin(Claim, Claim.pool_id == Pool.id)
-        .where(Pool.event_id.in_(event_ids), Pool.retired.is_(False))
-        .group_by(Pool.event_id, Pool.id, Pool.kind, Pool.capacity, Pool.rank)
-        .order_by(Pool.event_id, Pool.rank, Pool.id)
-    )
+    rows = db.session.execute(_fills(), {"event_ids": list(event_ids)})
     for event_id, pool_id, kind, capacity, seated, queued in rows:
         found.setdefault(event_id, []).append(PoolFill(pool_id, kind, capacity, seated, queued))
     return found
+
+
+@cache
+def _fills() -> Select[int, int, PoolKind, int | None, int, int]:
+    """Built once: it runs at every registration and on every list."""
+    taken = func.count(Claim.id).filter(Claim.status.in_(SEATED))
+    waiting = func.count(Claim.id).filter(Claim.status == ClaimStatus.WAITING)
+    return (
+        select(Pool.event_id, Pool.id, Pool.kind, Pool.capacity, taken, waiting)
+        .outerjoin(Claim, Claim.pool_id == Pool.id)
+        .where(Pool.event_id.in_(bindparam("event_ids", expanding=True)), Pool.retired.is_(False))
+        .group_by(Pool.event_id, Pool.id, Pool.kind, Pool.capacity, Pool.rank)
+        .order_by(Pool.event_id, Pool.rank, Pool.id)
+    )
 
 
 def fills_of(event: Event) -> Sequence[PoolFill]:

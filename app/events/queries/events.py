@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.events.enums import EventKind, EventStatus, Visibility
@@ -26,21 +27,31 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
     Everyone sees published public ones; members those of their group; organisers also drafts.
     """
-    if actor.is_team:
+    return _visible(actor.is_team, actor.group_roles)
+
+
+# Building a condition costs more than running it: those of the same rights share one.
+@lru_cache(maxsize=256)
+def _visible(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> ColumnElement[bool]:
+    if is_team:
         return true()
     seen = and_(Event.status.in_(SHOWN), Event.visibility == Visibility.PUBLIC)
-    groups = sorted({group for group, _ in actor.group_roles})
+    groups = sorted({group for group, _ in group_roles})
     if not groups:
         return seen
     own = and_(Event.status.in_(SHOWN), Event.group_id.in_(groups))
-    return or_(seen, own, _run_by(actor))
+    return or_(seen, own, _run(is_team, group_roles))
 
 
 def _run_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of `policies.runs`."""
-    if actor.is_team:
+    return _run(actor.is_team, actor.group_roles)
+
+
+def _run(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> ColumnElement[bool]:
+    if is_team:
         return true()
-    groups = sorted({group for group, role in actor.group_roles if role in ORGANISERS})
+    groups = sorted({group for group, role in group_roles if role in ORGANISERS})
     if not groups:
         return false()
     return and_(Event.kind == EventKind.GROUP_MEETING, Event.group_id.in_(groups))
@@ -94,22 +105,27 @@ def _undated() -> ColumnElement[bool]:
 
 def event_by_slug(actor: Actor, *, slug: str) -> Event | None:
     """One event with all that its page shows; None when there is none that the actor may see."""
-    event: Event | None = db.session.scalar(_whole().where(Event.slug == slug, visible_to(actor)))
-    return event
+    statement = _one(actor.is_team, actor.group_roles)
+    return db.session.scalars(statement, {"slug": slug}).one_or_none()
 
 
 def event_to_run(actor: Actor, *, slug: str) -> Event | None:
-    """The same for its management pages: seeing comes first, the permission is checked apart."""
-    return event_by_slug(actor, slug=slug)
+    """The same with its pools, for its management pages; the permission is checked apart."""
+    statement = _one(actor.is_team, actor.group_roles).options(selectinload(Event.pools))
+    return db.session.scalars(statement, {"slug": slug}).one_or_none()
 
 
-def _whole() -> Select[Any]:
-    return select(Event).options(
-        joinedload(Event.group),
-        joinedload(Event.department),
-        selectinload(Event.axes).joinedload(Axis.framework),
-        selectinload(Event.pools),
-        selectinload(Event.programme),
+@lru_cache(maxsize=256)
+def _one(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> Select[Event]:
+    return (
+        select(Event)
+        .options(
+            joinedload(Event.group),
+            joinedload(Event.department),
+            selectinload(Event.axes).joinedload(Axis.framework),
+            selectinload(Event.programme),
+        )
+        .where(Event.slug == bindparam("slug"), _visible(is_team, group_roles))
     )
 
 

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.events.enums import PoolKind
+from app.accounts.models import Account
+from app.events import emails as event_emails
+from app.events.enums import EventKind, PoolKind
 from app.events.facts import EventCancelled, EventChanged, EventPostponed, PoolsChanged
 from app.events.models import Event, Pool
+from app.groups.queries import people_to_tell
 from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.kernel.text import counted
@@ -27,18 +30,27 @@ CAPACITY_FIELDS = {
 
 def tell_changed(fact: EventChanged) -> None:
     """A new date or place: everyone registered is told, calendars of the seated follow."""
-    for registration in _registered(fact.event):
+    registered = _registered(fact.event)
+    for registration in registered:
         emails.event_changed(registration, fact.event, fact.what, _seat(registration))
+    for account in _only_convoked(fact.event, registered):
+        event_emails.meeting_changed(fact.event, account, fact.what)
 
 
 def tell_postponed(fact: EventPostponed) -> None:
-    for registration in _registered(fact.event):
+    registered = _registered(fact.event)
+    for registration in registered:
         emails.event_postponed(registration, fact.event, _seat(registration))
+    for account in _only_convoked(fact.event, registered):
+        event_emails.meeting_postponed(fact.event, account)
 
 
 def tell_cancelled(fact: EventCancelled) -> None:
-    for registration in _registered(fact.event):
+    registered = _registered(fact.event)
+    for registration in registered:
         emails.event_cancelled(registration, fact.event)
+    for account in _only_convoked(fact.event, registered):
+        event_emails.meeting_cancelled(fact.event, account)
 
 
 def look_after_pools(fact: PoolsChanged) -> None:
@@ -76,3 +88,11 @@ def _registered(event: Event) -> Sequence[Registration]:
         .where(Registration.event_id == event.id, Registration.withdrawn_at.is_(None))
         .order_by(Registration.id)
     ).all()
+
+
+def _only_convoked(event: Event, registered: Sequence[Registration]) -> list[Account]:
+    """The members of the group who have the meeting in their calendar without having registered."""
+    if event.kind != EventKind.GROUP_MEETING or event.group_id is None:
+        return []
+    known = {registration.email_key for registration in registered}
+    return [one for one in people_to_tell(event.group_id) if one.email_key not in known]
