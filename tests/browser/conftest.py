@@ -14,6 +14,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from app.kernel.db import db
+from tests.conftest import ENGINE
+from tests.engines import Databases
 from tests.world import ANONYMOUS, World
 
 ROOT = Path(__file__).parents[2]
@@ -83,9 +86,13 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def own_site(tmp_path: Path) -> Iterator[Site]:
-    """The filled house, for one test that changes it."""
-    yield from start(tmp_path / "site", "filled")
+def own_site(tmp_path: Path, shared_app: Flask, databases: Databases) -> Iterator[Site]:
+    """The filled house, for one test that changes it, on the engine of the run."""
+    with shared_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    databases.renew()
+    yield from start(tmp_path / "site", "filled", databases.url if ENGINE != "sqlite" else "")
 
 
 @pytest.fixture(scope="session")
