@@ -6,18 +6,9 @@ import pytest
 
 from app.accounts.enums import Role
 from app.documents import storage
-from app.kernel.db import transaction
-from app.programme.services import import_if_empty
 from tests import make
 from tests.counting import statements
 from tests.web import HouseClient
-
-
-@pytest.fixture
-def site(client: HouseClient) -> HouseClient:
-    with transaction():
-        import_if_empty()
-    return client
 
 
 def test_home_says_what_is_known_and_what_is_not(site: HouseClient) -> None:

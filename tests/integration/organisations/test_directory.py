@@ -9,7 +9,7 @@ from app.accounts.enums import Role
 from app.audit.models import AuditEntry
 from app.kernel.db import db, transaction
 from app.organisations.models import Organisation, PartnerKind
-from app.programme.services import default_file, import_file, import_if_empty
+from app.programme.services import default_file, import_file
 from tests import make
 from tests.counting import statements
 from tests.web import HouseClient
@@ -19,11 +19,9 @@ UNKNOWN = {"kind_id": "", "department_code": ""}
 
 
 @pytest.fixture
-def team(client: HouseClient) -> HouseClient:
-    with transaction():
-        import_if_empty()
-    client.sign_in(make.account(Role.STAFF))
-    return client
+def team(site: HouseClient) -> HouseClient:
+    site.sign_in(make.account(Role.STAFF))
+    return site
 
 
 def by_name(name: str) -> Organisation:

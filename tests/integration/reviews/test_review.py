@@ -5,25 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from app.events.enums import EventKind, EventStatus
 from app.kernel.access import ANONYMOUS
 from app.kernel.clock import PARIS, now
-from app.kernel.db import transaction
-from app.programme.services import import_if_empty
 from app.proposals.enums import Outcome
 from app.registrations.enums import ClaimStatus
 from app.reviews import figures, queries
 from tests import make
 from tests.web import HouseClient
-
-
-@pytest.fixture
-def site(client: HouseClient) -> HouseClient:
-    with transaction():
-        import_if_empty()
-    return client
 
 
 def shown(site: HouseClient, year: int) -> str:

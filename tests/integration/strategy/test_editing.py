@@ -9,7 +9,7 @@ from app.accounts.enums import Role
 from app.accounts.models import Account
 from app.audit.models import AuditEntry
 from app.kernel.db import db, transaction
-from app.programme.services import default_file, import_file, import_if_empty
+from app.programme.services import default_file, import_file
 from app.reference.models import Source
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, FundingLine, FundingYear
 from tests import make
@@ -17,11 +17,9 @@ from tests.web import HouseClient
 
 
 @pytest.fixture
-def team(client: HouseClient) -> HouseClient:
-    with transaction():
-        import_if_empty()
-    client.sign_in(make.account(Role.STAFF))
-    return client
+def team(site: HouseClient) -> HouseClient:
+    site.sign_in(make.account(Role.STAFF))
+    return site
 
 
 def total(key: str) -> AnnouncedTotal:
@@ -136,15 +134,13 @@ def test_a_save_without_change_leaves_no_trace(team: HouseClient) -> None:
     assert last_act().id == before
 
 
-def test_only_the_team_edits(client: HouseClient) -> None:
-    with transaction():
-        import_if_empty()
+def test_only_the_team_edits(site: HouseClient) -> None:
     held = total("groups")
     address = f"/gestion/strategie/totaux/{held.id}"
-    assert client.get(address).status_code == 302
+    assert site.get(address).status_code == 302
     partner: Account = make.account(Role.PARTNER)
-    client.sign_in(partner)
+    site.sign_in(partner)
     for one in (address, "/gestion/strategie", "/gestion/partenaires", "/gestion"):
-        assert client.get(one).status_code == 403
-    assert client.post(address, data={"value": "99", "sources": ["SEED"]}).status_code == 403
+        assert site.get(one).status_code == 403
+    assert site.post(address, data={"value": "99", "sources": ["SEED"]}).status_code == 403
     assert total("groups").value == 12

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.events.models import event_axis
 from app.groups.models import group_axis
 from app.kernel.db import db, transaction
-from app.programme.services import import_if_empty
 from app.strategy.models import Axis, Dispositif, Figure, Framework
 from tests import make
 from tests.counting import statements
 from tests.web import HouseClient
 
 NNBSP = "\u202f"
-
-
-@pytest.fixture
-def site(client: HouseClient) -> HouseClient:
-    with transaction():
-        import_if_empty()
-    return client
 
 
 def page(site: HouseClient, address: str) -> str:
