@@ -108,7 +108,6 @@ MAY: dict[str, frozenset[str]] = {
     "groups.members": GROUP,
     "groups.show": EVERYONE,
     "groups.set_status": TEAM,
-    "minutes.amend": LEADS,
     "minutes.choose": LEADS,
     "minutes.edition": LEADS,
     "minutes.index": EVERYONE,
