@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from icalendar import Event
 from icalendar.prop import vCalAddress
@@ -19,9 +20,24 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
+class Reply(StrEnum):
+    """What is known of the attendee's answer (PARTSTAT, RSVP)."""
+
+    GIVEN = "given"  # they registered: nothing is asked
+    AWAITED = "awaited"  # they are asked, and the mail they answer is read
+    ELSEWHERE = "elsewhere"  # they have not answered; they do so on the site
+
+
+_REPLIES: Final = {
+    Reply.GIVEN: ("ACCEPTED", "FALSE"),
+    Reply.AWAITED: ("NEEDS-ACTION", "TRUE"),
+    Reply.ELSEWHERE: ("NEEDS-ACTION", "FALSE"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Someone named in an invitation. ``address`` is a bare ASCII mail address."""
+    """Someone named in an invitation. ``address`` is a bare mail address, ASCII before its @."""
 
     name: str
     address: str
@@ -43,25 +59,21 @@ def request(
     organizer: Party,
     attendee: Party,
     dtstamp: datetime,
-    reply_expected: bool = False,
+    reply: Reply = Reply.GIVEN,
 ) -> Invitation:
     """Return the message that puts ``entry`` into the calendar of ``attendee``, or moves it there.
 
-    ``reply_expected`` is for convocations whose answers are read: the attendee is then asked;
-    otherwise they have registered already, and nothing is asked. ``dtstamp`` is the moment the mail
-    is built: a client drops a message whose SEQUENCE and DTSTAMP have not grown. Raises ValueError
+    ``dtstamp`` is the moment the mail is built: a client drops a message whose SEQUENCE and DTSTAMP
+    have not grown. Raises ValueError
     for a cancelled entry or an address that is not a plain one.
     """
     if entry.status is Status.CANCELLED:
         raise ValueError("a cancelled entry is not requested: use cancellation()")
     event = build_event(entry, dtstamp=dtstamp)
+    partstat, rsvp = _REPLIES[reply]
     event["ORGANIZER"] = _address(organizer)
     event["ATTENDEE"] = _address(
-        attendee,
-        CUTYPE="INDIVIDUAL",
-        ROLE="REQ-PARTICIPANT",
-        PARTSTAT="NEEDS-ACTION" if reply_expected else "ACCEPTED",
-        RSVP="TRUE" if reply_expected else "FALSE",
+        attendee, CUTYPE="INDIVIDUAL", ROLE="REQ-PARTICIPANT", PARTSTAT=partstat, RSVP=rsvp
     )
     return _message(Method.REQUEST, event)
 
@@ -98,10 +110,15 @@ def _message(method: Method, event: Event) -> Invitation:
 
 
 def _address(party: Party, **parameters: str) -> vCalAddress:
-    address = party.address
+    address = _ascii_domain(party.address)
     if not (address.isascii() and address.isprintable()) or set(address) & set(' <>,;:"'):
         raise ValueError(f"not a plain mail address: {address!r}")
     value = vCalAddress(f"mailto:{address}")
     name = clean_label(party.name)
     value.params = LabelledParameters({"CN": name, **parameters} if name else parameters)
     return value
+
+
+def _ascii_domain(address: str) -> str:
+    local, at, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}{at}{domain.encode('idna').decode()}"

@@ -8,14 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from app.ical.entry import Color, Conference, Entry, Status
-from app.ical.invitation import Invitation, Method, Party, cancellation, request
+from app.ical.invitation import Invitation, Method, Party, Reply, cancellation, request
 
 
-def request_payload(
-    entry: Entry, attendee: Party, *, reply_expected: bool = False
-) -> dict[str, Any]:
+def request_payload(entry: Entry, attendee: Party, *, reply: Reply = Reply.GIVEN) -> dict[str, Any]:
     """Return the JSON values of a REQUEST of ``entry`` to ``attendee``."""
-    return _payload(Method.REQUEST, entry, attendee) | {"reply_expected": reply_expected}
+    return _payload(Method.REQUEST, entry, attendee) | {"reply": str(reply)}
 
 
 def cancellation_payload(entry: Entry, attendee: Party) -> dict[str, Any]:
@@ -34,7 +32,7 @@ def invitation_from(payload: dict[str, Any], *, organizer: Party, dtstamp: datet
         organizer=organizer,
         attendee=attendee,
         dtstamp=dtstamp,
-        reply_expected=payload["reply_expected"],
+        reply=Reply(payload["reply"]),
     )
 
 

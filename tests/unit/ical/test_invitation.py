@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ical import Status
-from app.ical.invitation import Invitation, Method, Party, cancellation, next_sequence, request
+from app.ical.invitation import (
+    Invitation,
+    Method,
+    Party,
+    Reply,
+    cancellation,
+    next_sequence,
+    request,
+)
 from app.ical.text import clean_line
 from app.outbox.mime import compose, mailbox
 from tests.unit.ical.examples import CONFERENCE, TEXT, entry
@@ -78,12 +86,25 @@ class TestBody:
         line = event_of(asked())["ATTENDEE"]
         assert (line.parameters["PARTSTAT"], line.parameters["RSVP"]) == ("ACCEPTED", "FALSE")
 
-    def test_m10_convoked_people_are_asked(self) -> None:
-        message = request(
-            entry(), organizer=ORGANIZER, attendee=ATTENDEE, dtstamp=NOW, reply_expected=True
-        )
+    @pytest.mark.parametrize(
+        ("reply", "partstat", "rsvp"),
+        [
+            (Reply.AWAITED, "NEEDS-ACTION", "TRUE"),
+            (Reply.ELSEWHERE, "NEEDS-ACTION", "FALSE"),
+        ],
+    )
+    def test_m10_convoked_people_have_not_answered(
+        self, reply: Reply, partstat: str, rsvp: str
+    ) -> None:
+        message = request(entry(), organizer=ORGANIZER, attendee=ATTENDEE, dtstamp=NOW, reply=reply)
         line = event_of(message)["ATTENDEE"]
-        assert (line.parameters["PARTSTAT"], line.parameters["RSVP"]) == ("NEEDS-ACTION", "TRUE")
+        assert (line.parameters["PARTSTAT"], line.parameters["RSVP"]) == (partstat, rsvp)
+
+    def test_s06_an_international_domain_is_written_in_ascii(self) -> None:
+        message = request(
+            entry(), organizer=ORGANIZER, attendee=Party("", "a@éé.example.org"), dtstamp=NOW
+        )
+        assert event_of(message)["ATTENDEE"].value == "mailto:a@xn--9caa.example.org"
 
     def test_m11_cancelled_for_all(self) -> None:
         event = event_of(cancelled(status=Status.CANCELLED, sequence=4))

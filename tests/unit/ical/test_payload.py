@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 
-from app.ical import Entry, Status
-from app.ical.invitation import Party, cancellation, request
+from app.ical import Entry, Status, event_block
+from app.ical.invitation import Party, Reply, cancellation, request
 from app.ical.payload import (
     cancellation_payload,
     entry_from_json,
@@ -23,14 +23,17 @@ NOW = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 
 @given(entries())
 def test_an_entry_survives_json(any_entry: Entry) -> None:
-    assert entry_from_json(json.loads(json.dumps(entry_to_json(any_entry)))) == any_entry
+    """As bytes: Python calls no two times of the skipped hour equal from one zone to another."""
+    back = entry_from_json(json.loads(json.dumps(entry_to_json(any_entry))))
+    assert event_block(back) == event_block(any_entry)
+    assert entry_to_json(back) == entry_to_json(any_entry)
 
 
 def test_a_request_is_written_the_same_from_its_payload() -> None:
     one = entry(conference=CONFERENCE)
-    payload = json.loads(json.dumps(request_payload(one, ATTENDEE, reply_expected=True)))
+    payload = json.loads(json.dumps(request_payload(one, ATTENDEE, reply=Reply.AWAITED)))
     assert invitation_from(payload, organizer=ORGANIZER, dtstamp=NOW) == request(
-        one, organizer=ORGANIZER, attendee=ATTENDEE, dtstamp=NOW, reply_expected=True
+        one, organizer=ORGANIZER, attendee=ATTENDEE, dtstamp=NOW, reply=Reply.AWAITED
     )
 
 
