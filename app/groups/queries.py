@@ -16,7 +16,7 @@ from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.text import fold
+from app.kernel.text import fold, typographic
 from app.organisations.models import Organisation
 from app.reference.models import Source
 from app.strategy.models import AnnouncedTotal, Axis, Framework
@@ -229,6 +229,8 @@ def axis_choices() -> list[tuple[int, str]]:
 
 
 def organisation_choices() -> list[tuple[int, str]]:
-    """(id, name) of every organisation, as French sorts them."""
+    """(id, name) of every organisation, as French sorts and writes them."""
     rows = db.session.execute(select(Organisation.id, Organisation.name)).all()
-    return sorted(((row[0], row[1]) for row in rows), key=lambda row: (fold(row[1]), row[0]))
+    return sorted(
+        ((row[0], typographic(row[1])) for row in rows), key=lambda row: (fold(row[1]), row[0])
+    )

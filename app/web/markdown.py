@@ -9,8 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from app.kernel.text import typographic
+
 # The page owns h1; a section heading of the page owns h2.
 FIRST_HEADING = 3
+LONGEST_KEPT = 20_000
 _TAGS = {
     "p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
@@ -31,13 +34,26 @@ def _set_headings(tokens: list[Token]) -> None:
         token.tag = f"h{level}"
 
 
-@lru_cache(maxsize=256)
 def markdown(source: str | None) -> Markup:
     """Render CommonMark with tables. Raw HTML shows as text, `javascript:` loses its link."""
     if not source:
         return Markup("")
+    # Sixty pages of minutes are rendered anew: kept, they would weigh more than the whole service.
+    return _kept(source) if len(source) <= LONGEST_KEPT else _rendered(source)
+
+
+def _dress(tokens: list[Token]) -> None:
+    """French typography for the words; code and addresses stay as typed."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "text":
+                child.content = typographic(child.content)
+
+
+def _rendered(source: str) -> Markup:
     tokens = _parser.parse(source)
     _set_headings(tokens)
+    _dress(tokens)
     html = _parser.renderer.render(tokens, _parser.options, {})
     safe = nh3.clean(
         html,
@@ -47,3 +63,6 @@ def markdown(source: str | None) -> Markup:
         link_rel="noopener nofollow",
     )
     return Markup(safe)  # noqa: S704  # nh3 has just cleaned it
+
+
+_kept = lru_cache(maxsize=256)(_rendered)
