@@ -14,6 +14,7 @@ from app.audit import policies as audit_policies
 from app.audit.subjects import declare_subjects
 from app.audit.views import audit
 from app.cli.accounts import accounts as accounts_commands
+from app.cli.check import check
 from app.config import Settings, SettingsError
 from app.demo.cli import demo
 from app.documents import storage
@@ -41,6 +42,7 @@ from app.groups.queries import load_actor
 from app.groups.views import groups
 from app.home import panels
 from app.home import policies as home_policies
+from app.home.team import mail_to_do
 from app.home.todo import show_to_do
 from app.home.views import home
 from app.kernel import revision
@@ -113,7 +115,15 @@ SECTIONS = (
     audit,
 )
 
-COMMANDS = (accounts_commands, demo, events_commands, programme, registrations_commands, worker)
+COMMANDS = (
+    accounts_commands,
+    check,
+    demo,
+    events_commands,
+    programme,
+    registrations_commands,
+    worker,
+)
 
 # Facts that a feature announces, and who reacts, in this order.
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
@@ -173,7 +183,7 @@ def _answer_questions() -> None:
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
     declare_tasks((*DAILY_TASKS, *PROPOSALS_TASKS))
-    show_to_do(minutes_to_do, proposals_waiting)
+    show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
 
 
 def can_now(permission: str, obj: Any = None) -> bool:

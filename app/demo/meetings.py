@@ -24,7 +24,7 @@ from app.minutes.models import Minutes
 from app.registrations import services as registrations
 from app.registrations.queries import registration_to_run
 
-REGISTRATIONS = 2000
+REGISTRATIONS = 2200
 MEETINGS_PER_GROUP = 5
 
 AfterMinutes = Callable[[Group, int, int, datetime], None]

@@ -80,7 +80,7 @@ def _load_strategy() -> None:
 
 
 def _organisations(cast: Cast) -> list[int]:
-    kinds = dict(db.session.execute(select(PartnerKind.slug, PartnerKind.id)).tuples().all())
+    kinds = {kind.slug: kind.id for kind in db.session.scalars(select(PartnerKind))}
     ids: list[int] = []
     for name, kind in words.ORGANISATIONS:
         details = organisations.Details(name=name, kind_id=kinds.get(kind))

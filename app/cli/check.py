@@ -1,0 +1,154 @@
+"""`flask --app app check`: the rules that must hold, verified over the real data."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import exists, select
+
+from app.audit.models import AuditEntry
+from app.documents import storage
+from app.documents.models import Document
+from app.events.models import Event, Pool
+from app.kernel import clock
+from app.kernel.db import db
+from app.minutes.enums import MinutesStatus
+from app.minutes.models import Minutes, MinutesEdition
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
+from app.proposals.enums import ProposalStatus
+from app.proposals.models import Proposal, ReferenceCounter
+from app.registrations.allocation import SEATED_OR_WAITING, fills
+from app.registrations.models import Claim, Registration
+from app.registrations.opening import closed_because
+
+# Each yields one French line per broken rule; it names rows by number, never people.
+Check = Callable[[], Iterator[str]]
+
+
+def seats() -> Iterator[str]:
+    """Never a seat too many; nobody waits while one is free and registration is open."""
+    events = {event.id: event for event in db.session.scalars(select(Event).order_by(Event.id))}
+    for event_id, pools in fills(list(events)).items():
+        event = events[event_id]
+        for pool in pools:
+            if pool.capacity is not None and pool.taken > pool.capacity:
+                yield f"{event.slug} : {pool.taken} places prises sur {pool.capacity}"
+            free = pool.capacity is None or pool.taken < pool.capacity
+            if pool.waiting and free and closed_because(event, clock.now()) is None:
+                yield f"{event.slug} : {pool.waiting} en attente alors qu’une place est libre"
+
+
+def registrations() -> Iterator[str]:
+    """A live registration holds or awaits something; a cancelled one holds nothing."""
+    alive = exists().where(
+        Claim.registration_id == Registration.id, Claim.status.in_(SEATED_OR_WAITING)
+    )
+    for number in db.session.scalars(
+        select(Registration.id).where(Registration.withdrawn_at.is_(None), ~alive)
+    ):
+        yield f"inscription {number} : ni place ni rang"
+    for number in db.session.scalars(
+        select(Registration.id).where(Registration.withdrawn_at.is_not(None), alive)
+    ):
+        yield f"inscription {number} : annulée, mais garde une place"
+    strayed = (
+        select(Claim.id)
+        .join(Pool, Pool.id == Claim.pool_id)
+        .join(Registration, Registration.id == Claim.registration_id)
+        .where(Pool.event_id != Registration.event_id)
+    )
+    for number in db.session.scalars(strayed):
+        yield f"place {number} : prise dans un autre événement"
+
+
+def references() -> Iterator[str]:
+    """P-AAAA-NNN: given once submitted, numbered from 1 without a hole."""
+    given: defaultdict[int, list[int]] = defaultdict(list)
+    for number, reference, status in db.session.execute(
+        select(Proposal.id, Proposal.reference, Proposal.status).order_by(Proposal.id)
+    ):
+        if reference is not None:
+            _, in_year, rank = reference.split("-")
+            given[int(in_year)].append(int(rank))
+        elif status not in {ProposalStatus.DRAFT, ProposalStatus.WITHDRAWN}:
+            yield f"proposition {number} : soumise sans référence"
+    counters = db.session.scalars(select(ReferenceCounter))
+    last = {counter.year: counter.last for counter in counters}
+    for year, numbers in given.items():
+        if sorted(numbers) != list(range(1, last.get(year, 0) + 1)):
+            yield f"références de {year} : la suite a un trou ou un doublon"
+
+
+def journal() -> Iterator[str]:
+    """The last state that the journal tells of a proposal is the one stored."""
+    told: dict[int, str] = {}
+    for number, after in db.session.execute(
+        select(AuditEntry.subject_id, AuditEntry.after)
+        .where(AuditEntry.subject_type == Proposal.__tablename__)
+        .order_by(AuditEntry.id)
+    ):
+        if "status" in after:
+            told[number] = after["status"]
+    for number, status in db.session.execute(select(Proposal.id, Proposal.status)):
+        if told.get(number, status) != status:
+            yield f"proposition {number} : le journal dit {told[number]}, la base {status}"
+
+
+def editions() -> Iterator[str]:
+    """Published minutes have their frozen edition."""
+    frozen = exists().where(MinutesEdition.minutes_id == Minutes.id)
+    for number in db.session.scalars(
+        select(Minutes.id).where(Minutes.status != MinutesStatus.DRAFT, ~frozen)
+    ):
+        yield f"compte rendu {number} : publié sans édition gardée"
+
+
+def files() -> Iterator[str]:
+    """Every document's bytes are in the storage."""
+    for number, sha256 in db.session.execute(select(Document.id, Document.sha256)):
+        try:
+            storage.current().open(sha256).close()
+        except OSError:
+            yield f"document {number} : le fichier manque"
+
+
+def mails() -> Iterator[str]:
+    """No mail is stuck between two states."""
+    for number in db.session.scalars(
+        select(OutboxMessage.id).where(
+            OutboxMessage.status == MessageStatus.SENDING,
+            OutboxMessage.leased_until < clock.now(),
+        )
+    ):
+        yield f"courriel {number} : un envoi s’est interrompu (le facteur le reprendra)"
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("places", seats),
+    ("inscriptions", registrations),
+    ("références", references),
+    ("journal", journal),
+    ("comptes rendus", editions),
+    ("documents", files),
+    ("courriels", mails),
+)
+
+
+@click.command("check")
+@with_appcontext
+def check() -> None:
+    """Vérifie les règles du service sur les vraies données ; 1 si l’une est rompue."""
+    broken = 0
+    for name, rule in CHECKS:
+        lines = list(rule())
+        broken += len(lines)
+        click.echo(f"{name} : {'rien à signaler' if not lines else f'{len(lines)} à revoir'}")
+        for line in lines:
+            click.echo(f"  - {line}")
+    if broken:
+        sys.exit(1)

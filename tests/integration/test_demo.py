@@ -1,0 +1,54 @@
+"""The fictitious year: complete, within the rules, and only in a house of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.demo import meetings
+from app.demo.cli import fill
+from app.events.enums import EventKind, EventStatus
+from app.events.models import Event
+from app.groups.models import WorkingGroup
+from app.kernel.db import db
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
+from app.proposals.enums import ProposalStatus
+from app.proposals.models import Proposal
+from app.registrations.models import Registration
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meetings, "REGISTRATIONS", 100)
+    fill(TODAY)
+    kinds = Counter(db.session.scalars(select(Event.kind)))
+    assert kinds[EventKind.CONFERENCE] == 2
+    assert kinds[EventKind.STUDY_DAY] == 18
+    assert kinds[EventKind.GROUP_MEETING] > 45
+    assert db.session.scalar(select(func.count(WorkingGroup.id))) == 12
+    states = set(db.session.scalars(select(Proposal.status)))
+    assert states == set(ProposalStatus)
+    statuses = set(db.session.scalars(select(Event.status)))
+    assert {EventStatus.HELD, EventStatus.PUBLISHED, EventStatus.CANCELLED} <= statuses
+    # Nobody gets the mails of a year that never was.
+    assert set(db.session.scalars(select(OutboxMessage.status))) == {MessageStatus.CANCELLED}
+    addresses = db.session.scalars(select(Registration.email)).all()
+    assert all(address and address.endswith("@demo.example.org") for address in addresses)
+    db.session.rollback()
+    result = app.test_cli_runner().invoke(args=["check"])
+    assert result.exit_code == 0, result.output
+
+
+def test_a_real_instance_is_never_filled_with_fiction(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["demo"])
+    assert result.exit_code == 1
+    assert "n’est pas une démonstration" in result.output
+    assert db.session.scalar(select(func.count(Event.id))) == 0
