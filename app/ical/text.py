@@ -25,8 +25,10 @@ _LINE_BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Controls, halves of surrogate pairs, non-characters, and the byte order mark, which readers drop
 # anywhere.
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-# What nearly every title and place is free of: one search spares them the four substitutions.
-_UNTIDY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|  ")
+# What nearly every text is free of: one search spares them the four substitutions.
+_UNTIDY = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|  | \n|\n |\n\n\n"
+)
 _SPACES = re.compile("[ \t]+")
 _SPACES_AROUND_BREAK = re.compile(" ?\n ?")
 _BLANK_LINES = re.compile("\n{3,}")

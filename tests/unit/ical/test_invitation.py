@@ -9,7 +9,7 @@ from email.policy import SMTP, default
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ical import Status
@@ -155,6 +155,7 @@ class TestBody:
                 dtstamp=NOW,
             )
 
+    @settings(deadline=None)
     @given(TEXT)
     def test_s05_any_name(self, name: str) -> None:
         message = request(
@@ -270,6 +271,7 @@ class TestMail:
         with pytest.raises(ValueError, match="time zone"):
             mail(date=datetime(2026, 3, 1))  # noqa: DTZ001
 
+    @settings(deadline=None)
     @given(TEXT, TEXT)
     def test_any_subject_and_name_come_back(self, subject: str, name: str) -> None:
         message = mail(subject=subject, recipient=mailbox(name, "a@example.org"), html=None)
@@ -279,6 +281,7 @@ class TestMail:
         kept = re.sub(r'[\\"]', "", clean_line(name))[:60]
         assert squeezed(address.display_name) == squeezed(kept)
 
+    @settings(deadline=None)
     @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200))
     def test_any_text_comes_back(self, text: str) -> None:
         body = mail(text=f"{text}\n", html=None).get_body(("plain",))

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.ical import Entry, Status, event_block
 from app.ical.invitation import Party, Reply, cancellation, request
@@ -21,6 +21,7 @@ ATTENDEE = Party("Camille Exemple", "camille@example.org")
 NOW = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(entries())
 def test_an_entry_survives_json(any_entry: Entry) -> None:
     """As bytes: Python calls no two times of the skipped hour equal from one zone to another."""

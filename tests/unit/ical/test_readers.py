@@ -7,7 +7,7 @@ import icalendar
 import ics
 import pytest
 import vobject
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.ical import Entry, Status, calendar, event_block
 from app.ical.text import clean, clean_line
@@ -83,6 +83,7 @@ def test_readers_accept_an_empty_feed(reader: Any) -> None:
     assert reader(calendar("Agenda", [])) == []
 
 
+@settings(deadline=None)
 @given(entries())
 def test_icalendar_reads_back_any_entry(any_entry: Entry) -> None:
     octets = calendar("Agenda", [event_block(any_entry)])
@@ -98,6 +99,7 @@ def test_icalendar_reads_back_any_entry(any_entry: Entry) -> None:
     assert event.get("LOCATION", "") == clean_line(any_entry.location, separator=", ")
 
 
+@settings(deadline=None)
 @given(entries())
 def test_vobject_reads_back_any_entry(any_entry: Entry) -> None:
     octets = calendar("Agenda", [event_block(any_entry)])

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from icalendar.parser.string import _foldline
 from icalendar.prop import vText
@@ -17,16 +17,19 @@ from tests.unit.ical.examples import TEXT, entries, entry
 from tests.unit.ical.strict_reader import content_lines, read
 
 
+@settings(deadline=None)
 @given(entries())
 def test_b01_to_b08_hold_for_any_entry(any_entry: Entry) -> None:
     content_lines(event_block(any_entry))
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_b01_to_b08_hold_for_any_name_and_source(name: str, source: str) -> None:
     content_lines(calendar(name, [], refresh=timedelta(hours=6), source=source))
 
 
+@settings(deadline=None)
 @given(entries())
 def test_s04_s05_texts_come_back_as_they_were(any_entry: Entry) -> None:
     event = read(event_block(any_entry))
@@ -53,6 +56,7 @@ def test_s04_nothing_is_escaped_twice(text: str, written: bytes) -> None:
     assert Text(text).to_ical() == expected
 
 
+@settings(deadline=None)
 @given(TEXT)
 @example("a\r\n b")
 @example("e\u0301\x00\u0301")
@@ -86,6 +90,7 @@ def test_label_has_no_double_quote() -> None:
     assert clean_label('salle "bleue"\nétage') == "salle ”bleue” étage"
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300))
 def test_b04_b05_folding_loses_nothing(line: str) -> None:
     folded = fold(line.encode())
@@ -127,6 +132,7 @@ def test_s06_addresses_are_absolute_and_ascii(typed: str, written: str | None) -
     assert ascii_uri(typed) == written
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_s06_any_text_gives_an_ascii_uri_or_none(text: str) -> None:
     uri = ascii_uri(text)
