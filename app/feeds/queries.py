@@ -95,7 +95,7 @@ def file_row(actor: Actor, slug: str) -> EventRow | None:
 _MANDATES: Final = select(Mandate.group_id).where(
     Mandate.account_id == bindparam("account_id"),
     Mandate.since <= bindparam("today"),
-    or_(Mandate.until.is_(None), Mandate.until >= bindparam("today")),
+    or_(Mandate.until.is_(None), Mandate.until > bindparam("today")),
 )
 _FOLLOWED: Final = _dated(
     Event.status.in_(SHOWN),

@@ -1,4 +1,4 @@
-"""Texts typed in Markdown read as French; code and addresses stay as typed; long ones stay quick."""
+"""Texts typed in Markdown read as French; code and addresses stay; long texts stay quick."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _in_group(statement: Select[Any], group_id: int, *roles: GroupRole) -> Selec
     running = select(Mandate.account_id).where(
         Mandate.group_id == group_id,
         Mandate.since <= today,
-        or_(Mandate.until.is_(None), Mandate.until >= today),
+        or_(Mandate.until.is_(None), Mandate.until > today),
     )
     if roles:
         running = running.where(Mandate.role.in_(roles))
