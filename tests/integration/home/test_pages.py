@@ -6,6 +6,9 @@ import pytest
 
 from app.accounts.enums import Role
 from app.documents import storage
+from app.kernel.db import db, transaction
+from app.outbox.enums import MessageStatus
+from app.outbox.models import OutboxMessage
 from tests import make
 from tests.counting import statements
 from tests.web import HouseClient
@@ -72,3 +75,23 @@ def test_health_tells_of_the_storage(client: HouseClient, monkeypatch: pytest.Mo
     assert answer.status_code == 503
     assert answer.json is not None
     assert answer.json["status"] == "unavailable"
+
+
+def test_a_mail_in_error_waits_for_the_team_alone(site: HouseClient) -> None:
+    with transaction():
+        db.session.add(
+            OutboxMessage(
+                key="essai",
+                kind="essai",
+                recipient="personne@example.org",
+                subject="Essai",
+                payload={},
+                status=MessageStatus.FAILED,
+            )
+        )
+    site.sign_in(make.account(Role.PARTNER))
+    assert "en erreur" not in site.get("/").get_data(as_text=True)
+    site.sign_in(make.account(Role.STAFF))
+    for address in ("/", "/gestion"):
+        page = site.get(address).get_data(as_text=True).replace("\u00a0", " ")
+        assert "1 courriel en erreur" in page

@@ -1,0 +1,36 @@
+"""What waits for the team beyond proposals and minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.kernel.access import Actor, can
+from app.kernel.text import counted
+from app.outbox import queries as outbox
+from app.outbox.enums import MessageStatus
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, as `app.home.todo.ToDo` describes it."""
+
+    text: str
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    due_on: date | None = None
+
+
+def mail_to_do(actor: Actor) -> list[Waiting]:
+    """Mails in error, or that do not leave; nothing when all is well."""
+    if not can(actor, "outbox:manage"):
+        return []
+    counts = outbox.counts()
+    found: list[Waiting] = []
+    if counts.stuck:
+        found.append(Waiting("Des courriels attendent : l’envoi semble arrêté", "outbox.manage"))
+    if failed := counts[MessageStatus.FAILED]:
+        found.append(Waiting(f"{counted(failed, 'courriel')} en erreur", "outbox.manage"))
+    return found
