@@ -1,7 +1,7 @@
 """From rows to bytes: one fragment per event, remembered as long as nothing it shows changes.
 
 The memory is keyed by the row itself, that is by everything the fragment is made of: there is
-nothing to invalidate. Writing a fragment takes about 0.3 ms, finding it again 5 µs.
+nothing to invalidate. Writing a fragment takes about 0.2 ms, finding it again 5 µs.
 """
 
 from __future__ import annotations
