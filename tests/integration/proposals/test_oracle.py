@@ -78,6 +78,11 @@ implementing, all done | abandon         | commissioner recused           | aban
 """
 
 
+# Where nothing is possible any more, three people try; the buttons of all are looked at.
+CLOSED = {"redirected", "merged", "withdrawn", "completed", "abandoned"}
+FEW = {"author", "instructor", "commissioner"}
+
+
 def _read_table() -> dict[tuple[str, A], tuple[frozenset[str], ProposalStatus]]:
     found = {}
     for line in TABLE.strip().splitlines():
@@ -124,6 +129,8 @@ def test_every_act_by_everyone(app: Flask, situation: str) -> None:
                 # The scheduled task resumes by itself when the date comes; it sees no buttons.
                 shown -= {A.RESUME}
             assert shown == allowed, f"{who} sees other buttons than what would be accepted"
+            if situation in CLOSED and who not in FEW:
+                continue
             for act in set(A) - allowed:
                 if (act, who) in PATHS[situation][-1:]:
                     # The second of two clicks: a friendly answer, and nothing changed.
