@@ -63,8 +63,7 @@ def publish(actor: Actor, minutes: Minutes, *, version: int) -> MinutesEdition |
     if minutes.status is not MinutesStatus.DRAFT:
         return None
     _refuse_stale(minutes, version)
-    if not (minutes.body or minutes.decisions or minutes.documents):
-        raise Invalid({"body": "Ce compte rendu est vide : il n’y a rien à publier."})
+    _refuse_empty(minutes)
     return _freeze(actor, minutes, event, MinutesAction.PUBLISH, None)
 
 
@@ -96,6 +95,7 @@ def amend(
         )
     if not _write(actor, minutes, event, content, uploads):
         return None
+    _refuse_empty(minutes)
     return _freeze(actor, minutes, event, MinutesAction.AMEND, reason.strip())
 
 
@@ -130,6 +130,11 @@ def _refuse_stale(minutes: Minutes | None, version: int) -> None:
                 "decisions": "\n".join(f"D{d.number}. {d.text}" for d in minutes.decisions),
             },
         )
+
+
+def _refuse_empty(minutes: Minutes) -> None:
+    if not (minutes.body or minutes.decisions or minutes.documents):
+        raise Invalid({"body": "Ce compte rendu est vide : il n’y a rien à publier."})
 
 
 def _says_something(content: Content) -> bool:
