@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import IntegerField
-from wtforms.validators import URL, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
@@ -44,7 +44,7 @@ class EventForm(Form):
     """Everything one says of an event. What is left empty shows as "à préciser"."""
 
     kind = SelectField("Genre", choices=[(kind.value, kind.label) for kind in EventKind])
-    title = LineField("Titre", validators=[InputRequired("Donnez un titre."), short()])
+    title = LineField("Titre", validators=[DataRequired("Donnez un titre."), short()])
     group_id = SelectField("Groupe de travail", coerce=str, validators=[Optional()])
     visibility = ChoiceField(
         "Qui le voit ?", choices=[(v.value, v.label) for v in Visibility], default=Visibility.PUBLIC
@@ -163,7 +163,7 @@ class PostponeForm(Form):
     """Giving up a date, perhaps for another that is known already."""
 
     reason = TextField(
-        "Pourquoi", validators=[InputRequired("Dites pourquoi, en une phrase."), short(600)]
+        "Pourquoi", validators=[DataRequired("Dites pourquoi, en une phrase."), short(600)]
     )
     starts_at = ParisDateTimeField("Nouveau début", validators=[Optional()])
     ends_at = ParisDateTimeField("Nouvelle fin", validators=[Optional()])
@@ -171,7 +171,7 @@ class PostponeForm(Form):
 
 class CancelForm(Form):
     reason = TextField(
-        "Pourquoi", validators=[InputRequired("Dites pourquoi, en une phrase."), short(600)]
+        "Pourquoi", validators=[DataRequired("Dites pourquoi, en une phrase."), short(600)]
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.events.enums import PoolKind
 from app.web.fields import ChoiceField, EmailField, HoneypotField, LineField, TextField
@@ -13,8 +13,8 @@ NAME_LENGTH = 80
 LINE_LENGTH = 160
 
 
-def needed(message: str) -> InputRequired:
-    return InputRequired(message)
+def needed(message: str) -> DataRequired:
+    return DataRequired(message)
 
 
 class RegistrationForm(Form):

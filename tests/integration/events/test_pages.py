@@ -1,0 +1,212 @@
+"""The agenda and the pages by which events are run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.accounts.enums import Role
+from app.events.enums import EventKind, EventMode, EventStatus, Visibility
+from app.events.models import Event
+from app.groups.enums import GroupRole
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.reference.models import Department
+from tests import make
+from tests.counting import counted_queries
+from tests.web import HouseClient
+
+
+def seen(client: HouseClient, address: str) -> str:
+    """The page with plain spaces, as a person reads it."""
+    page = client.get(address).get_data(as_text=True)
+    return page.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
+
+
+def titles(client: HouseClient, address: str) -> list[str]:
+    page = client.get(address).get_data(as_text=True)
+    known = db.session.scalars(select(Event.title).order_by(Event.id))
+    return [title for title in known if f">{title}<" in page]
+
+
+def test_the_agenda_shows_what_is_to_come_and_what_is_past_apart(client: HouseClient) -> None:
+    past = clock.now() - timedelta(days=40)
+    coming = make.event().title
+    old = make.event(starts_at=past, ends_at=past + timedelta(hours=2)).title
+    assert titles(client, "/agenda") == [coming]
+    assert titles(client, "/agenda?periode=passes") == [old]
+
+
+def test_each_filter_narrows_the_agenda(client: HouseClient) -> None:
+    with transaction():
+        db.session.add(Department(code="09", name="Ariège"))
+    group = make.group()
+    everything = {
+        "type=conference": make.event(kind=EventKind.CONFERENCE).title,
+        f"groupe={group.slug}": make.event(group_id=group.id, kind=EventKind.GROUP_MEETING).title,
+        "departement=09": make.event(department_code="09").title,
+        "modalite=remote": make.event(mode=EventMode.REMOTE).title,
+    }
+    for query, title in everything.items():
+        assert titles(client, f"/agenda?{query}") == [title], query
+
+
+@pytest.mark.parametrize(
+    "query", ["type=concert", "modalite=vol", "periode=hier", "periode=2026-13", "axe=x"]
+)
+def test_filters_that_mean_nothing_are_404(client: HouseClient, query: str) -> None:
+    assert client.get(f"/agenda?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2026-02", "2026-12", "1970-01", "9998-12"])
+def test_the_month_has_its_weeks(client: HouseClient, month: str) -> None:
+    answer = client.get(f"/agenda?vue=mois&periode={month}")
+    assert answer.status_code == 200
+    assert "lundi" in answer.get_data(as_text=True)
+
+
+def test_an_event_over_two_days_stands_on_both(client: HouseClient) -> None:
+    start = datetime(2027, 3, 9, 8, tzinfo=UTC)
+    made = make.event(starts_at=start, ends_at=start + timedelta(hours=32))
+    page = client.get("/agenda?vue=mois&periode=2027-03").get_data(as_text=True)
+    grid = page[page.index("<table") : page.index("</table>")]
+    assert grid.count(made.title) == 2
+
+
+def test_partial_dates_are_said_as_they_are(client: HouseClient) -> None:
+    with transaction():
+        for number, (year, month) in enumerate(((2030, 5), (2031, None), (None, None))):
+            db.session.add(
+                Event(
+                    slug=f"partiel-{number}",
+                    kind=EventKind.CONFERENCE,
+                    title=f"Partiel {number}",
+                    status=EventStatus.PUBLISHED,
+                    partial_year=year,
+                    partial_month=month,
+                    sorts_on=datetime(year, month or 1, 1, tzinfo=UTC).date() if year else None,
+                )
+            )
+    page = seen(client, "/agenda")
+    assert "mai 2030" in page.lower()
+    assert "Date à préciser" in page
+    shown = seen(client, "/evenements/partiel-0")
+    assert "mai 2030" in shown.lower()
+    assert "1 mai" not in shown
+
+
+def test_a_draft_and_a_group_event_are_404_for_others(client: HouseClient) -> None:
+    group = make.group()
+    hidden = [
+        make.event(status=EventStatus.DRAFT),
+        make.event(visibility=Visibility.GROUP, group_id=group.id, kind=EventKind.GROUP_MEETING),
+    ]
+    for event in hidden:
+        assert client.get(f"/evenements/{event.slug}").status_code == 404
+        assert client.get(f"/evenements/{event.slug}/inscription").status_code == 404
+    member = make.account()
+    make.mandate(member, group, GroupRole.MEMBER)
+    client.sign_in(member)
+    assert [client.get(f"/evenements/{e.slug}").status_code for e in hidden] == [404, 200]
+
+
+def test_the_link_of_a_remote_event_is_on_no_public_page(client: HouseClient) -> None:
+    link = "https://visio.example.org/secret"
+    event = make.event(mode=EventMode.REMOTE, remote_url=link)
+    for address in (
+        "/",
+        "/agenda",
+        "/agenda.ics",
+        f"/evenements/{event.slug}",
+        f"/evenements/{event.slug}.ics",
+        f"/evenements/{event.slug}/inscription",
+    ):
+        assert link not in client.get(address).get_data(as_text=True)
+
+
+def form(**values: str) -> dict[str, str]:
+    return {
+        "kind": "study_day",
+        "title": "Journée saisie",
+        "visibility": "public",
+        "mode": "hybrid",
+        "starts_at-jour": "2030-05-14",
+        "starts_at-heure": "09:30",
+        "ends_at-jour": "2030-05-14",
+        "ends_at-heure": "16:30",
+        "on_site_capacity": "20",
+        "programme": "9h30 Accueil | Équipe\n10 h Ouverture\nDéjeuner",
+        **values,
+    }
+
+
+def test_the_team_creates_edits_and_publishes(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    made = client.post("/gestion/evenements/nouveau", data=form())
+    assert made.status_code == 303
+    event = db.session.scalars(select(Event)).one()
+    assert event.starts_at == datetime(2030, 5, 14, 7, 30, tzinfo=UTC)
+    page = client.get(f"{made.headers['Location']}/modifier").get_data(as_text=True)
+    assert "9 h 30 Accueil | Équipe" in page
+    changed = client.post(
+        f"{made.headers['Location']}/modifier", data=form(version="1", city="Foix")
+    )
+    assert changed.status_code == 303
+    assert client.post(f"{made.headers['Location']}/publier").status_code == 303
+    shown = seen(client, f"/evenements/{event.slug}")
+    assert "Foix" in shown
+    assert "14 mai 2030" in shown
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"title": " "}, "Donnez un titre"),
+        ({"title": "x" * 300}, "200 caractères"),
+        ({"ends_at-heure": "08:00"}, "après le début"),
+        ({"starts_at-jour": "2030-03-31", "starts_at-heure": "02:30"}, "n’existe pas"),
+        ({"starts_at-jour": "pas une date"}, "Indiquez le jour"),
+        ({"on_site_capacity": "-1"}, "0 à 100000"),
+        ({"kind": "group_meeting"}, "besoin de son groupe"),
+        ({"remote_url": "visio sans adresse"}, "pas complet"),
+    ],
+)
+def test_bad_input_is_said_beside_the_field_and_nothing_is_lost(
+    client: HouseClient, values: dict[str, str], said: str
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    answer = client.post("/gestion/evenements/nouveau", data=form(city="Gardée", **values))
+    page = answer.get_data(as_text=True).replace("\u202f", " ")
+    assert answer.status_code == 422
+    assert said in page
+    assert "Gardée" in page
+    assert db.session.scalars(select(Event)).all() == []
+
+
+def test_a_stale_form_is_answered_with_both_texts(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    address = client.post("/gestion/evenements/nouveau", data=form()).headers["Location"]
+    client.post(f"{address}/modifier", data=form(version="1", title="Celui des autres"))
+    answer = client.post(f"{address}/modifier", data=form(version="1", title="Le mien"))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Celui des autres" in page
+    assert "Le mien" in page
+
+
+def test_lists_cost_the_same_at_3_and_at_30(client: HouseClient) -> None:
+    def cost(address: str) -> int:
+        with counted_queries() as seen:
+            client.get(address)
+        return len(seen)
+
+    for _ in range(3):
+        make.event()
+    few = [cost("/agenda"), cost("/agenda?vue=mois")]
+    for _ in range(27):
+        make.event()
+    assert [cost("/agenda"), cost("/agenda?vue=mois")] == few
+    client.sign_in(make.account(Role.STAFF))
+    assert cost("/gestion/evenements") <= 6
