@@ -13,6 +13,7 @@ from app.accounts.views import accounts
 from app.audit import policies as audit_policies
 from app.audit.subjects import declare_subjects
 from app.audit.views import audit
+from app.audit.words import declare_labels
 from app.cli.accounts import accounts as accounts_commands
 from app.cli.check import check
 from app.config import Settings, SettingsError
@@ -60,7 +61,7 @@ from app.outbox import policies as outbox_policies
 from app.outbox.cli import worker
 from app.outbox.schedule import declare_tasks
 from app.outbox.views import outbox
-from app.oversight.journal import JOURNAL_SUBJECTS
+from app.oversight.journal import JOURNAL_LABELS, JOURNAL_SUBJECTS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
 from app.programme.cli import programme
@@ -182,6 +183,7 @@ def _answer_questions() -> None:
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
+    declare_labels(*JOURNAL_LABELS)
     declare_tasks((*DAILY_TASKS, *PROPOSALS_TASKS))
     show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
 

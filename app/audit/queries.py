@@ -98,8 +98,8 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return [
         Change(
             words.field(name),
-            words.value(before[name]) if name in before else None,
-            words.value(after[name]) if name in after else None,
+            words.value(before[name], name) if name in before else None,
+            words.value(after[name], name) if name in after else None,
         )
         for name in names
     ]

@@ -2,60 +2,120 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, Protocol
 
 from app.kernel.text import counted
 
 ACTS: Final = {
-    "accept": "Acceptation",
+    "abandon": "Abandon",
+    "accept": "Réponse : retenue",
+    "accept_partly": "Réponse : retenue en partie",
     "add": "Ajout",
+    "add_co_author": "Ajout d’une personne à l’écriture",
+    "add_dispositif": "Ajout d’un dispositif",
+    "add_figure": "Ajout d’un chiffre",
+    "add_follow_up": "Ajout d’une action de suivi",
+    "add_funding": "Ajout d’un financement",
+    "add_line": "Ajout d’une ligne de financement",
+    "add_source": "Ajout d’une source",
+    "add_total": "Ajout d’un total",
     "adjourn": "Ajournement",
+    "amend": "Nouvelle édition",
+    "answer": "Réponse aux questions",
     "appoint": "Nomination",
+    "ask_information": "Demande de complément",
     "cancel": "Annulation",
     "change": "Modification",
     "change_mode": "Changement de modalité",
     "close": "Fermeture",
     "close_registration": "Fermeture des inscriptions",
+    "complete": "Mise en œuvre achevée",
+    "complete_follow_up": "Action de suivi terminée",
     "create": "Création",
-    "decide": "Décision",
+    "decline": "Réponse : non retenue",
     "edit": "Modification",
+    "edit_dispositif": "Modification d’un dispositif",
+    "edit_figure": "Modification d’un chiffre",
+    "edit_funding": "Modification d’un financement",
+    "edit_line": "Modification d’une ligne de financement",
+    "edit_total": "Modification d’un total",
     "end_mandate": "Fin de mandat",
+    "give_up_waiting": "Reprise sans le complément",
+    "hold": "Tenue constatée",
+    "implement": "Mise en œuvre",
     "import": "Import",
     "issue_link": "Lien de connexion remis",
-    "mark_held": "Tenue constatée",
+    "merge": "Jonction",
     "notify": "Notification",
     "open_registration": "Ouverture des inscriptions",
     "postpone": "Report",
     "promote": "Passage de la liste d’attente",
     "publish": "Publication",
+    "reassign": "Changement d’instruction",
     "rectify": "Rectification",
+    "redirect": "Transmission",
     "register": "Inscription",
+    "remove_co_author": "Retrait d’une personne de l’écriture",
     "reopen": "Réouverture",
+    "reopen_review": "Reprise de l’instruction",
+    "reschedule": "Nouvelle date",
+    "resume": "Fin de l’ajournement",
     "retry": "Nouvel envoi",
+    "return": "Renvoi en brouillon",
+    "review": "Avis rendu",
     "revoke": "Révocation",
     "save": "Enregistrement",
     "set_roles": "Changement de rôles",
     "set_status": "Changement d’état",
     "sign_in": "Connexion",
+    "start_review": "Début d’instruction",
     "store": "Dépôt de fichier",
-    "submit": "Dépôt",
+    "submit": "Soumission",
     "withdraw": "Retrait",
 }
 FIELDS: Final = {
     "account": "Compte",
     "capacity": "Places",
+    "amount_cents": "Montant (centimes)",
+    "audience": "Lecteurs",
     "ends_at": "Fin",
     "fields": "Champs modifiés",
+    "kind": "Genre",
+    "mode": "Modalité",
+    "name": "Nom",
     "organisation_id": "Organisation (numéro)",
     "reason": "Motif",
+    "registration_open": "Inscriptions ouvertes",
     "role": "Rôle",
     "roles": "Rôles",
     "since": "Depuis",
+    "source_codes": "Sources",
     "starts_at": "Début",
     "status": "État",
     "title": "Titre",
     "until": "Jusqu’au",
+    "version": "Version",
 }
+# Fields whose values are words of a list, and the labels of those words.
+LISTED: Final = frozenset({"audience", "kind", "mode", "outcome", "role", "roles", "status"})
+_labels: dict[str, str] = {}
+
+
+class Labelled(Protocol):
+    """A member of one of our enumerations."""
+
+    value: str
+
+    @property
+    def label(self) -> str: ...
+
+
+def declare_labels(*kinds: Iterable[Labelled]) -> None:
+    """Tell the French labels of enumerations; the first to claim a word keeps it."""
+    for kind in kinds:
+        for member in kind:
+            _labels.setdefault(member.value, member.label)
 
 
 def act(action: str) -> str:
@@ -68,8 +128,8 @@ def field(name: str) -> str:
     return FIELDS.get(name, name.replace("_", " "))
 
 
-def value(stored: Any) -> str:
-    """A stored JSON value as a line of text."""
+def value(stored: Any, name: str = "") -> str:
+    """A stored JSON value as a line of text; `name` is its field."""
     if stored is None or stored == "":
         return "rien"
     if stored is True:
@@ -77,8 +137,11 @@ def value(stored: Any) -> str:
     if stored is False:
         return "non"
     if isinstance(stored, list):
-        return ", ".join(value(one) for one in stored) or "rien"
+        return ", ".join(value(one, name) for one in stored) or "rien"
     if isinstance(stored, dict):
-        return "; ".join(f"{field(name)} = {value(one)}" for name, one in stored.items()) or "rien"
-    text = str(stored)
+        return (
+            "; ".join(f"{field(inner)} = {value(one, inner)}" for inner, one in stored.items())
+            or "rien"
+        )
+    text = _labels.get(str(stored), str(stored)) if name in LISTED else str(stored)
     return text if len(text) <= 300 else f"{text[:300]}… ({counted(len(text), 'signe')})"

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.accounts.enums import Role
 from app.accounts.models import Account
 from app.audit.subjects import SubjectKind
 from app.documents.models import Document
+from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.models import Event
 from app.feeds.models import CalendarFeed
+from app.groups.enums import GroupRole, GroupStatus
 from app.groups.models import WorkingGroup
+from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Minutes
 from app.organisations.models import Organisation
+from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.programme.models import ProgrammeImport
+from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
 from app.proposals.models import Proposal
+from app.registrations.enums import ClaimStatus
 from app.strategy.models import Axis, Dispositif, Framework
+
+JOURNAL_LABELS: Final = (
+    EventStatus,
+    ProposalStatus,
+    MinutesStatus,
+    GroupStatus,
+    ClaimStatus,
+    MessageStatus,
+    Role,
+    GroupRole,
+    EventKind,
+    EventMode,
+    Audience,
+    Outcome,
+    OpinionKind,
+)
 
 JOURNAL_SUBJECTS: Final = (
     SubjectKind(
@@ -71,6 +94,17 @@ JOURNAL_SUBJECTS: Final = (
     # A registration names a person: the journal keeps to its number.
     SubjectKind("registration", "Inscription"),
     SubjectKind("claim", "Place"),
+    SubjectKind("announced_total", "Total annoncé"),
+    SubjectKind("department", "Département"),
+    SubjectKind("figure", "Chiffre"),
+    SubjectKind("funding_line", "Ligne de financement"),
+    SubjectKind("funding_year", "Financements d’une année"),
+    SubjectKind("group_alias", "Autre nom d’un groupe"),
+    SubjectKind("group_offshoot", "Prolongement d’un groupe"),
+    SubjectKind("mandate", "Mandat"),
+    SubjectKind("metropole", "Métropole"),
+    SubjectKind("partner_kind", "Famille de partenaires"),
+    SubjectKind("source", "Source"),
     # The first half of an act's name, where it is no table.
     SubjectKind("group", "Groupe"),
     SubjectKind("calendar", "Calendrier privé"),

@@ -80,8 +80,8 @@ def test_the_page_says_who_did_what_to_what(client: HouseClient) -> None:
     page = client.get("/gestion/journal").text
     for words in ("Publication", "Rencontre", "Journée des communs", "Ada Exemple"):
         assert words in page
-    assert "draft</del>" in page
-    assert "published</ins>" in page
+    assert "Brouillon</del>" in page
+    assert "Publié</ins>" in page
     assert f'href="/gestion/comptes/{admin.id}"' in page
     assert f'href="/gestion/evenements/{meeting.slug}"' in page
 
