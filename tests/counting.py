@@ -1,4 +1,4 @@
-"""Counting the statements that a page sends to the database."""
+"""How many statements a piece of work sends to the database."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from sqlalchemy import event
 
 from app.kernel.db import db
 
+# What a connection says about itself is not a question about the data.
+HOUSEKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SELECT PG_CATALOG", "SHOW", "SAVEPOINT")
+
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements sent inside the block, whatever their session."""
+def counted_queries() -> Iterator[list[str]]:
+    """The statements sent meanwhile, whichever session sends them."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+        if not statement.lstrip().upper().startswith(HOUSEKEEPING):
+            sent.append(statement)
 
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(db.engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(db.engine, "before_cursor_execute", note)
