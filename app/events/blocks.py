@@ -19,7 +19,8 @@ from app.kernel.db import db
 
 def coming_events(actor: Actor, group: WorkingGroup) -> Block | None:
     """The group's next events, or that none is announced."""
-    return Block("events/_group.html", {"events": cards(by_group(actor, group.id, limit=5))})
+    shown = cards(by_group(actor, group.id, limit=5), with_group=False)
+    return Block("events/_group.html", {"events": shown})
 
 
 def next_meetings(actor: Actor, group_ids: Sequence[int]) -> Mapping[int, NextMeeting]:

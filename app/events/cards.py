@@ -42,8 +42,13 @@ SHOWN_STATUSES = {
 }
 
 
-def cards(rows: Sequence[CardRow], *, with_seats: bool = True) -> list[EventCard]:
-    """Cards in the order of the rows; seats are told only while one may register."""
+def cards(
+    rows: Sequence[CardRow], *, with_seats: bool = True, with_group: bool = True
+) -> list[EventCard]:
+    """Cards in the order of the rows; seats are told only while one may register.
+
+    `with_group` names the group of each meeting: twelve groups hold a "Réunion n° 4".
+    """
     now = clock.now()
     open_ids = [
         row.id
@@ -57,10 +62,15 @@ def cards(rows: Sequence[CardRow], *, with_seats: bool = True) -> list[EventCard
     counted = seats.fills(open_ids) if open_ids else {}
     # One address built once and completed: url_for two hundred times would be half the page.
     pattern = url_for("events.show", slug="_")[:-1]
-    return [_card(row, pattern, counted.get(row.id, ())) for row in rows]
+    return [_card(row, pattern, counted.get(row.id, ()), with_group=with_group) for row in rows]
 
 
-def _card(row: CardRow, pattern: str, pools: Sequence[seats.PoolFill]) -> EventCard:
+def _card(
+    row: CardRow, pattern: str, pools: Sequence[seats.PoolFill], *, with_group: bool
+) -> EventCard:
+    label = row.kind.label
+    if with_group and row.group_name:
+        label = f"{label} · {row.group_name}"
     if row.mode is EventMode.REMOTE:
         place = ""
     else:
@@ -68,7 +78,7 @@ def _card(row: CardRow, pattern: str, pools: Sequence[seats.PoolFill]) -> EventC
     return EventCard(
         url=pattern + row.slug,
         kind=row.kind.value,
-        kind_label=row.kind.label,
+        kind_label=label,
         title=row.title,
         starts_at=row.starts_at,
         ends_at=row.ends_at,

@@ -35,6 +35,11 @@ def paragraphs(value: str | None) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
+def typo(value: str) -> str:
+    """A line of plain French, dressed; what is already markup stays as it is."""
+    return value if isinstance(value, Markup) else text.typographic(value)
+
+
 FILTERS = {
     "day": dates.spoken_day,
     "time": dates.spoken_time,
@@ -56,7 +61,7 @@ FILTERS = {
     "joined": text.joined,
     "shortened": text.shortened,
     "size": text.size,
-    "typo": text.typographic,
+    "typo": typo,
     "sentence": text.sentence,
     "paragraphs": paragraphs,
     "markdown": markdown,

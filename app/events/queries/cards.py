@@ -12,6 +12,7 @@ from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event, event_axis
 from app.events.queries.events import in_period, matching, visible_to
+from app.groups.models import WorkingGroup
 from app.kernel.access import Actor
 from app.kernel.db import db
 
@@ -34,9 +35,17 @@ class CardRow(NamedTuple):
     city: str | None
     registration_open: bool
     sorts_on: date | None
+    group_name: str | None
 
 
-CARD_COLUMNS = tuple(getattr(Event, name) for name in CardRow._fields)
+# A subquery rather than a join: the conditions of a list may name groups themselves.
+GROUP_NAME = (
+    select(WorkingGroup.name)
+    .where(WorkingGroup.id == Event.group_id)
+    .correlate(Event)
+    .scalar_subquery()
+)
+CARD_COLUMNS = (*(getattr(Event, name) for name in CardRow._fields[:-1]), GROUP_NAME)
 
 
 def card_rows(
