@@ -33,8 +33,8 @@ def show_to_do(*providers: Provider) -> None:
 
 
 def waiting_for(actor: Actor) -> list[ToDo]:
-    """Everything that waits for this person; what has a date comes first, soonest first."""
+    """Everything that waits for this person: what can be done at once, then what has a date."""
     if not actor.is_signed_in:
         return []
     found = [todo for provider in _providers for todo in provider(actor)]
-    return sorted(found, key=lambda todo: todo.due_on or date.max)
+    return sorted(found, key=lambda todo: todo.due_on or date.min)

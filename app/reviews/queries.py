@@ -61,6 +61,22 @@ class Review:
     other_years: Sequence[int]
 
     @property
+    def is_stated(self) -> bool:
+        """Whether somebody announced something for the year; else it is only counted."""
+        return bool(self.comparisons or self.funding)
+
+    @property
+    def undated_groups(self) -> int | None:
+        """How many groups are known when that is more than were announced for the year.
+
+        Groups carry no years: those that came later cannot be told apart.
+        """
+        for one in self.comparisons:
+            if one.total.key == TotalKey.GROUPS and one.known > one.total.value:
+                return one.known
+        return None
+
+    @property
     def announced(self) -> Sequence[AnnouncedTotal]:
         return [comparison.total for comparison in self.comparisons]
 

@@ -68,7 +68,7 @@ def _cited(review: Review) -> list[list[str]]:
     if review.funding is not None:
         cited += [review.funding.source_codes]
         cited += [line.source_codes for line in review.funding.lines]
-    for framework in review.frameworks:
+    for framework in review.frameworks if review.is_stated else ():
         for axis in framework.axes:
             cited.append(axis.source_codes)
             for dispositif in axis.dispositifs:

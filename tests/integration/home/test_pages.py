@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.accounts.enums import Role
 from app.documents import storage
+from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from tests import make
-from tests.counting import statements
+from tests.counting import counted_queries
 from tests.web import HouseClient
 
 
@@ -34,12 +37,12 @@ def test_home_shows_the_next_events_and_not_drafts(site: HouseClient) -> None:
 def test_home_asks_the_same_questions_whatever_there_is(site: HouseClient) -> None:
     make.event()
     site.get("/")
-    with statements() as few:
+    with counted_queries() as few:
         site.get("/")
     for _ in range(10):
         make.event()
         make.group()
-    with statements() as many:
+    with counted_queries() as many:
         site.get("/")
     assert len(many) == len(few) <= 12
 
@@ -95,3 +98,13 @@ def test_a_mail_in_error_waits_for_the_team_alone(site: HouseClient) -> None:
     for address in ("/", "/gestion"):
         page = site.get(address).get_data(as_text=True).replace("\u00a0", " ")
         assert "1 courriel en erreur" in page
+
+
+def test_a_long_list_of_things_to_do_is_folded(site: HouseClient) -> None:
+    before = clock.now() - timedelta(days=40)
+    for _ in range(7):
+        make.event(starts_at=before, ends_at=before + timedelta(hours=2))
+    site.sign_in(make.account(Role.STAFF))
+    page = site.get("/").get_data(as_text=True).replace("\u00a0", " ")
+    assert page.count("Écrire le compte rendu") == 7
+    assert "Voir 2 autres tâches" in page

@@ -11,7 +11,7 @@ from app.kernel.db import db, transaction
 from app.organisations.models import Organisation, PartnerKind
 from app.programme.services import default_file, import_file
 from tests import make
-from tests.counting import statements
+from tests.counting import counted_queries
 from tests.web import HouseClient
 
 # What a browser sends of drop-down lists that nobody touched.
@@ -74,11 +74,11 @@ def test_an_edit_survives_the_next_import(team: HouseClient) -> None:
 
 
 def test_the_directory_asks_the_same_questions_whatever_its_length(team: HouseClient) -> None:
-    with statements() as few:
+    with counted_queries() as few:
         team.get("/partenaires")
     with transaction():
         for number in range(30):
             db.session.add(Organisation(slug=f"o-{number}", name=f"Organisation {number}"))
-    with statements() as many:
+    with counted_queries() as many:
         team.get("/partenaires")
     assert len(many) == len(few)

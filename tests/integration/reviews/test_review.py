@@ -77,3 +77,11 @@ def test_drafts_and_cancelled_events_do_not_count(client: HouseClient) -> None:
 
 def test_an_answer_counts_once_it_is_notified(client: HouseClient) -> None:
     assert figures.activity(2026).answers.get(Outcome.ACCEPTED, 0) == 0
+
+
+def test_more_groups_than_announced_are_not_said_to_be_of_the_year(site: HouseClient) -> None:
+    for _ in range(5):
+        make.group()
+    page = shown(site, 2023)
+    assert "15 groupes dans Synergies aujourd’hui" in page
+    assert "tous ne sont pas de 2023" in page

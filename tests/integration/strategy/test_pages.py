@@ -9,7 +9,7 @@ from app.groups.models import group_axis
 from app.kernel.db import db, transaction
 from app.strategy.models import Axis, Dispositif, Figure, Framework
 from tests import make
-from tests.counting import statements
+from tests.counting import counted_queries
 from tests.web import HouseClient
 
 NNBSP = "\u202f"
@@ -86,7 +86,7 @@ def test_pages_ask_as_many_questions_for_3_rows_as_for_30(site: HouseClient) -> 
     def counts() -> list[int]:
         found = []
         for address in ("/strategie", "/strategie/pacte", "/strategie/pacte/axes/1", "/bilan/2024"):
-            with statements() as sent:
+            with counted_queries() as sent:
                 page(site, address)
             found.append(len(sent))
         return found
