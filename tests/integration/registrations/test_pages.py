@@ -78,7 +78,7 @@ def test_somebody_else_does_not_reach_the_page_of_an_address(client: HouseClient
         ({"email": "camille@"}, "ne semble pas complète"),
         ({"email": "a@example.org\r\nBcc: b@example.org"}, "ne semble pas complète"),
         ({"email": ""}, "Indiquez votre adresse"),
-        ({"attendance_mode": "remote"}, "participez"),
+        ({"attendance_mode": "remote"}, "hoisissez une des réponses"),
         ({"consent": ""}, "Votre accord est nécessaire"),
         ({"first_name": "x" * 81}, "80 caractères"),
         ({"website": "https://spam.example.org"}, "devait rester vide"),
