@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, Index, Table, UniqueConstraint, event, select
@@ -21,6 +21,9 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from app.kernel.base import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 ModelT = TypeVar("ModelT", bound=Base)
 ResultT = TypeVar("ResultT")
@@ -128,6 +131,21 @@ def _refuse_statement_while_reading(state: ORMExecuteState) -> None:
     writes = state.is_insert or state.is_update or state.is_delete
     if writes and not state.session.info.get(WRITING):
         raise RuntimeError("a reading transaction tried to write")
+
+
+def insert_unless_there(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that takes `.on_conflict_do_nothing(…)`, in the words of the engine in use.
+
+    A unique violation would spoil the transaction; this way the engine overlooks it.
+    """
+    # Each dialect is loaded where it is used: a service on SQLite never reads PostgreSQL's.
+    if db.session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        return postgresql_insert(model)
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert(model)
 
 
 def unique_violation(error: IntegrityError) -> str | None:

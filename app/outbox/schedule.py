@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import clock
-from app.kernel.db import db, transaction
+from app.kernel.db import db, insert_unless_there, transaction
 from app.outbox.models import TaskRun
 
 logger = logging.getLogger(__name__)
@@ -70,9 +69,8 @@ def run_due_tasks() -> list[str]:
 def run_task(task: DailyTask) -> bool:
     """Do a task unless it was done today. What it changes and its record are one transaction."""
     with transaction():
-        insert = postgresql.insert if _is_postgresql() else sqlite.insert
         run = db.session.scalars(
-            insert(TaskRun)
+            insert_unless_there(TaskRun)
             .values(name=task.name, day=clock.today(), done_at=clock.now(), changed=0)
             .on_conflict_do_nothing()
             .returning(TaskRun)
@@ -81,7 +79,3 @@ def run_task(task: DailyTask) -> bool:
             return False
         run.changed = task.work()
     return True
-
-
-def _is_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.services import record
 from app.kernel import clock
 from app.kernel.access import Actor, can
-from app.kernel.db import db, lock_row
+from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
@@ -55,9 +54,10 @@ def enqueue(
         "created_at": now,
     }
     # A unique violation would spoil the transaction of the act: the engine is asked to overlook it.
-    insert = postgresql.insert if _is_postgresql() else sqlite.insert
     statement = (
-        insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["key"])
+        insert_unless_there(OutboxMessage)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["key"])
     ).returning(OutboxMessage)
     added = db.session.scalars(statement).one_or_none()
     if added is not None:
@@ -115,7 +115,3 @@ def _acted_upon(actor: Actor, message: OutboxMessage) -> OutboxMessage:
     if row is None:
         raise NotFound
     return row
-
-
-def _is_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"

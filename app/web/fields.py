@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 import wtforms
-from email_validator import EmailNotValidError, validate_email
 from markupsafe import Markup
 from wtforms import Field, StringField, TextAreaField, widgets
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -51,6 +50,9 @@ class EmailField(StringField):
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
+        # Loaded at the first address: its tables take a while to read.
+        from email_validator import EmailNotValidError, validate_email
+
         try:
             found = validate_email(self.data, check_deliverability=False)
         except EmailNotValidError as refusal:

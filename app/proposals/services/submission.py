@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.dates import spoken_day
-from app.kernel.db import db, lock_row
+from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import NotFound
 from app.kernel.links import url
 from app.proposals.enums import ProposalAction as A
@@ -51,9 +50,8 @@ def next_reference(year: int) -> str:
     The lock is held until the end of the transaction, so numbers follow the order of submissions
     and an act that fails gives its number back.
     """
-    insert = postgresql.insert if _is_postgresql() else sqlite.insert
     db.session.execute(
-        insert(ReferenceCounter)
+        insert_unless_there(ReferenceCounter)
         .values(year=year, last=0)
         .on_conflict_do_nothing(index_elements=["year"])
     )
@@ -63,10 +61,6 @@ def next_reference(year: int) -> str:
         raise NotFound
     counter.last += 1
     return f"P-{year}-{counter.last:03d}"
-
-
-def _is_postgresql() -> bool:
-    return db.session.get_bind().dialect.name == "postgresql"
 
 
 def return_to_authors(actor: Actor, proposal: Proposal, *, reason: str) -> Proposal:
