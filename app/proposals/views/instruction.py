@@ -14,7 +14,7 @@ from app.proposals.enums import ProposalAction as A
 from app.proposals.models import Proposal
 from app.proposals.queries import work
 from app.proposals.queries.cards import BADGES
-from app.proposals.views.acts import ACTS
+from app.proposals.views.act_pages import ACTS
 from app.proposals.views.page import build
 from app.proposals.views.section import load, proposals
 from app.web.responses import render, see_other
