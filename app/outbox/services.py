@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, Executable, select, update
 
 from app.audit.services import record
 from app.kernel import clock
@@ -27,14 +28,14 @@ def enqueue(
     payload: dict[str, Any],
     key: str,
     calendar: dict[str, Any] | None = None,
-) -> OutboxMessage | None:
+) -> int | None:
     """Write one mail to one person, to be sent once the transaction is committed.
 
     `kind` names the templates `emails/<kind>.txt` and, when there is one, `.html`; `payload` holds
     all that they need, as JSON values (dates already spoken, absolute addresses from `links.url`).
     `subject` stays in the table after the mail has left: name no one in it. `calendar` is a payload
     of `app.ical.payload`. `key` says which message of which act this is: a key seen before writes
-    nothing and gives back the message that bears it. None for a person without an address.
+    nothing. Gives back the id of the message that bears it; None for a person without an address.
     """
     if not to:
         return None
@@ -53,16 +54,18 @@ def enqueue(
         "due_at": now,
         "created_at": now,
     }
-    # A unique violation would spoil the transaction of the act: the engine is asked to overlook it.
-    statement = (
-        insert_unless_there(OutboxMessage)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["key"])
-    ).returning(OutboxMessage)
-    added = db.session.scalars(statement).one_or_none()
+    engine = db.session.get_bind().dialect.name
+    added: int | None = db.session.scalar(_insertion(engine), values)
     if added is not None:
         return added
-    return db.session.scalars(select(OutboxMessage).where(OutboxMessage.key == key)).one()
+    return db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.key == key)).one()
+
+
+@cache
+def _insertion(_engine: str) -> Executable:
+    """The statement of `enqueue`, built once per engine: that costs more than running it."""
+    insertion = insert_unless_there(OutboxMessage).on_conflict_do_nothing(index_elements=["key"])
+    return insertion.returning(OutboxMessage.id)
 
 
 def retry(actor: Actor, message: OutboxMessage) -> None:

@@ -80,10 +80,11 @@ def message(to: str = "", **changes: Any) -> OutboxMessage:
     }
     with transaction():
         added = enqueue(**{**values, **changes})
-    assert added is not None
+        assert added is not None
+        stored = db.session.get_one(OutboxMessage, added, populate_existing=True)
     # A plain value from here on: requests and workers have sessions of their own.
-    db.session.expunge(added)
-    return added
+    db.session.expunge(stored)
+    return stored
 
 
 def now_of(message: OutboxMessage) -> OutboxMessage:
