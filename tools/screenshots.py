@@ -1,7 +1,7 @@
 """The pictures of the README, taken from a running demonstration.
 
-    make demo                                   # in one terminal
-    .venv/bin/python -m tools.screenshots       # in another; --address if not http://127.0.0.1:8001
+make demo                                   # in one terminal
+.venv/bin/python -m tools.screenshots       # in another; --address if not http://127.0.0.1:8001
 """
 
 from __future__ import annotations

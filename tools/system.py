@@ -4,6 +4,7 @@ A browser and a Java runtime come from the distribution. As root they are instal
 apt-get; otherwise the sentence says what to install, and no test starts, let alone is skipped.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -14,26 +15,37 @@ from tools.console import say, stop
 
 
 class Need(NamedTuple):
-    """A command, the Debian package that brings it, and what for."""
+    """A command or a shared library, the Debian package that brings it, and what for."""
 
-    command: str
+    name: str
     package: str
     purpose: str
+
+    def is_met(self) -> bool:
+        if ".so" not in self.name:
+            return shutil.which(self.name) is not None
+        try:
+            ctypes.CDLL(self.name)
+        except OSError:
+            return False
+        return True
 
 
 NEEDS = (
     Need("chromium", "chromium", "les essais dans un navigateur"),
+    # The driver of Playwright is linked to it, and its wheel does not carry it.
+    Need("libatomic.so.1", "libatomic1", "les essais dans un navigateur"),
     Need("java", "default-jre-headless", "la vérification du HTML"),
 )
 
 
 def main() -> None:
-    missing = [need for need in NEEDS if not shutil.which(need.command)]
+    missing = [need for need in NEEDS if not need.is_met()]
     if not missing:
         return
     packages = [need.package for need in missing]
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        what = " et ".join(f"{need.command} (pour {need.purpose})" for need in missing)
+        what = " et ".join(f"{need.name} (pour {need.purpose})" for need in missing)
         stop(
             f"il manque {what}. Installez-les, sous Debian en root : "
             f"apt-get install --no-install-recommends {' '.join(packages)}"
@@ -41,7 +53,7 @@ def main() -> None:
     say(f"Installation de {' et '.join(packages)} (apt-get)…")
     for command in (["update"], ["install", "--yes", "--no-install-recommends", *packages]):
         _apt_get(command)
-    still = [need.command for need in missing if not shutil.which(need.command)]
+    still = [need.name for need in missing if not need.is_met()]
     if still:
         stop(f"{' et '.join(still)} manque encore après l’installation.")
 

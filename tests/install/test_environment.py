@@ -64,14 +64,20 @@ def test_a_changed_lock_is_installed_again(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_what_the_system_lacks_is_named_to_who_is_not_root(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("shutil.which", lambda _command: None)
+    monkeypatch.setattr(system.Need, "is_met", lambda _need: False)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     with pytest.raises(SystemExit) as stop:
         system.main()
     assert stop.value.code == 1
-    assert "apt-get install --no-install-recommends chromium default-jre-headless" in (
-        capsys.readouterr().err
-    )
+    packages = "chromium libatomic1 default-jre-headless"
+    assert f"apt-get install --no-install-recommends {packages}" in capsys.readouterr().err
+
+
+def test_what_the_system_has_is_seen() -> None:
+    assert system.Need("sh", "dash", "").is_met()
+    assert system.Need("libc.so.6", "libc6", "").is_met()
+    assert not system.Need("no-such-command", "", "").is_met()
+    assert not system.Need("libnosuch.so.9", "", "").is_met()
 
 
 def test_the_scripts_are_read_by_an_old_python() -> None:
