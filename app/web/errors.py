@@ -6,7 +6,7 @@ import logging
 import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -29,9 +29,26 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
+def _bare_page(status: int, **context: object) -> Response:
+    """A page that asks nothing of the database, not even who is looking.
+
+    The layout's context loads the account: with the database gone, that would fail again and the
+    visitor would get no page at all.
+    """
+    template = current_app.jinja_env.get_template(f"errors/{status}.html")
+    settings = current_app.extensions["synergies_settings"]
+    return make_response(template.render(request=request, settings=settings, **context), status)
+
+
 def _page(status: int, message: str = "", **context: object) -> Response:
+    if status in {500, 503}:
+        return _bare_page(status, **context)
     template = f"errors/{status if status in PAGES else 400}.html"
-    return make_response(render_template(template, message=message, **context), status)
+    try:
+        page = render_template(template, message=message, **context)
+    except OperationalError:
+        return _bare_page(503)
+    return make_response(page, status)
 
 
 def _http(error: HTTPException) -> Response:
