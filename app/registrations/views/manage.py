@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from app.audit import services as audit
 from app.events.models import Event
 from app.events.queries import event_to_run
+from app.kernel import clock
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.exports import spreadsheet_csv
 from app.registrations.forms import WithdrawForm
 from app.registrations.models import Registration
+from app.registrations.opening import has_started
 from app.registrations.queries import lines, registration_to_run
 from app.registrations.views.section import registrations
 from app.web.responses import download, render, render_form, see_other
@@ -26,7 +28,11 @@ CSV = "text/csv; charset=utf-8"
 )
 def manage(event: Event) -> ResponseReturnValue:
     return render(
-        "registrations/manage.html", event=event, lines=lines(event), fills=fills_of(event)
+        "registrations/manage.html",
+        event=event,
+        lines=lines(event),
+        fills=fills_of(event),
+        started=has_started(event, clock.now()),
     )
 
 
