@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 
 from tests.page_rules import parsed
 
-# What is quoted as typed: code, addresses, the content of fields.
-AS_TYPED = frozenset({"script", "style", "textarea", "pre", "code", "kbd", "samp"})
+# What is quoted as typed: code, addresses, the content of fields, the changes of the journal.
+AS_TYPED = frozenset({"script", "style", "textarea", "pre", "code", "kbd", "samp", "del", "ins"})
 SPOKEN = ("aria-label", "title", "alt", "placeholder")
 ADDRESSES = re.compile(r"\S+://\S+|\S+@\S+|www\.\S+|/\S+\?\S+")
 SLIPS = {

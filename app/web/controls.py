@@ -13,6 +13,8 @@ from typing import Any
 from markupsafe import Markup, escape
 from wtforms import Field, widgets
 
+from app.kernel.text import typographic
+
 # Widgets whose drawing is WTForms' own: a subclass that draws otherwise is left alone.
 _PLAIN = frozenset(
     {
@@ -102,6 +104,6 @@ def _options(field: Any) -> str:
     for choice in field.iter_choices():
         attributes = {"value": choice.value, "selected": bool(choice.selected)}
         attributes.update(choice.render_kw or {})
-        words = escape(choice.label or choice.value)
+        words = escape(typographic(str(choice.label or choice.value)))
         drawn.append(f"<option{attributes_html(attributes)}>{words}</option>")
     return "".join(drawn)
