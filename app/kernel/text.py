@@ -18,7 +18,7 @@ APOSTROPHE = "\u2019"
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:|www\.)\S+|\S+@\S+", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|[«\"])")
 _QUOTED = re.compile(r'(?<![\w=])"([^"\n]+)"(?!\w)')
-_BEFORE_HIGH = re.compile(r"(?<=[\w\)\]»%€…°])[ \u00a0\u202f]*([;!?]+)(?=[\s\)\]»",.]|$)")
+_BEFORE_HIGH = re.compile(r"(?<=[\w\)\]»%€…°])[ \u00a0\u202f]*([;!?]+)(?=[\s\)\]»\",.]|$)")
 _BEFORE_COLON = re.compile(r"(?<=[\w\)\]»%€])(?:[ \u00a0\u202f]+:|:)(?=\s|$)")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _CLOSING = re.compile(r"[ \u00a0\u202f]*»")
