@@ -32,6 +32,7 @@ from app.events.facts import (
     EventPostponed,
     EventPublished,
     PoolsChanged,
+    RemoteLinkGiven,
 )
 from app.events.views import events
 from app.events.words import FILTERS as EVENT_FILTERS
@@ -130,6 +131,7 @@ COMMANDS = (
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (EventPublished, events_emails.convoke),
     (EventChanged, registrations_services.tell_changed),
+    (RemoteLinkGiven, registrations_services.tell_remote_link),
     (EventPostponed, registrations_services.tell_postponed),
     (EventCancelled, registrations_services.tell_cancelled),
     (PoolsChanged, registrations_services.look_after_pools),

@@ -26,6 +26,14 @@ class EventChanged:
 
 
 @dataclass(frozen=True)
+class RemoteLinkGiven:
+    """The link to attend from a distance is known, or another one: private to those seated so."""
+
+    actor: Actor
+    event: Event
+
+
+@dataclass(frozen=True)
 class EventPostponed:
     """The date is given up; a new one may come later."""
 

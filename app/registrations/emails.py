@@ -23,6 +23,8 @@ from app.outbox import services as outbox
 from app.registrations.models import Claim, Registration
 from app.registrations.tokens import private_url
 
+REMOTELY = PoolKind.REMOTE.label.lower()
+
 
 def confirmed(registration: Registration, event: Event, claim: Claim, mode: PoolKind) -> None:
     """The seat is confirmed; the event enters the calendar."""
@@ -96,6 +98,20 @@ def event_changed(
     )
 
 
+def remote_link(registration: Registration, event: Event) -> None:
+    """The link to attend from a distance, for who has a seat there."""
+    _send(
+        "remote_link",
+        f"Votre lien de connexion : {event.title}",
+        registration,
+        event,
+        key=f"remote_link:{event.version}",
+        calendar=_request(registration, event, PoolKind.REMOTE),
+        mode=_mode_words(PoolKind.REMOTE),
+        remote_url=event.remote_url,
+    )
+
+
 def event_postponed(registration: Registration, event: Event, mode: PoolKind | None) -> None:
     """The date is given up and no other is known yet."""
     _send(
@@ -163,7 +179,7 @@ def _send(
             "first_name": registration.first_name,
             "title": event.title,
             "when": when_of(event).spoken,
-            "place": place_text(event),
+            "place": REMOTELY if details.get("mode") == REMOTELY else place_text(event),
             "private_url": private_url(registration),
             "event_url": links.url("events.show", slug=event.slug),
             **details,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.audit import services as audit
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
-from app.events.facts import EventChanged, PoolsChanged
+from app.events.facts import EventChanged, PoolsChanged, RemoteLinkGiven
 from app.events.models import Event, Pool, ProgrammeItem
 from app.events.policies import may_run
 from app.events.services.calendar import touch
@@ -156,6 +156,8 @@ def edit(
     audit.record(actor, "event:edit", event, before=before, after={**after, **seats, **extras})
     if what and event.status == EventStatus.PUBLISHED:
         announce(EventChanged(actor, event, what))
+    elif after.get("remote_url") and event.status == EventStatus.PUBLISHED:
+        announce(RemoteLinkGiven(actor, event))
     if seats or not after.keys().isdisjoint(OPENING):
         announce(PoolsChanged(actor, event))
     return True

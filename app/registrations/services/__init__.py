@@ -6,6 +6,7 @@ from app.registrations.services.reactions import (
     tell_cancelled,
     tell_changed,
     tell_postponed,
+    tell_remote_link,
 )
 from app.registrations.services.register import Registered, register, resend_link
 from app.registrations.services.withdraw import withdraw
@@ -19,5 +20,6 @@ __all__ = [
     "tell_cancelled",
     "tell_changed",
     "tell_postponed",
+    "tell_remote_link",
     "withdraw",
 ]

@@ -10,7 +10,13 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import Account
 from app.events import emails as event_emails
 from app.events.enums import EventKind, PoolKind
-from app.events.facts import EventCancelled, EventChanged, EventPostponed, PoolsChanged
+from app.events.facts import (
+    EventCancelled,
+    EventChanged,
+    EventPostponed,
+    PoolsChanged,
+    RemoteLinkGiven,
+)
 from app.events.models import Event, Pool
 from app.groups.queries import people_to_tell
 from app.kernel.db import db
@@ -35,6 +41,13 @@ def tell_changed(fact: EventChanged) -> None:
         emails.event_changed(registration, fact.event, fact.what, _seat(registration))
     for account in _only_convoked(fact.event, registered):
         event_emails.meeting_changed(fact.event, account, fact.what)
+
+
+def tell_remote_link(fact: RemoteLinkGiven) -> None:
+    """The link goes to those with a seat at a distance, and to nobody else."""
+    for registration in _registered(fact.event):
+        if _seat(registration) == PoolKind.REMOTE:
+            emails.remote_link(registration, fact.event)
 
 
 def tell_postponed(fact: EventPostponed) -> None:

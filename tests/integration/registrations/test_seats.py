@@ -295,3 +295,22 @@ def test_every_act_is_in_the_journal_without_personal_data(app: Flask) -> None:
     text = " ".join(f"{row.before}{row.after}{row.reason}{row.actor_label}" for row in rows)
     assert "arqueur" not in text
     assert "Secret" not in text
+
+
+def test_a_link_known_later_goes_to_those_seated_at_a_distance_only() -> None:
+    event = make.event(on_site=5, remote=1, mode=EventMode.HYBRID)
+    register(event, "sur-place@example.org", ON_SITE)
+    register(event, "distance@example.org", REMOTE)
+    register(event, "attente@example.org", REMOTE)
+    link = "https://visio.example.org/salle"
+    with transaction():
+        events.edit(SYSTEM, event, version=event.version, remote_url=link)
+    told = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "registrations/remote_link")
+    ).one()
+    assert told.recipient == "distance@example.org"
+    assert told.payload["remote_url"] == link
+    assert told.calendar is not None
+    assert told.calendar["entry"]["conference"]["uri"] == link
+    assert told.calendar["entry"]["sequence"] == 1
+    assert event.sequence == 0
