@@ -18,7 +18,10 @@ from app import create_app
 from app.config import Settings
 from app.kernel.db import db
 from tests.engines import Databases, PostgresServer, SqliteFiles
+from tests.templates_rendered import pytest_addoption, pytest_configure, watch
 from tests.web import HouseClient
+
+__all__ = ["pytest_addoption", "pytest_configure"]
 
 ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
 SECRET_KEY = "a secret for tests only, long enough to be accepted"
@@ -52,6 +55,7 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = HouseClient
+    watch(app)
     databases.migrate(app)
     return app
 

@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from tests.conftest import ENGINE
 from tests.page_rules import parsed
 from tests.typography import slips
 from tests.web import HouseClient, header_faults, page_faults
@@ -96,8 +97,12 @@ def _read(met: Walk, address: str, endpoint: str, response: TestResponse, times:
     return [link.get("href", "") for link in root.iter("a") if link.get("href")]
 
 
+# The pages are the same on both engines; what each engine is asked is not.
+WALKERS = PEOPLE if ENGINE == "sqlite" else ("anonymous", "staff")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", WALKERS)
 def test_the_site_as(shared_app: Flask, world: World, tmp_path: Path, who: str) -> None:
     client = visit_as(shared_app, world, who)
     starts = ["/"] + [
@@ -111,6 +116,6 @@ def test_the_site_as(shared_app: Flask, world: World, tmp_path: Path, who: str) 
         for t, endpoints in met.titles.items()
         if len(endpoints) > 1
     ]
-    said = vnu.messages(met.to_validate, tmp_path)
+    said = vnu.messages(met.to_validate, tmp_path) if ENGINE == "sqlite" else []
     faults = met.faults + same + said
     assert not faults, f"{who}, {len(met.pages)} pages:\n" + "\n".join(faults)

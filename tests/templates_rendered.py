@@ -1,0 +1,69 @@
+"""Every template is rendered by at least one test: `pytest --complete` says which are not.
+
+Asked only of whole runs. Each process notes what its application loads; with xdist, workers hand
+their notes to the controller, which compares them with what lies under `templates/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.resources import templates_path
+
+NOTES = "templates_rendered"
+_rendered: set[str] = set()
+
+
+def watch(app: Flask) -> None:
+    """Note each template that is loaded: rendered, extended, included or imported."""
+    load: Callable[..., Any] = app.jinja_env._load_template
+
+    def load_and_note(name: str, *rest: Any) -> Any:
+        _rendered.add(name)
+        return load(name, *rest)
+
+    app.jinja_env._load_template = load_and_note  # type: ignore[method-assign, assignment]  # no signal tells
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--complete", action="store_true", help="fail if a template is rendered by no test"
+    )
+
+
+class Notes:
+    """Gathers the notes of all processes, and turns an unseen template into a failed run."""
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        _rendered.update(getattr(node, "workeroutput", {}).get(NOTES, ()))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[NOTES] = sorted(_rendered)
+        elif unseen(session.config):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: Any, config: pytest.Config) -> None:
+        missing = unseen(config)
+        if missing:
+            terminalreporter.section("templates that no test renders")
+            terminalreporter.write_line("\n".join(missing))
+
+
+def unseen(config: pytest.Config) -> list[str]:
+    """The templates that no process has noted; nothing unless the run is complete."""
+    if not config.getoption("--complete"):
+        return []
+    folder = templates_path()
+    present = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    return sorted(present - _rendered)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Notes(), NOTES)
