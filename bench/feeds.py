@@ -1,6 +1,6 @@
 """What calendars cost: CPU milliseconds of the application and its database, per answer.
 
-    .venv/bin/python bench/feeds.py [events]
+    .venv/bin/python -m bench.feeds [events]
 
 The WSGI application is called in this process, on a SQLite file of its own filled with plainly
 fictitious events. What HTTP itself costs (gunicorn, sockets) is not counted here.

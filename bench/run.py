@@ -1,0 +1,183 @@
+"""The real server under load: time, CPU, memory, and the rush for seats.
+
+    .venv/bin/python -m bench.run [--database sqlite|postgresql]
+
+Prints a Markdown table. Everything lives in a temporary folder and listens on loopback only.
+See bench/README.md for what the columns mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+from app.kernel.db import db
+from bench import crowd, goals, load, report, server, world
+from bench.engines import ENGINES, Engine
+from bench.goals import Goal
+from bench.load import Cost, Meter
+from bench.server import Server
+
+EVENTS = 200
+PEOPLE, SEATS = 300, 100
+EVENT_PATH = f"/evenements/{world.SLUG}-3"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure the real server.")
+    parser.add_argument("--database", choices=sorted(ENGINES), default="sqlite")
+    parser.add_argument("--seconds", type=int, default=4, help="of load on each address")
+    parser.add_argument("--rounds", type=int, default=5, help="of the rush for seats")
+    parser.add_argument("--starts", type=int, default=5, help="of the server, for its cold start")
+    options = parser.parse_args()
+    if not load.is_installed():
+        print("wrk is missing: apt-get install wrk", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="synergies-bench-") as name:
+        folder = Path(name)
+        engine = ENGINES[options.database](folder)
+        try:
+            _measure(folder, engine, options)
+        finally:
+            engine.stop()
+    return 0
+
+
+def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
+    running, first_start = _start(folder, engine)
+    running.stop()
+    app = _filled(folder, engine)
+    starts = []
+    for _ in range(options.starts):
+        running, seconds = _start(folder, engine)
+        starts.append(seconds)
+        if len(starts) < options.starts:
+            running.stop()
+    try:
+        report.title(options.database, EVENTS)
+        idle = _idle_memory(running)
+        rows = _answers(folder, running, engine, app, options.seconds)
+        report.answers(rows)
+        _wait_for_mails(app)
+        report.size(
+            first_start=first_start,
+            starts=starts,
+            idle=idle,
+            loaded=running.memory_mebibytes(),
+            database=engine.memory_mebibytes(),
+        )
+        report.rounds([_round(running, engine, app, number) for number in range(options.rounds)])
+    finally:
+        running.stop()
+
+
+def _start(folder: Path, engine: Engine) -> tuple[Server, float]:
+    """A server that answers, and the seconds from its making to its first 200 on /sante."""
+    begun = time.monotonic()
+    running = server.synergies(folder, engine.url)
+    running.wait("/sante")
+    return running, time.monotonic() - begun
+
+
+def _filled(folder: Path, engine: Engine) -> Flask:
+    """The application in this process too, to write what the server shows."""
+    app = create_app(
+        Settings(
+            database_url=engine.url,
+            instance_path=folder / "instance",
+            secret_key=(folder / "instance" / "secret_key").read_text("ascii").strip(),
+            rate_limits=False,
+        )
+    )
+    world.fill(app, EVENTS)
+    return app
+
+
+def _idle_memory(running: Server) -> float:
+    """Once each kind of page has been answered, by both workers, and all is quiet again."""
+    for _ in range(10):
+        for path in ("/", "/agenda", EVENT_PATH, f"{EVENT_PATH}/inscription", f"{EVENT_PATH}.ics"):
+            _get(running, path)
+    time.sleep(2)
+    return running.memory_mebibytes()
+
+
+def _answers(
+    folder: Path, running: Server, engine: Engine, app: Flask, seconds: int
+) -> list[tuple[str, Cost, Goal]]:
+    zipped = {"Accept-Encoding": "gzip"}
+    tag = _get(running, "/agenda.ics", zipped)["ETag"]
+    bare = server.bare(folder)
+    try:
+        bare.wait("/")
+        rows = [("a bare Flask answer", load.ask(bare, None, "/", seconds, {}), goals.NONE)]
+    finally:
+        bare.stop()
+
+    def ask(name: str, path: str, goal: Goal, headers: dict[str, str] | None = None) -> None:
+        rows.append((name, load.ask(running, engine, path, seconds, headers or {}), goal))
+
+    ask("/sante (one query)", "/sante", goals.NONE)
+    ask("event page", EVENT_PATH, goals.EVENT)
+    ask(f"agenda, list of {EVENTS}", "/agenda", goals.AGENDA)
+    ask("event .ics", f"{EVENT_PATH}.ics", goals.FILE)
+    ask(f"feed of {EVENTS}", "/agenda.ics", goals.FEED, zipped)
+    ask(f"feed of {EVENTS}, 304", "/agenda.ics", goals.FEED_UNCHANGED, {"If-None-Match": tag})
+    ask("registration form", f"{EVENT_PATH}/inscription", goals.FORM)
+    for name, every in (("one event changed", False), ("nothing remembered", True)):
+        cost = _after_changes(running, engine, lambda every=every: world.change(app, every=every))
+        rows.append((f"feed of {EVENTS}, {name}", cost, goals.FEED_COLD))
+    return rows
+
+
+def _after_changes(running: Server, engine: Engine, change: Callable[[], None]) -> Cost:
+    """The cost of a feed that has to be written again each time."""
+    answers, busy, server_ms, database_ms = 30, 0.0, 0.0, 0.0
+    for _ in range(answers):
+        change()
+        meter = Meter(running, engine)
+        begun = time.monotonic()
+        _get(running, "/agenda.ics", {"Accept-Encoding": "gzip"})
+        busy += time.monotonic() - begun
+        cost = meter.cost(1, 0)
+        server_ms += cost.server_ms
+        database_ms += cost.database_ms
+    return Cost(answers / busy, server_ms / answers, database_ms / answers)
+
+
+def _round(running: Server, engine: Engine, app: Flask, number: int) -> report.Round:
+    slug = world.one_for_crowd(app, number, SEATS)
+    _wait_for_mails(app)
+    meter = Meter(running, engine)
+    crowded = crowd.rush(running.port, slug, PEOPLE)
+    cost = meter.cost(PEOPLE, crowded.per_second, crowded.errors)
+    return report.Round(crowded, cost, world.claims(app, slug), SEATS)
+
+
+def _wait_for_mails(app: Flask) -> None:
+    """The mails of one measure must not weigh on the next."""
+    limit = time.monotonic() + 60
+    while world.mails_left(app) and time.monotonic() < limit:
+        time.sleep(0.2)
+
+
+def _get(running: Server, path: str, headers: dict[str, str] | None = None) -> dict[str, str]:
+    request = urllib.request.Request(  # noqa: S310  # our own server
+        f"http://127.0.0.1:{running.port}{path}", headers=headers or {}
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+        response.read()
+        return dict(response.headers)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
