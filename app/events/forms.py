@@ -11,7 +11,7 @@ from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
-from app.events.services.details import Line
+from app.events.services.details import DETAILS, Line
 from app.events.when import When
 from app.events.words import when_of
 from app.web.fields import (
@@ -136,27 +136,8 @@ class EventForm(Form):
         return values
 
 
-DETAIL_FIELDS = frozenset(
-    {
-        "kind",
-        "title",
-        "visibility",
-        "group_id",
-        "summary",
-        "description",
-        "practical",
-        "organisers",
-        "contact_email",
-        "mode",
-        "venue",
-        "address",
-        "city",
-        "department_code",
-        "remote_url",
-        "registration_opens_at",
-        "registration_closes_at",
-    }
-)
+# Sources are no matter of the form: the import keeps them.
+DETAIL_FIELDS = DETAILS - {"source_codes"}
 
 
 class PostponeForm(Form):
