@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -59,4 +60,4 @@ class Postgresql:
         self._server.cleanup()
 
 
-ENGINES = {"sqlite": Sqlite, "postgresql": Postgresql}
+ENGINES: dict[str, Callable[[Path], Engine]] = {"sqlite": Sqlite, "postgresql": Postgresql}

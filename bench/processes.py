@@ -33,7 +33,7 @@ def cpu_seconds(root: int) -> float:
 
 
 def memory_mebibytes(root: int) -> float:
-    """Proportional set size of the tree: a page shared by three processes counts a third in each."""
+    """Proportional set size of the tree: of a page shared by three, a third counts in each."""
     kibibytes = 0
     for pid in tree(root):
         try:

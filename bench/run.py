@@ -13,14 +13,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
 
 from app import create_app
 from app.config import Settings
-from app.kernel.db import db
 from bench import crowd, goals, load, report, server, world
 from bench.engines import ENGINES, Engine
 from bench.goals import Goal
@@ -134,16 +132,16 @@ def _answers(
     ask(f"feed of {EVENTS}, 304", "/agenda.ics", goals.FEED_UNCHANGED, {"If-None-Match": tag})
     ask("registration form", f"{EVENT_PATH}/inscription", goals.FORM)
     for name, every in (("one event changed", False), ("nothing remembered", True)):
-        cost = _after_changes(running, engine, lambda every=every: world.change(app, every=every))
+        cost = _after_changes(running, engine, app, every=every)
         rows.append((f"feed of {EVENTS}, {name}", cost, goals.FEED_COLD))
     return rows
 
 
-def _after_changes(running: Server, engine: Engine, change: Callable[[], None]) -> Cost:
+def _after_changes(running: Server, engine: Engine, app: Flask, *, every: bool) -> Cost:
     """The cost of a feed that has to be written again each time."""
     answers, busy, server_ms, database_ms = 30, 0.0, 0.0, 0.0
     for _ in range(answers):
-        change()
+        world.change(app, every=every)
         meter = Meter(running, engine)
         begun = time.monotonic()
         _get(running, "/agenda.ics", {"Accept-Encoding": "gzip"})
@@ -171,9 +169,8 @@ def _wait_for_mails(app: Flask) -> None:
 
 
 def _get(running: Server, path: str, headers: dict[str, str] | None = None) -> dict[str, str]:
-    request = urllib.request.Request(  # noqa: S310  # our own server
-        f"http://127.0.0.1:{running.port}{path}", headers=headers or {}
-    )
+    address = f"http://127.0.0.1:{running.port}{path}"
+    request = urllib.request.Request(address, headers=headers or {})
     with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
         response.read()
         return dict(response.headers)
