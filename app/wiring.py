@@ -34,6 +34,7 @@ from app.events.facts import (
     PoolsChanged,
     RemoteLinkGiven,
 )
+from app.events.tasks import DAILY_TASKS as EVENTS_TASKS
 from app.events.views import events
 from app.events.words import FILTERS as EVENT_FILTERS
 from app.feeds import store as feeds_store
@@ -186,7 +187,7 @@ def _answer_questions() -> None:
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
     declare_labels(*JOURNAL_LABELS)
-    declare_tasks((*DAILY_TASKS, *PROPOSALS_TASKS))
+    declare_tasks((*DAILY_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS))
     show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
 
 

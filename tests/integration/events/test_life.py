@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from flask import Flask
@@ -22,6 +22,7 @@ from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 from app.outbox.models import OutboxMessage
+from app.outbox.schedule import run_due_tasks
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -236,3 +237,14 @@ def test_staff_journal_names_the_act_not_the_person(app: Flask) -> None:
     entry = db.session.scalars(select(AuditEntry)).one()
     assert entry.actor_id == account.id
     assert "Marqueur" not in f"{entry.actor_label}{entry.after}"
+
+
+def test_the_worker_holds_past_events_each_day() -> None:
+    start = clock.now() - timedelta(days=2)
+    event = make.event(starts_at=start, ends_at=start + timedelta(hours=3))
+    # Late in a day, so that the hour of every task has come.
+    late = clock.from_paris(clock.today() + timedelta(days=1), time(23))
+    with clock.at(late):
+        run_due_tasks()
+    db.session.expire_all()
+    assert db.session.get_one(Event, event.id).status == EventStatus.HELD
