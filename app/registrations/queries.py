@@ -117,20 +117,6 @@ def _order(status: ClaimStatus) -> int:
     return 0 if status in SEATED_OR_WAITING else 2
 
 
-def of_address(email_key: str) -> Sequence[Registration]:
-    """The live registrations of a verified address, next first ("Mes inscriptions")."""
-    return db.session.scalars(
-        select(Registration)
-        .join(Registration.event)
-        .options(
-            joinedload(Registration.event),
-            selectinload(Registration.claims).joinedload(Claim.pool),
-        )
-        .where(Registration.email_key == email_key, Registration.withdrawn_at.is_(None))
-        .order_by(Event.sorts_on.desc().nulls_first(), Registration.id)
-    ).all()
-
-
 def registration_to_run(_actor: Actor, *, registration_id: int) -> Registration | None:
     """One registration with its event and claims, for those who run the event."""
     return db.session.scalar(
