@@ -66,6 +66,18 @@ def test_a_wheel_installed_elsewhere_migrates_and_renders(tmp_path: Path) -> Non
     done = run(str(other), "-c", SCRIPT, cwd=tmp_path)
     assert "rendered" in done
 
+    # The command that serves is there too; a wrong setting keeps it from going further.
+    refused = subprocess.run(
+        [str(place / "bin" / "synergies")],
+        cwd=tmp_path,
+        env={**os.environ, "SYNERGIES_UNKNOWN": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("Synergies : Réglage inconnu")
+
 
 def run(*command: str, cwd: Path | None = None) -> str:
     clean = {name: value for name, value in os.environ.items() if "SYNERGIES" not in name}
