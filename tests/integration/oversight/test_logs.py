@@ -71,11 +71,10 @@ def test_a_crash_is_noted_by_kind_and_place_only(
 def test_the_worker_names_no_one_even_in_trouble(
     app: Flask, logs: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
+    payload = {"name": MARK, "url": f"https://example.org/{MARK}", "until": "9 h"}
     with transaction():
-        for number, kind in enumerate(("inconnu", "accounts/sign_in", "accounts/welcome")):
-            enqueue(
-                kind=kind, to=ADDRESS, subject="Essai", payload={"name": MARK}, key=f"k{number}"
-            )
+        for number, kind in enumerate(("inconnu", "accounts/sign_in")):
+            enqueue(kind=kind, to=ADDRESS, subject="Essai", payload=payload, key=f"k{number}")
 
     class Broken(FileTransport):
         def send(self, *_: Any, **__: Any) -> None:
