@@ -28,6 +28,8 @@ WARM_UP_PATHS = (
 
 
 def main() -> int:
+    # What the service writes holds people's names: for its own account only.
+    os.umask(0o077)
     try:
         settings = Settings.load()
         listener = take_port(settings.host, settings.port)

@@ -155,7 +155,8 @@ def test_from_an_empty_folder_to_an_answer_and_back(tmp_path: Path) -> None:
         assert link[1].rpartition("/")[2] not in log
         assert "Traceback" not in log
         assert "SIGKILL" not in log
-    assert (instance / "secret_key").stat().st_mode & 0o077 == 0
+    for path in [instance, *instance.rglob("*")]:
+        assert path.stat().st_mode & 0o077 == 0, f"{path} is open to others"
 
     with serving(instance) as server:
         assert server.get("/")[0] == 200
