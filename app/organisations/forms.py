@@ -7,6 +7,7 @@ from typing import Any
 
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from app.kernel.text import typographic
 from app.organisations.models import PartnerKind
 from app.organisations.services import Details
 from app.web.fields import LineField, SelectField, TextField
@@ -40,7 +41,7 @@ class OrganisationForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        known = ((str(kind.id), kind.name) for kind in kinds)
+        known = ((str(kind.id), typographic(kind.name)) for kind in kinds)
         self.kind_id.offer([("", UNKNOWN), *known])
         names = ((code, f"{name} ({code})") for code, name in departments.items())
         self.department_code.offer([("", UNKNOWN), *names])

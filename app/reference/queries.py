@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.kernel.text import fold
+from app.kernel.text import fold, typographic
 from app.reference.models import Department, Metropole, Source
 
 # The release came as a file of the archive; its name says nothing to a reader.
@@ -63,7 +63,9 @@ def notes(*facts: Iterable[str]) -> Notes:
 def source_choices() -> list[tuple[str, str]]:
     """Every source as (code, words), by its words."""
     rows = db.session.execute(select(Source.code, Source.label).order_by(Source.code))
-    return sorted(((code, _shown(label)) for code, label in rows), key=lambda one: fold(one[1]))
+    return sorted(
+        ((code, typographic(_shown(label))) for code, label in rows), key=lambda one: fold(one[1])
+    )
 
 
 def departments() -> Sequence[Department]:
