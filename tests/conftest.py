@@ -18,6 +18,7 @@ from app import create_app
 from app.config import Settings
 from app.kernel.db import db
 from tests.engines import Databases, PostgresServer, SqliteFiles
+from tests.letter_rules import watch_letters
 from tests.templates_rendered import pytest_addoption, pytest_configure, watch
 from tests.web import HouseClient
 
@@ -55,7 +56,8 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = HouseClient
-    watch(app)
+    watch()
+    watch_letters()
     databases.migrate(app)
     return app
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
+from jinja2 import Environment
 
 from app.resources import templates_path
 
@@ -18,15 +18,19 @@ NOTES = "templates_rendered"
 _rendered: set[str] = set()
 
 
-def watch(app: Flask) -> None:
+def watch() -> None:
     """Note each template that is loaded: rendered, extended, included or imported."""
-    load: Callable[..., Any] = app.jinja_env._load_template
+    if getattr(Environment._load_template, "notes", False):
+        return
+    load: Callable[..., Any] = Environment._load_template
 
-    def load_and_note(name: str, *rest: Any) -> Any:
+    # On the class: mails have an environment of their own.
+    def load_and_note(self: Environment, name: str, *rest: Any) -> Any:
         _rendered.add(name)
-        return load(name, *rest)
+        return load(self, name, *rest)
 
-    app.jinja_env._load_template = load_and_note  # type: ignore[method-assign, assignment]  # no signal tells
+    load_and_note.notes = True  # type: ignore[attr-defined]  # a mark on a function
+    Environment._load_template = load_and_note  # type: ignore[method-assign, assignment]  # no signal tells
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
