@@ -18,6 +18,7 @@ from app.kernel import clock
 from app.kernel.dates import TO_BE_SET, spoken_day, spoken_span
 from app.kernel.db import db
 from app.proposals.models import Proposal, ProposalAuthor
+from app.proposals.policies import shown_state
 from app.registrations.models import Claim, Registration
 from app.registrations.tokens import token_of
 
@@ -43,7 +44,7 @@ def _mandate_lines(account: Account) -> list[OwnLine]:
             f"{mandate.role.label}, depuis le {spoken_day(mandate.since, weekday=False)}",
         )
         for mandate in _mandates(account)
-        if mandate.since <= today and (mandate.until is None or mandate.until >= today)
+        if mandate.since <= today and (mandate.until is None or mandate.until > today)
     ]
 
 
@@ -121,6 +122,7 @@ def _proposals(account: Account) -> Sequence[Proposal]:
     return db.session.scalars(
         select(Proposal)
         .join(ProposalAuthor, ProposalAuthor.proposal_id == Proposal.id)
+        .options(selectinload(Proposal.answers))
         .where(ProposalAuthor.account_id == account.id)
         .order_by(Proposal.updated_at.desc(), Proposal.id.desc())
     ).all()
@@ -128,9 +130,14 @@ def _proposals(account: Account) -> Sequence[Proposal]:
 
 def _proposal_lines(account: Account) -> list[OwnLine]:
     return [
-        OwnLine(proposal.title, _proposal_url(proposal), proposal.status.label)
+        OwnLine(proposal.title, _proposal_url(proposal), _state(proposal))
         for proposal in _proposals(account)[:SHOWN]
     ]
+
+
+def _state(proposal: Proposal) -> str:
+    """As its authors know it: a decision that was not notified does not exist yet."""
+    return shown_state(proposal, inside=False).label
 
 
 def _proposal_url(proposal: Proposal) -> str:
@@ -144,7 +151,7 @@ def _proposal_data(account: Account) -> list[dict[str, Any]]:
         {
             "reference": proposal.reference,
             "titre": proposal.title,
-            "etat": proposal.status.label,
+            "etat": _state(proposal),
             "ecrite_le": proposal.created_at.isoformat(),
         }
         for proposal in _proposals(account)

@@ -6,7 +6,10 @@ from flask import Flask
 
 from app.accounts.models import Account
 from app.groups.enums import GroupRole
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.proposals.enums import Outcome, ProposalStatus
+from app.proposals.models import Answer
 from app.registrations.models import Registration
 from tests import make
 from tests.integration.oversight.test_retention import register
@@ -81,3 +84,29 @@ def test_the_page_costs_the_same_with_many_registrations(app: Flask, client: Hou
             listeners.remove(db.engine, "before_cursor_execute", note)
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def test_a_decision_is_not_told_before_it_is_notified(client: HouseClient) -> None:
+    author, commissioner, group = make.account(), make.account(), make.group()
+    proposal = make.proposal(group, author, ProposalStatus.DECLINED)
+    with transaction():
+        answer = Answer(
+            proposal_id=proposal.id,
+            number=1,
+            outcome=Outcome.DECLINED,
+            text="Pas cette année.",
+            reasons=None,
+            text_version=1,
+            decided_by_id=commissioner.id,
+            decided_at=clock.now(),
+        )
+        db.session.add(answer)
+    client.sign_in(author)
+    waiting, decided = ProposalStatus.REVIEWED.label, ProposalStatus.DECLINED.label
+    for address in ("/compte", "/compte/mes-donnees.json"):
+        told = client.get(address).text
+        assert waiting in told
+        assert decided not in told
+    with transaction():
+        db.session.get_one(Answer, answer.id).notified_at = clock.now()
+    assert decided in client.get("/compte").text
