@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,6 +50,10 @@ OPEN = {
 }
 
 
+# An opinion, a question, why it was returned, and names.
+PRIVATE_WORDS = ("Utile.", "Combien", "À préciser.", "Personne auteur", "Personne instruction")
+
+
 def _axis() -> Axis:
     with transaction():
         framework = Framework(code="PACTE", slug="pacte", name="Pacte fictif")
@@ -59,48 +64,71 @@ def _axis() -> Axis:
     return axis
 
 
-def _pages(app: Flask, client: HouseClient, people: Cast, proposal: Proposal) -> str:
-    """All that this browser can open about the proposal, in one text."""
-    axis = db.session.scalars(select(Axis)).one()
-    addresses = [
+def _shared(people: Cast) -> list[str]:
+    """Pages that tell of many proposals at once."""
+    return [
         "/",
         "/propositions",
         "/propositions?axe=pacte-1",
         "/propositions?statut=retenue",
         "/propositions?statut=en-instruction",
         f"/groupes/{people.group.slug}",
-        f"/strategie/pacte/axes/{axis.number}",
+        "/strategie/pacte/axes/1",
         "/agenda",
     ]
-    if proposal.reference:
-        addresses.append(f"/propositions/{proposal.reference}")
-        addresses.append(f"/propositions/{proposal.reference}/accuse-de-reception.pdf")
-        addresses.append(f"/gestion/propositions/{proposal.reference}")
-        addresses.append(f"/gestion/decisions/{proposal.reference}")
+
+
+def _own(people: Cast, proposal: Proposal) -> list[str]:
+    """Every address that shows one proposal to somebody."""
     number = f"/groupes/{people.group.slug}/propositions/{proposal.id}"
-    addresses += [number, f"{number}/modifier", f"{number}/soumettre"]
+    addresses = [number, f"{number}/modifier", f"{number}/soumettre"]
+    if proposal.reference:
+        addresses += [
+            f"/propositions/{proposal.reference}",
+            f"/propositions/{proposal.reference}/accuse-de-reception.pdf",
+            f"/gestion/propositions/{proposal.reference}",
+            f"/gestion/decisions/{proposal.reference}",
+        ]
+    return addresses
+
+
+def _read(client: HouseClient, addresses: list[str]) -> str:
+    """All that this browser can open, in one text."""
     # Spaces of French typography would hide words from a search; the PDF is not text.
     shown = "".join(client.get(one).data.decode("utf-8", "replace") for one in addresses)
     return shown.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-@pytest.mark.parametrize("situation", list(PATHS))
-def test_outsiders_read_what_the_table_says(
-    app: Flask, client: HouseClient, situation: str
-) -> None:
+def _pages(client: HouseClient, people: Cast, proposal: Proposal) -> str:
+    return _read(client, [*_shared(people), *_own(people, proposal)])
+
+
+def test_outsiders_read_what_the_table_says(app: Flask, client: HouseClient) -> None:
     axis = _axis()
     people = cast()
-    text = services.ProposalText(**{**vars(PRIVATE_TEXT), "axis_ids": frozenset({axis.id})})
-    proposal = brought_to(situation, people, text)
-    shown = _pages(app, client, people, reload(proposal.id))
-    client.sign_in(make.account(Role.PARTNER))
-    shown += _pages(app, client, people, reload(proposal.id))
-    assert ("TITREMARQUE" in shown) == (situation in OPEN)
-    assert ("TEXTEMARQUE" in shown) == (situation in OPEN)
-    answers = any(word in shown for word in ("Réponse : ", "En partie."))
-    assert answers == (situation in OPEN - {"redirected"})
-    for private in ("Utile.", "Combien", "À préciser.", "Personne auteur", "Personne instruction"):
-        assert private not in shown, private
+    made: dict[str, Proposal] = {}
+    for index, situation in enumerate(PATHS):
+        values: dict[str, Any] = {
+            name: f"{value}{index:02d}." if isinstance(value, str) and value else value
+            for name, value in vars(PRIVATE_TEXT).items()
+        }
+        values["decision_level"] = DecisionLevel.LOCAL
+        text = services.ProposalText(**{**values, "axis_ids": frozenset({axis.id})})
+        made[situation] = reload(brought_to(situation, people, text).id)
+    for who in (None, make.account(Role.PARTNER)):
+        if who is not None:
+            client.sign_in(who)
+        shared = _read(client, _shared(people))
+        for index, (situation, proposal) in enumerate(made.items()):
+            own = _read(client, _own(people, proposal))
+            for words in ("TITREMARQUE{:02d}.", "constat{:02d}.", "pilote{:02d}."):
+                marker = words.format(index)
+                assert (marker in own) == (situation in OPEN), (situation, marker)
+                assert situation in OPEN or marker not in shared, (situation, marker)
+            answers = any(word in own for word in ("Réponse : ", "En partie."))
+            assert answers == (situation in OPEN - {"redirected"}), situation
+            for private in PRIVATE_WORDS:
+                assert private not in own + shared, (situation, private)
 
 
 def test_a_public_title_shows_alone(app: Flask, client: HouseClient) -> None:
@@ -108,7 +136,7 @@ def test_a_public_title_shows_alone(app: Flask, client: HouseClient) -> None:
     people = cast()
     text = services.ProposalText(**{**vars(PRIVATE_TEXT), "public_title": True})
     proposal = brought_to("submitted", people, text)
-    shown = _pages(app, client, people, reload(proposal.id))
+    shown = _pages(client, people, reload(proposal.id))
     assert "TITREMARQUE" in shown
     assert "TEXTEMARQUE" not in shown
 
@@ -127,7 +155,7 @@ def test_a_decision_stays_inside_until_it_is_notified(
         services.review(
             people["instructor"], proposal, kind=OpinionKind.RESERVED, reasons="AVISMARQUE"
         )
-    before = _pages(app, client, people, reload(proposal.id))
+    before = _pages(client, people, reload(proposal.id))
     mails = _mails()
     with transaction():
         services.decide(
@@ -138,7 +166,7 @@ def test_a_decision_stays_inside_until_it_is_notified(
             reasons="RAISONMARQUE" + LONG,
         )
     assert _mails() == mails
-    after = _pages(app, client, people, reload(proposal.id))
+    after = _pages(client, people, reload(proposal.id))
     for marker in ("DECISIONMARQUE", "RAISONMARQUE", "AVISMARQUE"):
         assert marker not in after
     assert _listed(after) == _listed(before)
@@ -146,7 +174,7 @@ def test_a_decision_stays_inside_until_it_is_notified(
     with transaction():
         services.notify(people["staff"], proposal)
     assert is_notified(reload(proposal.id))
-    told = _pages(app, client, people, reload(proposal.id))
+    told = _pages(client, people, reload(proposal.id))
     assert "DECISIONMARQUE" in told
     assert "AVISMARQUE" not in told
     assert "DECISIONMARQUE" in _mails()
