@@ -49,6 +49,9 @@ DETAILS = frozenset(
 PLACE = frozenset({"mode", "venue", "address", "city", "department_code"})
 DATE = frozenset({"starts_at", "ends_at", "partial_year", "partial_month", "partial_day"})
 OPENING = frozenset({"registration_opens_at", "registration_closes_at"})
+# What the journal, which forgets nothing, does not repeat.
+UNTOLD = frozenset({"contact_email", "remote_url"})
+CHANGED = "changée"
 POOLS_OF = {
     EventMode.ON_SITE: (PoolKind.ON_SITE,),
     EventMode.REMOTE: (PoolKind.REMOTE,),
@@ -153,7 +156,13 @@ def edit(
     what = _what_moved(after)
     touch(event, moved=bool(what))
     db.session.flush()
-    audit.record(actor, "event:edit", event, before=before, after={**after, **seats, **extras})
+    audit.record(
+        actor,
+        "event:edit",
+        event,
+        before=_for_journal(before),
+        after=_for_journal({**after, **seats, **extras}),
+    )
     if what and event.status == EventStatus.PUBLISHED:
         announce(EventChanged(actor, event, what))
     elif after.get("remote_url") and event.status == EventStatus.PUBLISHED:
@@ -161,6 +170,11 @@ def edit(
     if seats or not after.keys().isdisjoint(OPENING):
         announce(PoolsChanged(actor, event))
     return True
+
+
+def _for_journal(values: Mapping[str, Any]) -> dict[str, Any]:
+    """An address may be a person's, and the link is private: the journal says that they changed."""
+    return {name: CHANGED if name in UNTOLD else value for name, value in values.items()}
 
 
 def _set_extras(
@@ -222,10 +236,11 @@ def _check(actor: Actor, details: Mapping[str, Any], kind: EventKind) -> None:
 
 def _free_slug(title: str, when: When) -> str:
     """A slug from the title and the day, with a number when it is taken."""
-    base = slugify(title) or "evenement"
+    base = slugify(title)
     if when.sorts_on:
         base = f"{base[:80]}-{when.sorts_on.isoformat()[: 10 if when.is_exact else 7]}"
-    taken = set(db.session.scalars(select(Event.slug).where(Event.slug.startswith(base))))
+    # "nouveau" is where events are made: an event of that address could not be run.
+    taken = {"nouveau", *db.session.scalars(select(Event.slug).where(Event.slug.startswith(base)))}
     slug, number = base, 1
     while slug in taken:
         number += 1

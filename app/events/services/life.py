@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.audit import services as audit
-from app.events.enums import EventStatus
+from app.events.enums import EventStatus, Visibility
 from app.events.facts import EventCancelled, EventPostponed, EventPublished
 from app.events.models import Event
 from app.events.services.calendar import touch
@@ -41,6 +41,7 @@ def postpone(
         return
     event.former_starts_at = event.starts_at
     event.starts_at = event.ends_at = event.sorts_on = None
+    event.partial_year = event.partial_month = event.partial_day = None
     event.registration_open = False
     _move(actor, event, EventAction.POSTPONE, reason)
     announce(EventPostponed(actor, event))
@@ -66,6 +67,9 @@ def cancel(actor: Actor, event: Event, *, reason: str) -> None:
     if event.status == EventStatus.CANCELLED:
         return
     was_draft = event.status == EventStatus.DRAFT
+    if was_draft:
+        # What was never announced must not come to light by being given up.
+        event.visibility = Visibility.GROUP
     event.registration_open = False
     _move(actor, event, EventAction.CANCEL, reason)
     if not was_draft:

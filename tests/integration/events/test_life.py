@@ -24,6 +24,7 @@ from app.kernel.errors import Conflict, Invalid, NotAllowed, Stale
 from app.outbox.models import OutboxMessage
 from app.outbox.schedule import run_due_tasks
 from tests import make
+from tests.web import HouseClient
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -248,3 +249,39 @@ def test_the_worker_holds_past_events_each_day() -> None:
         run_due_tasks()
     db.session.expire_all()
     assert db.session.get_one(Event, event.id).status == EventStatus.HELD
+
+
+def test_a_draft_given_up_does_not_come_to_light(client: HouseClient) -> None:
+    event = draft()
+    with transaction():
+        services.cancel(SYSTEM, event, reason="Sans suite")
+    assert client.get(f"/evenements/{event.slug}").status_code == 404
+    assert client.get(f"/evenements/{event.slug}.ics").status_code == 404
+    assert event.title not in client.get(f"/agenda?periode={event.sorts_on:%Y}").text
+    assert event.uid not in client.get("/agenda.ics").text
+
+
+def test_a_date_half_known_is_given_up_too() -> None:
+    event = draft()
+    with transaction():
+        services.edit(SYSTEM, event, version=event.version, when=When(year=2030, month=5))
+        services.publish(SYSTEM, event)
+        services.postpone(SYSTEM, event, reason="Travaux", version=event.version)
+    assert (event.partial_year, event.partial_month, event.sorts_on) == (None, None, None)
+
+
+def test_no_event_takes_the_address_of_another_page() -> None:
+    with transaction():
+        event = services.create(SYSTEM, kind=EventKind.OTHER, title="Nouveau")
+    assert event.slug == "nouveau-2"
+
+
+def test_the_journal_repeats_neither_address_nor_private_link() -> None:
+    event = draft()
+    private = {"contact_email": "ada@example.org", "remote_url": "https://visio.example.org/x"}
+    with transaction():
+        services.edit(SYSTEM, event, version=event.version, **private)  # type: ignore[arg-type]
+    last = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert last is not None
+    assert last.after == {"contact_email": "changée", "remote_url": "changée"}
+    assert not {*private.values()} & {*last.before.values()}
