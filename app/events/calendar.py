@@ -14,9 +14,10 @@ a new date stays at its former day, marked so, until it gets one: a coming event
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
 from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.models import Event
@@ -24,7 +25,7 @@ from app.groups.models import WorkingGroup
 from app.ical import Color, Conference, Entry, Status
 from app.kernel import clock, links
 from app.kernel.dates import spoken_moment
-from app.kernel.db import db
+from app.kernel.db import fetch
 from app.kernel.text import shortened
 from app.reference.models import Department
 
@@ -118,8 +119,14 @@ def select_rows() -> Select[Any]:
 
 def event_row(event_id: int) -> EventRow | None:
     """The row of one event; None when there is no such event."""
-    found = db.session.execute(select_rows().where(Event.id == event_id)).one_or_none()
-    return None if found is None else EventRow(*found)
+    rows = fetch(_row_by_id(), event_id=event_id)
+    return EventRow._make(rows[0]) if rows else None
+
+
+@cache
+def _row_by_id() -> Select[Any]:
+    """Built once: every mail with an invitation reads it."""
+    return select_rows().where(Event.id == bindparam("event_id"))
 
 
 def entry_of(

@@ -21,6 +21,7 @@ from app.ical.payload import cancellation_payload, request_payload
 from app.kernel import links
 from app.kernel.dates import spoken_moment
 from app.kernel.db import db
+from app.kernel.text import typographic
 from app.outbox import services as outbox
 
 
@@ -118,7 +119,7 @@ def _send(
         calendar=calendar,
         payload={
             "group": group.name,
-            "title": event.title,
+            "title": typographic(event.title),
             "when": when_text(event),
             "place": place_text(event),
             "event_url": links.url("events.show", slug=event.slug),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.events.enums import PoolKind
 from app.kernel.bus import Question
@@ -30,14 +31,20 @@ class PoolFill:
     @property
     def words(self) -> str:
         """ "Il reste 12 places", "Complet, liste d’attente : 4 personnes", "Places illimitées"."""
-        if self.free is None:
-            return "Places non limitées"
-        if self.free > 0:
-            verb = "Il reste" if self.free > 1 else "Il ne reste qu’"
-            return f"{verb} {counted(self.free, 'place')}" if self.free > 1 else f"{verb}une place"
-        if self.waiting:
-            return f"Complet, liste d’attente : {counted(self.waiting, 'personne')}"
-        return "Complet, liste d’attente ouverte"
+        return _words(self.free, self.waiting)
+
+
+@lru_cache(maxsize=1024)
+def _words(free: int | None, waiting: int) -> str:
+    if free is None:
+        return "Places non limitées"
+    if free > 1:
+        return f"Il reste {counted(free, 'place')}"
+    if free == 1:
+        return "Il ne reste qu’une place"
+    if waiting:
+        return f"Complet, liste d’attente : {counted(waiting, 'personne')}"
+    return "Complet, liste d’attente ouverte"
 
 
 Fills = Mapping[int, Sequence[PoolFill]]
@@ -52,6 +59,9 @@ def in_words(pools: Sequence[PoolFill]) -> str:
         return ""
     if len(pools) == 1:
         return pools[0].words
-    return " · ".join(
-        f"{pool.kind.label} : {pool.words[0].lower()}{pool.words[1:]}" for pool in pools
-    )
+    return " · ".join(_one_of_several(pool.kind, pool.words) for pool in pools)
+
+
+@lru_cache(maxsize=2048)
+def _one_of_several(kind: PoolKind, words: str) -> str:
+    return f"{kind.label} : {words[0].lower()}{words[1:]}"

@@ -15,7 +15,7 @@ from app.events.enums import PoolKind
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event, Pool
 from app.events.queries import matching, visible_to
-from app.events.queries.events import in_period
+from app.events.queries.events import in_period, period_values
 from app.events.states import SHOWN
 from app.feeds.models import CalendarFeed
 from app.feeds.window import dated, in_window, window_values
@@ -72,7 +72,7 @@ def agenda_rows(filters: AgendaFilters, today: date) -> list[EventRow]:
     if filters.periode in {COMING, PAST}:
         period.append(in_window())
     statement = _dated(visible_to(ANONYMOUS), *matching(filters), *period)
-    return _rows(statement, **window_values(today))
+    return _rows(statement, **window_values(today), **period_values())
 
 
 _OF_GROUP: Final = _dated(

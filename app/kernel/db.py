@@ -8,13 +8,13 @@ lock on the parent row. Services call `lock_row` and are right on both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, Index, Table, UniqueConstraint, event, select
+from sqlalchemy import Engine, Executable, Index, Table, UniqueConstraint, event, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -100,6 +100,17 @@ def in_transaction(work: Callable[[], ResultT]) -> ResultT:
 
 def is_retryable(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES
+
+
+def fetch(statement: Executable, **values: Any) -> Sequence[Any]:
+    """All rows of a select, its named parameters filled by `values`, as plain tuples.
+
+    Past the session's own reading, which is made for mapped objects and costs more than most of our
+    questions. What is pending is written first, as the session would.
+    """
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, values).all()
 
 
 def lock_row(model: type[ModelT], row_id: int) -> ModelT | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import contains_eager, selectinload
 
 from app.events.enums import EventKind
@@ -18,21 +19,26 @@ from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.clock import PARIS
-from app.kernel.db import db
+from app.kernel.db import db, fetch
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Decision, Minutes, minutes_document
 from app.minutes.policies import REPORTED, SHOWN
 
 WRITERS = frozenset({GroupRole.LEAD.value, GroupRole.SECRETARY.value})
+GroupRoles = frozenset[tuple[int, str]]
 # Older meetings without minutes are no longer waited for.
 WAITED = timedelta(days=365)
 
 
 def run_by(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of `events.policies.runs`, on Event."""
-    if actor.is_team:
+    return _run(actor.is_team, actor.group_roles)
+
+
+def _run(is_team: bool, group_roles: GroupRoles) -> ColumnElement[bool]:
+    if is_team:
         return true()
-    groups = sorted({group for group, role in actor.group_roles if role in WRITERS})
+    groups = sorted({group for group, role in group_roles if role in WRITERS})
     if not groups:
         return false()
     return and_(Event.kind == EventKind.GROUP_MEETING, Event.group_id.in_(groups))
@@ -40,15 +46,19 @@ def run_by(actor: Actor) -> ColumnElement[bool]:
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The SQL twin of `policies.reads`, on Minutes joined with Event."""
-    if actor.is_team:
+    return _visible(actor.is_signed_in, actor.is_team, actor.group_roles)
+
+
+def _visible(is_signed_in: bool, is_team: bool, group_roles: GroupRoles) -> ColumnElement[bool]:
+    if is_team:
         return true()
     open_to: list[ColumnElement[bool]] = [Minutes.audience == Audience.PUBLIC]
-    if actor.is_signed_in:
+    if is_signed_in:
         open_to.append(Minutes.audience == Audience.PARTNERS)
-    groups = sorted({group for group, _ in actor.group_roles})
+    groups = sorted({group for group, _ in group_roles})
     if groups:
         open_to.append(Event.group_id.in_(groups))
-    return or_(and_(Minutes.status.in_(SHOWN), or_(*open_to)), run_by(actor))
+    return or_(and_(Minutes.status.in_(SHOWN), or_(*open_to)), _run(is_team, group_roles))
 
 
 def minutes_by_id(actor: Actor, minutes_id: int) -> Minutes | None:
@@ -106,12 +116,16 @@ LINE_COLUMNS: tuple[Any, ...] = (
 
 def _lines(actor: Actor, *conditions: ColumnElement[bool]) -> Select[Any]:
     """Published minutes that the actor sees: the latest meeting first."""
+    return _select_lines(visible_to(actor), *conditions)
+
+
+def _select_lines(*conditions: ColumnElement[bool]) -> Select[Any]:
     return (
         select(*LINE_COLUMNS)
         .select_from(Minutes)
         .join(Event, Event.id == Minutes.event_id)
         .outerjoin(WorkingGroup, WorkingGroup.id == Event.group_id)
-        .where(Minutes.status.in_(SHOWN), visible_to(actor), *conditions)
+        .where(Minutes.status.in_(SHOWN), *conditions)
         .order_by(Event.starts_at.desc(), Minutes.id.desc())
     )
 
@@ -159,8 +173,17 @@ def filter_options(actor: Actor) -> tuple[list[tuple[str, str]], list[int]]:
 
 def published_by_event(actor: Actor, event_id: int) -> MinutesLine | None:
     """The published minutes of an event, if the actor sees them."""
-    found = _read(_lines(actor, Minutes.event_id == event_id))
-    return found[0] if found else None
+    statement = _line_of_event(actor.is_signed_in, actor.is_team, actor.group_roles)
+    rows = fetch(statement, event_id=event_id)
+    return MinutesLine._make(rows[0]) if rows else None
+
+
+# The page of every event asks, and building the question costs ten times what asking it does.
+@lru_cache(maxsize=256)
+def _line_of_event(is_signed_in: bool, is_team: bool, group_roles: GroupRoles) -> Select[Any]:
+    return _select_lines(
+        _visible(is_signed_in, is_team, group_roles), Minutes.event_id == bindparam("event_id")
+    )
 
 
 def published_by_group(actor: Actor, group_id: int, *, limit: int = 5) -> list[MinutesLine]:

@@ -16,7 +16,7 @@ from app.events.enums import PoolKind
 from app.events.models import Event, Pool
 from app.events.seats import Fills, PoolFill
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import db, fetch
 from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
@@ -25,7 +25,7 @@ from app.registrations.opening import closed_because
 def fills(event_ids: Sequence[int]) -> Fills:
     """How full every offered pool of these events is, in one query."""
     found: dict[int, list[PoolFill]] = {}
-    rows = db.session.execute(_fills(), {"event_ids": list(event_ids)})
+    rows = fetch(_fills(), event_ids=list(event_ids))
     for event_id, pool_id, kind, capacity, seated, queued in rows:
         found.setdefault(event_id, []).append(PoolFill(pool_id, kind, capacity, seated, queued))
     return found

@@ -12,6 +12,7 @@ from app.events.queries.cards import (
 from app.events.queries.events import (
     event_by_slug,
     event_to_run,
+    event_to_show,
     events_to_run,
     matching,
     visible_to,
@@ -28,6 +29,7 @@ __all__ = [
     "card_rows",
     "event_by_slug",
     "event_to_run",
+    "event_to_show",
     "events_to_run",
     "filter_options",
     "matching",

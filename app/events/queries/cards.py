@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, select
@@ -11,10 +12,10 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event, event_axis
-from app.events.queries.events import in_period, matching, visible_to
+from app.events.queries.events import in_period, matching, period_values, visible, visible_to
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor
-from app.kernel.db import db
+from app.kernel.db import fetch
 
 
 class CardRow(NamedTuple):
@@ -55,20 +56,32 @@ def card_rows(
     limit: int | None = None,
 ) -> Sequence[CardRow]:
     """The events that the actor sees under these conditions, by date, undated ones last."""
-    statement: Select[Any] = select(*CARD_COLUMNS).where(visible_to(actor), *conditions)
+    return _read(_cards(visible_to(actor), *conditions, latest_first=latest_first).limit(limit))
+
+
+def _cards(*conditions: ColumnElement[bool], latest_first: bool) -> Select[Any]:
     if latest_first:
         order = (Event.sorts_on.desc().nulls_last(), Event.starts_at.desc(), Event.id.desc())
     else:
         order = (Event.sorts_on.asc().nulls_last(), Event.starts_at.asc(), Event.id.asc())
-    rows = db.session.execute(statement.order_by(*order).limit(limit))
-    return [CardRow._make(row) for row in rows]
+    return select(*CARD_COLUMNS).where(*conditions).order_by(*order)
+
+
+def _read(statement: Select[Any]) -> Sequence[CardRow]:
+    return [CardRow._make(row) for row in fetch(statement, **period_values())]
 
 
 def agenda(actor: Actor, filters: AgendaFilters) -> Sequence[CardRow]:
     """The agenda as filtered; what is past comes latest first."""
-    return card_rows(
-        actor, *matching(filters), *in_period(filters), latest_first=filters.periode == PAST
-    )
+    return _read(_agenda(actor.is_team, actor.group_roles, filters))
+
+
+@lru_cache(maxsize=256)
+def _agenda(
+    is_team: bool, group_roles: frozenset[tuple[int, str]], filters: AgendaFilters
+) -> Select[Any]:
+    conditions = (visible(is_team, group_roles), *matching(filters), *in_period(filters))
+    return _cards(*conditions, latest_first=filters.periode == PAST)
 
 
 def next_events(actor: Actor, limit: int) -> Sequence[CardRow]:

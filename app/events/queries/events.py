@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.events.enums import EventKind, EventStatus, Visibility
 from app.events.filters import COMING, PAST, AgendaFilters
-from app.events.models import Event, event_axis
+from app.events.models import Event, ProgrammeItem, event_axis
 from app.events.states import SHOWN
 from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
@@ -27,12 +39,13 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
     Everyone sees published public ones; members those of their group; organisers also drafts.
     """
-    return _visible(actor.is_team, actor.group_roles)
+    return visible(actor.is_team, actor.group_roles)
 
 
 # Building a condition costs more than running it: those of the same rights share one.
 @lru_cache(maxsize=256)
-def _visible(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> ColumnElement[bool]:
+def visible(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> ColumnElement[bool]:
+    """The same for everyone of these rights."""
     if is_team:
         return true()
     seen = and_(Event.status.in_(SHOWN), Event.visibility == Visibility.PUBLIC)
@@ -81,21 +94,31 @@ def matching(filters: AgendaFilters) -> list[ColumnElement[bool]]:
 
 
 def in_period(filters: AgendaFilters) -> list[ColumnElement[bool]]:
-    """The condition of the period. Events without any date are always still to come."""
-    today = clock.today()
+    """The condition of the period. Events without any date are always still to come.
+
+    It holds named parameters, for `period_values` to fill.
+    """
+    now = bindparam("now", type_=Event.ends_at.type)
+    today = bindparam("today", type_=Event.sorts_on.type)
+    month = bindparam("month", type_=Event.sorts_on.type)
     if filters.periode == COMING:
-        month = today.replace(day=1)
         # An event known by its month only is to come until that month is over.
         partial = and_(Event.starts_at.is_(None), Event.sorts_on >= month)
-        return [or_(Event.ends_at >= clock.now(), Event.sorts_on >= today, partial, _undated())]
+        return [or_(Event.ends_at >= now, Event.sorts_on >= today, partial, _undated())]
     if filters.periode == PAST:
-        exact = and_(Event.ends_at.is_not(None), Event.ends_at < clock.now())
-        partial = and_(Event.starts_at.is_(None), Event.sorts_on < today.replace(day=1))
+        exact = and_(Event.ends_at.is_not(None), Event.ends_at < now)
+        partial = and_(Event.starts_at.is_(None), Event.sorts_on < month)
         return [or_(exact, partial)]
     span = filters.span
     if span is None:
         return []
     return [Event.sorts_on >= span[0], Event.sorts_on < span[1]]
+
+
+def period_values() -> dict[str, Any]:
+    """The parameters of `in_period` at this moment."""
+    today = clock.today()
+    return {"now": clock.now(), "today": today, "month": today.replace(day=1)}
 
 
 def _undated() -> ColumnElement[bool]:
@@ -104,14 +127,44 @@ def _undated() -> ColumnElement[bool]:
 
 
 def event_by_slug(actor: Actor, *, slug: str) -> Event | None:
-    """One event with all that its page shows; None when there is none that the actor may see."""
+    """One event with its group; None when there is none that the actor may see."""
     statement = _one(actor.is_team, actor.group_roles)
     return db.session.scalars(statement, {"slug": slug}).one_or_none()
 
 
+def event_to_show(actor: Actor, *, slug: str) -> Event | None:
+    """The same with all that its page shows: department, axes, programme."""
+    event = event_by_slug(actor, slug=slug)
+    if event is not None:
+        # What `selectinload` does, with statements that are not built again for each page.
+        for name, statement in _parts().items():
+            rows = db.session.scalars(statement, {"event_id": event.id}).all()
+            set_committed_value(event, name, list(rows))
+    return event
+
+
+@cache
+def _parts() -> dict[str, Select[Any]]:
+    of_event: BindParameter[int] = bindparam("event_id")
+    return {
+        "axes": select(Axis)
+        .join(event_axis, event_axis.c.axis_id == Axis.id)
+        .options(joinedload(Axis.framework))
+        .where(event_axis.c.event_id == of_event)
+        .order_by(Axis.framework_id, Axis.number),
+        "programme": select(ProgrammeItem)
+        .where(ProgrammeItem.event_id == of_event)
+        .order_by(ProgrammeItem.rank, ProgrammeItem.id),
+    }
+
+
 def event_to_run(actor: Actor, *, slug: str) -> Event | None:
     """The same with its pools, for its management pages; the permission is checked apart."""
-    statement = _one(actor.is_team, actor.group_roles).options(selectinload(Event.pools))
+    statement = _one(actor.is_team, actor.group_roles).options(
+        selectinload(Event.axes).joinedload(Axis.framework),
+        selectinload(Event.programme),
+        selectinload(Event.pools),
+    )
     return db.session.scalars(statement, {"slug": slug}).one_or_none()
 
 
@@ -119,13 +172,8 @@ def event_to_run(actor: Actor, *, slug: str) -> Event | None:
 def _one(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> Select[Event]:
     return (
         select(Event)
-        .options(
-            joinedload(Event.group),
-            joinedload(Event.department),
-            selectinload(Event.axes).joinedload(Axis.framework),
-            selectinload(Event.programme),
-        )
-        .where(Event.slug == bindparam("slug"), _visible(is_team, group_roles))
+        .options(joinedload(Event.group), joinedload(Event.department))
+        .where(Event.slug == bindparam("slug"), visible(is_team, group_roles))
     )
 
 

@@ -15,7 +15,7 @@ from app.events.cards import EventCard, cards
 from app.events.enums import EventKind, EventMode
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event
-from app.events.queries import CardRow, event_by_slug, filter_options
+from app.events.queries import CardRow, event_to_show, filter_options
 from app.events.queries import agenda as agenda_rows
 from app.events.related import outcomes, registration_state
 from app.events.views.month import weeks
@@ -136,7 +136,7 @@ def _by_month(rows: Sequence[CardRow]) -> list[tuple[tuple[int, int] | None, lis
     return list(months.items())
 
 
-@events.page("/evenements/<slug>", access=visible(event_by_slug))
+@events.page("/evenements/<slug>", access=visible(event_to_show))
 def show(event: Event) -> ResponseReturnValue:
     return render(
         "events/show.html",
