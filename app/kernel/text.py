@@ -33,7 +33,12 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’
 
 @lru_cache(maxsize=4096)
 def typographic(text: str) -> str:
-    """Dress a line of plain French: spaces before high punctuation, quotes, apostrophes.
+    """`dressed`, remembered: for the short texts that pages show again and again."""
+    return dressed(text)
+
+
+def dressed(text: str) -> str:
+    """Dress plain French: spaces before high punctuation, quotes, apostrophes.
 
     Internet and e-mail addresses are left as they are. Applying it twice changes nothing.
     """

@@ -17,6 +17,7 @@ from app.config import Settings
 from app.ical.invitation import Party
 from app.ical.payload import invitation_from
 from app.kernel import clock, links
+from app.kernel.text import dressed
 from app.outbox.mime import compose, mailbox
 from app.outbox.models import OutboxMessage
 
@@ -55,7 +56,7 @@ def write_letter(message: OutboxMessage) -> Letter:
     mail = compose(
         sender=sender,
         recipient=recipient,
-        subject=message.subject,
+        subject=dressed(message.subject),
         text=text,
         html=html,
         message_id=message_id,
@@ -73,9 +74,15 @@ def render_bodies(kind: str, subject: str, payload: dict[str, Any]) -> tuple[str
     """
     environment = _environment(current_app)
     settings: Settings = current_app.extensions["synergies_settings"]
-    values = {**payload, "subject": subject, "service": SERVICE, "service_url": settings.base_url}
+    values = {
+        **payload,
+        "subject": dressed(subject),
+        "service": SERVICE,
+        "service_url": settings.base_url,
+    }
     text = environment.get_template(f"emails/{kind}.txt").render(values)
-    text = _EMPTY_LINES.sub("\n\n", text.replace("\r\n", "\n")).strip() + "\n"
+    # Not remembered, as the texts of pages are: a mail is about one person.
+    text = dressed(_EMPTY_LINES.sub("\n\n", text.replace("\r\n", "\n")).strip()) + "\n"
     try:
         template = environment.get_template(f"emails/{kind}.html")
     except TemplateNotFound as missing:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.kernel.links import url
-from app.kernel.text import NBSP
 from app.outbox.services import enqueue
 from app.proposals.enums import Who
 from app.proposals.models import Proposal
@@ -61,7 +60,7 @@ def tell(
         enqueue(
             kind=f"proposals/{name}",
             to=person.email,
-            subject=subject.replace(" :", f"{NBSP}:"),
+            subject=subject,
             payload={
                 "reference": proposal.reference,
                 "title": proposal.title,

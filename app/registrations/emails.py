@@ -19,6 +19,7 @@ from app.ical.invitation import Party
 from app.ical.payload import cancellation_payload, request_payload
 from app.kernel import clock, links
 from app.kernel.dates import spoken_moment
+from app.kernel.text import typographic
 from app.outbox import services as outbox
 from app.registrations.models import Claim, Registration
 from app.registrations.tokens import private_url
@@ -177,7 +178,7 @@ def _send(
         calendar=calendar,
         payload={
             "first_name": registration.first_name,
-            "title": event.title,
+            "title": typographic(event.title),
             "when": when_of(event).spoken,
             "place": REMOTELY if details.get("mode") == REMOTELY else place_text(event),
             "private_url": private_url(registration),

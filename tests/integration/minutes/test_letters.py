@@ -74,7 +74,7 @@ def test_published_then_amended(app: Flask) -> None:
             reason="Une date était fausse",
         )
     first, second = letters()
-    assert first[0] == "Compte rendu publié : Séance fictive"
+    assert first[0].replace("\u00a0", " ") == "Compte rendu publié : Séance fictive"
     assert second[0] == "Compte rendu modifié : Séance fictive"
     for _, text, html in (first, second):
         for words in ("Court et clair", "D1. Écrire un guide", f"/comptes-rendus/{minutes.id}"):
