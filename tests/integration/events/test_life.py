@@ -270,12 +270,6 @@ def test_a_date_half_known_is_given_up_too() -> None:
     assert (event.partial_year, event.partial_month, event.sorts_on) == (None, None, None)
 
 
-def test_no_event_takes_the_address_of_another_page() -> None:
-    with transaction():
-        event = services.create(SYSTEM, kind=EventKind.OTHER, title="Nouveau")
-    assert event.slug == "nouveau-2"
-
-
 def test_the_journal_repeats_neither_address_nor_private_link() -> None:
     event = draft()
     private = {"contact_email": "ada@example.org", "remote_url": "https://visio.example.org/x"}

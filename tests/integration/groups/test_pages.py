@@ -261,7 +261,7 @@ def test_a_lead_edits_the_texts_of_the_own_group_only(client: HouseClient) -> No
 
 
 def test_pages_cost_the_same_whatever_they_list(client: HouseClient, app: Flask) -> None:
-    from tests.integration.counting import statements
+    from tests.counting import counted_queries
 
     def fill(count: int) -> None:
         for _ in range(count):
@@ -273,10 +273,10 @@ def test_pages_cost_the_same_whatever_they_list(client: HouseClient, app: Flask)
 
     fill(3)
     slug = db.session.scalars(select(WorkingGroup.slug).order_by(WorkingGroup.id)).first()
-    with statements() as few:
+    with counted_queries() as few:
         client.get("/groupes")
     fill(12)
-    with statements() as many:
+    with counted_queries() as many:
         client.get("/groupes")
     assert len(few) == len(many)
     assert slug is not None

@@ -28,7 +28,7 @@ from app.outbox.models import OutboxMessage
 from app.proposals.enums import Outcome, ProposalStatus
 from app.proposals.models import Answer, Proposal
 from tests import files, make
-from tests.integration.counting import statements
+from tests.counting import counted_queries
 from tests.web import HouseClient
 
 SECRET = "Mirliton"
@@ -365,11 +365,11 @@ def test_lists_cost_the_same_whatever_they_hold(
     for _ in range(2):
         published(meeting(house.group), Audience.PUBLIC)
     client.get(path)
-    with statements() as few:
+    with counted_queries() as few:
         client.get(path)
     for _ in range(8):
         published(meeting(house.group), Audience.PUBLIC)
-    with statements() as many:
+    with counted_queries() as many:
         client.get(path)
     assert len(few) == len(many)
 
