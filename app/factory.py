@@ -47,6 +47,7 @@ def build(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
     )
     app.extensions["synergies_settings"] = settings
+    app.url_map.converters["int"] = routing.RowNumber
     _use_database(app)
     _use_links(app, settings)
     _use_templates(app, settings)

@@ -65,7 +65,8 @@ class AgendaFilters:
         if match is None:
             return None
         year, month = int(match[1]), int(match[2]) if match[2] else None
-        if not 1 <= year <= 9998:
+        # The months around it have their own links, and years of few digits no calendar.
+        if not 1900 <= year <= 2200:
             raise NotFound("Cette période n’existe pas.")
         if month is None:
             return date(year, 1, 1), date(year + 1, 1, 1)

@@ -227,9 +227,9 @@ def _refuse_taken(name: str, own_id: int | None) -> None:
 
 def _free_slug(name: str) -> str:
     base = slugify(name)
-    taken = set(
-        db.session.scalars(select(WorkingGroup.slug).where(WorkingGroup.slug.startswith(base)))
-    )
+    found = db.session.scalars(select(WorkingGroup.slug).where(WorkingGroup.slug.startswith(base)))
+    # "nouveau" is where groups are made: a group of that address could not be edited.
+    taken = {"nouveau", *found}
     slug, number = base, 1
     while slug in taken:
         number += 1

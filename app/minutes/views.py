@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from app.web.routing import PUBLIC, Section, allow, current_actor, visible
 minutes = Section("minutes", __name__)
 
 PAGE_SIZE = 30
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 NOT_BEGUN = (
     "Le compte rendu s’écrit une fois la rencontre commencée. "
     "Une rencontre annulée ou reportée n’en a pas."
@@ -77,7 +79,7 @@ def index() -> ResponseReturnValue:
     year = request.args.get("annee", "")
     filters = queries.MinutesFilters(
         groupe=request.args.get("groupe") or None,
-        annee=int(year) if year.isdigit() and 1970 <= int(year[:4]) <= 2100 else None,
+        annee=int(year) if _YEAR.fullmatch(year) else None,
     )
     page = max(1, min(request.args.get("page", 1, type=int), 1000))
     lines = queries.published(actor, filters, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1)

@@ -73,7 +73,8 @@ def _flush() -> None:
 def _free_slug(name: str) -> str:
     slug = slugify(name, limit=_SLUG_LIMIT)
     like = select(Organisation.slug).where(Organisation.slug.startswith(slug))
-    taken = set(db.session.scalars(like.order_by(Organisation.slug)))
+    # "nouveau" is where organisations are made: one of that address could not be edited.
+    taken = {"nouveau", *db.session.scalars(like)}
     free, number = slug, 2
     while free in taken:
         free, number = f"{slug}-{number}", number + 1

@@ -16,6 +16,7 @@ from flask import Blueprint, Flask, abort, make_response, redirect, request, url
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter, Map
 
 from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
@@ -24,6 +25,9 @@ from app.kernel.errors import NotAllowed
 # Where the application keeps the access rule of each endpoint.
 RULES = "synergies_access"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# What an integer column holds on both engines.
+LARGEST_NUMBER = 2**31 - 1
 
 # Finds the object of a page from its URL values, as the actor may see it; None is a 404.
 Loader = Callable[..., Any]
@@ -57,6 +61,21 @@ def allow(permission: str, load: Loader | None = None) -> Access:
 def visible(load: Loader) -> Access:
     """For all who can see the object: `load` is scoped by `visible_to` and None is a 404."""
     return Access(load=load)
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: beyond what a column holds there is no such row, hence a 404."""
+
+    def __init__(self, url_map: Map, **options: Any) -> None:
+        super().__init__(url_map, **{"max": LARGEST_NUMBER, **options})
+
+
+def row_number(text: str) -> int:
+    """The same for `request.args.get(…, type=row_number)`. Raises ValueError for another text."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_NUMBER:
+        raise ValueError(text)
+    return number
 
 
 def current_actor() -> Actor:

@@ -9,9 +9,22 @@ from flask_wtf import CSRFProtect
 
 from app.config import Settings
 
+
+def caller() -> str:
+    """The address that the limits count by.
+
+    Behind a web server of the same machine, every request comes from the machine itself: that
+    server says for whom it asks, last in `X-Forwarded-For`. From elsewhere anyone may write it.
+    """
+    peer = get_remote_address()
+    if peer not in {"127.0.0.1", "::1"}:
+        return peer
+    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or peer
+
+
 csrf = CSRFProtect()
 # Memory storage counts per process. The limits are generous: hundreds of agents share one address.
-limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
+limiter = Limiter(key_func=caller, storage_uri="memory://", headers_enabled=False)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -54,6 +67,7 @@ def protect(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(lambda: _check_host(settings))
+    app.before_request(_check_address)
     app.after_request(lambda response: _add_headers(response, settings))
 
 
@@ -63,6 +77,12 @@ def _check_host(settings: Settings) -> None:
     configured = settings.host_name.rsplit(":", 1)[0]
     if name != configured and name not in LOOPBACK:
         abort(400, "Cette adresse n’est pas celle du service.")
+
+
+def _check_address() -> None:
+    """Nothing is called by a NUL, and PostgreSQL cannot even be asked for it."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)
 
 
 def _add_headers(response: Response, settings: Settings) -> Response:

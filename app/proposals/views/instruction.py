@@ -18,7 +18,7 @@ from app.proposals.views.act_pages import ACTS
 from app.proposals.views.page import build
 from app.proposals.views.section import load, proposals
 from app.web.responses import render, see_other
-from app.web.routing import allow, current_actor
+from app.web.routing import allow, current_actor, row_number
 
 
 @proposals.page("/gestion/propositions", access=allow("proposal:manage"))
@@ -26,7 +26,7 @@ def manage() -> ResponseReturnValue:
     step = request.args.get("etape") or None
     if step is not None and step not in (*work.STEPS, work.CLOSED):
         abort(404, "Ce filtre n’existe pas.")
-    instructor = request.args.get("instruction", type=int)
+    instructor = request.args.get("instruction", type=row_number)
     page = work.to_instruct(
         step=step, instructor_id=instructor, number=request.args.get("page", 1, type=int)
     )

@@ -33,7 +33,7 @@ from app.proposals.views.section import (
 from app.web.fields import TextField
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor, visible
+from app.web.routing import allow, current_actor, row_number, visible
 
 _PATH = "/groupes/<slug>/propositions/<int:proposal_id>"
 _BOTH = ("GET", "POST")
@@ -71,7 +71,7 @@ def new(group: WorkingGroup) -> ResponseReturnValue:
 
 def _from_decision(group: WorkingGroup) -> dict[str, Any]:
     """A decision of a meeting opens a draft that says where it comes from."""
-    decision_id = request.args.get("decision", type=int)
+    decision_id = request.args.get("decision", type=row_number)
     decision = origin_of(decision_id) if decision_id else None
     if decision is None or decision.minutes.event.group_id != group.id:
         return {}
@@ -256,6 +256,6 @@ def co_authors(proposal: Proposal) -> ResponseReturnValue:
     methods=("POST",),
 )
 def remove_co_author(proposal: Proposal) -> ResponseReturnValue:
-    account_id = request.form.get("account_id", 0, type=int)
+    account_id = request.form.get("account_id", 0, type=row_number)
     services.remove_co_author(current_actor(), proposal, account_id=account_id)
     return see_other("proposals.co_authors", slug=proposal.group.slug, proposal_id=proposal.id)
