@@ -41,7 +41,9 @@ STATIC = [
 PLANS = {
     "check": [
         *STATIC,
-        pytest("essais rapides, SQLite", "sqlite", "tests/unit", "tests/integration"),
+        pytest(
+            "essais rapides, SQLite", "sqlite", "-m", "not slow", "tests/unit", "tests/integration"
+        ),
     ],
     "test": [
         *STATIC,
