@@ -7,7 +7,10 @@ back behind its back and races stay visible.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +28,30 @@ from tests.web import HouseClient
 __all__ = ["pytest_addoption", "pytest_configure"]
 
 ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
+TEMPORARY_ROOT = "PYTEST_DEBUG_TEMPROOT"
 SECRET_KEY = "a secret for tests only, long enough to be accepted"
+
+
+def _own_temporary_root() -> None:
+    """Give this run a folder of its own, removed with it.
+
+    pytest keeps the folders of the last three runs of a user and deletes those before, even one
+    whose run goes on: with four runs at once, a database vanishes under its server.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ or TEMPORARY_ROOT in os.environ:
+        return
+    root, process = tempfile.mkdtemp(prefix="synergies-tests-"), os.getpid()
+    os.environ[TEMPORARY_ROOT] = root
+
+    def remove() -> None:
+        # A process that a test has forked must not take its parent's folder away.
+        if os.getpid() == process:
+            shutil.rmtree(root, ignore_errors=True)
+
+    atexit.register(remove)
+
+
+_own_temporary_root()
 
 
 @pytest.fixture(scope="session")
