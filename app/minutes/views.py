@@ -10,7 +10,7 @@ from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.events.models import Event
-from app.events.queries import event_by_slug
+from app.events.queries import event_to_show
 from app.groups.models import WorkingGroup
 from app.groups.queries import group_by_slug
 from app.kernel import clock
@@ -63,7 +63,7 @@ def _load_edition(actor: Actor, minutes_id: int, number: int) -> Earlier | None:
 
 
 def _load_event(actor: Actor, slug: str) -> Event | None:
-    return event_by_slug(actor, slug=slug)
+    return event_to_show(actor, slug=slug)
 
 
 def _load_group(actor: Actor, slug: str) -> WorkingGroup | None:
@@ -169,7 +169,7 @@ def write(event: Event) -> ResponseReturnValue:
 
 
 def _again(slug: str) -> tuple[Event, Minutes | None]:
-    event = event_by_slug(current_actor(), slug=slug)
+    event = event_to_show(current_actor(), slug=slug)
     if event is None:
         raise NotFound
     return event, queries.minutes_of(event.id)
