@@ -65,7 +65,7 @@ def letters(address: str) -> list[tuple[str, Component]]:
         assert isinstance(octets, bytes)
         calendar = read(octets)
         assert part.get_param("method") == calendar["METHOD"].value
-        found.append((str(mail["Subject"]), calendar))
+        found.append((str(mail["Subject"]).replace("\u00a0", " "), calendar))
     return found
 
 
