@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import url_for
 
 from app.events import seats
-from app.events.enums import EventMode, EventStatus
+from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.queries import CardRow
 from app.kernel import clock
 from app.kernel.dates import spoken_partial
@@ -40,6 +40,9 @@ SHOWN_STATUSES = {
     EventStatus.POSTPONED: "Reporté",
     EventStatus.DRAFT: "Brouillon",
 }
+# Looked up two hundred times for a page.
+KINDS = {kind: kind.label for kind in EventKind}
+MODES = {mode: "" if mode is EventMode.ON_SITE else mode.label for mode in EventMode}
 
 
 def cards(
@@ -68,13 +71,13 @@ def cards(
 def _card(
     row: CardRow, pattern: str, pools: Sequence[seats.PoolFill], *, with_group: bool
 ) -> EventCard:
-    label = row.kind.label
+    label = KINDS[row.kind]
     if with_group and row.group_name:
         label = f"{label} · {row.group_name}"
     if row.mode is EventMode.REMOTE:
         place = ""
     else:
-        place = ", ".join(part for part in (row.city, row.venue) if part) or "Lieu à préciser"
+        place = ", ".join(filter(None, (row.city, row.venue))) or "Lieu à préciser"
     return EventCard(
         url=pattern + row.slug,
         kind=row.kind.value,
@@ -82,11 +85,13 @@ def _card(
         title=row.title,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        partial_date_text=spoken_partial(row.partial_year, row.partial_month, row.partial_day),
+        partial_date_text=""
+        if row.starts_at
+        else spoken_partial(row.partial_year, row.partial_month, row.partial_day),
         partial_year=row.partial_year,
         partial_month=row.partial_month,
         place_text=place,
-        mode_label="" if row.mode is EventMode.ON_SITE else row.mode.label,
+        mode_label=MODES[row.mode],
         seats_text=seats.in_words(pools),
         status=row.status.value,
         status_label=SHOWN_STATUSES.get(row.status, ""),

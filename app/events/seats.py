@@ -11,7 +11,7 @@ from app.kernel.bus import Question
 from app.kernel.text import counted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PoolFill:
     """How full a pool is: `capacity` None is unlimited."""
 

@@ -14,7 +14,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, Executable, Index, Table, UniqueConstraint, event, select
+from sqlalchemy import (
+    Engine,
+    Executable,
+    Index,
+    Select,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    event,
+    select,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session
@@ -122,10 +132,16 @@ def lock_row(model: type[ModelT], row_id: int) -> ModelT | None:
     session = db.session()
     if not session.info.get(WRITING):
         raise RuntimeError("lock_row is for writing transactions")
+    row: ModelT | None = session.scalars(_locking(model), {"row_id": row_id}).one_or_none()
+    return row
+
+
+@cache
+def _locking(model: type[Base]) -> Select[Any]:
     key: Any = model.__mapper__.primary_key[0]
     # SQLite ignores FOR UPDATE; there BEGIN IMMEDIATE has already made this writer the only one.
-    statement = select(model).where(key == row_id).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    statement = select(model).where(key == bindparam("row_id", type_=key.type)).with_for_update()
+    return statement.execution_options(populate_existing=True)
 
 
 @event.listens_for(Session, "before_flush")
@@ -144,7 +160,7 @@ def _refuse_statement_while_reading(state: ORMExecuteState) -> None:
         raise RuntimeError("a reading transaction tried to write")
 
 
-def insert_unless_there(model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+def insert_unless_there(model: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that takes `.on_conflict_do_nothing(…)`, in the words of the engine in use.
 
     A unique violation would spoil the transaction; this way the engine overlooks it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import request, url_for
 
@@ -33,7 +34,13 @@ def links(entries: tuple[Entry, ...]) -> list[Link]:
     for entry in entries:
         if entry.permission is not None and not can(actor, entry.permission):
             continue
-        url = url_for(entry.endpoint)
+        url = _address(request.script_root, entry.endpoint)
         here = request.path == url or (url != "/" and request.path.startswith(url + "/"))
         shown.append(Link(entry.label, url, here))
     return shown
+
+
+@lru_cache(maxsize=64)
+def _address(_root: str, endpoint: str) -> str:
+    """Asked for by every page, and the same as long as the service stands under the same root."""
+    return url_for(endpoint)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -114,16 +115,22 @@ def _group(
     options: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
     chosen = filters.query().get(name)
+    path = url_for("events.agenda")
     choices = [
         {
             "label": text,
-            "url": url_for("events.agenda", **{**filters.with_(**{name: value}), **view}),
+            "url": _address(path, {**filters.with_(**{name: value}), **view}),
             "current": value == chosen,
         }
         for value, text in ((None, everything), *options)
     ]
     current = next((choice["label"] for choice in choices if choice["current"]), chosen)
     return {"label": label, "current": current, "choices": choices}
+
+
+def _address(path: str, parameters: dict[str, Any]) -> str:
+    """What `url_for` gives, for fifty links of one page: it would take a tenth of its time."""
+    return f"{path}?{urlencode(parameters)}" if parameters else path
 
 
 def _by_month(rows: Sequence[CardRow]) -> list[tuple[tuple[int, int] | None, list[EventCard]]]:

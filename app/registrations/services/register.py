@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from app.audit import services as audit
@@ -64,11 +65,11 @@ def register(
             resend_link(registration, locked)
             claim = registration.claims[-1]
             return Registered(registration, claim, rank_of(claim), already=True)
-    registration = _add_registration(locked, first_name, last_name, email, organisation)
     # A new registration of an address must outnumber what its calendar was told before (rule 8).
-    registration.invited_sequence = max(
+    invited = max(
         (r.invited_sequence for r in earlier if r.invited_sequence is not None), default=None
     )
+    registration = _add_registration(locked, first_name, last_name, email, organisation, invited)
     claim = _add_claim(registration, fill)
     rank = None if claim.status == ClaimStatus.CONFIRMED else fill.waiting + 1
     audit.record(
@@ -97,21 +98,32 @@ def _fill_for(fills: Sequence[PoolFill], kind: PoolKind) -> PoolFill:
 
 
 def _of_address(event_id: int, email_key: str) -> Sequence[Registration]:
+    values = {"event_id": event_id, "email_key": email_key}
+    return db.session.scalars(_with_claims(), values).unique().all()
+
+
+@cache
+def _with_claims() -> Select[Registration]:
+    """Built once: it runs while everybody else waits for the event's lock."""
     return (
-        db.session.scalars(
-            select(Registration)
-            .join(Registration.claims)
-            .options(contains_eager(Registration.claims))
-            .where(Registration.event_id == event_id, Registration.email_key == email_key)
-            .order_by(Registration.id, Claim.id)
+        select(Registration)
+        .join(Registration.claims)
+        .options(contains_eager(Registration.claims))
+        .where(
+            Registration.event_id == bindparam("event_id"),
+            Registration.email_key == bindparam("email_key"),
         )
-        .unique()
-        .all()
+        .order_by(Registration.id, Claim.id)
     )
 
 
 def _add_registration(
-    event: Event, first_name: str, last_name: str, email: str, organisation: str | None
+    event: Event,
+    first_name: str,
+    last_name: str,
+    email: str,
+    organisation: str | None,
+    invited_sequence: int | None,
 ) -> Registration:
     public_id = str(uuid.uuid4())
     registration = Registration(
@@ -123,6 +135,7 @@ def _add_registration(
         email=email,
         email_key=email.casefold(),
         organisation=organisation or None,
+        invited_sequence=invited_sequence,
     )
     db.session.add(registration)
     db.session.flush()
