@@ -27,12 +27,13 @@ SLIPS = {
 def slips(html: str) -> list[str]:
     """Every slip in the visible text of a page, with its words."""
     root, _ = parsed(html)
-    return [
-        f"{name}: {' '.join(text.split(' ')).strip()[:90]!r}"
-        for text in _texts(root)
-        for name, pattern in SLIPS.items()
-        if pattern.search(ADDRESSES.sub("", text))
-    ]
+    return [slip for text in _texts(root) for slip in text_slips(text)]
+
+
+def text_slips(text: str) -> list[str]:
+    """Every slip in a piece of text, with its words."""
+    bare = ADDRESSES.sub("", text)
+    return [f"{name}: {text.strip()[:90]!r}" for name, found in SLIPS.items() if found.search(bare)]
 
 
 def _texts(element: Element) -> Iterator[str]:
