@@ -13,6 +13,7 @@ from app.kernel.dates import spoken_day
 from app.kernel.db import db
 from app.kernel.text import shortened
 from app.minutes.models import Decision, Minutes
+from app.minutes.policies import SHOWN
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal, proposal_axis, proposal_department
 from app.proposals.queries.visibility import in_public, text_in_public
@@ -83,7 +84,10 @@ def departments() -> list[Choice]:
 
 
 def origins(group_id: int) -> list[Choice]:
-    """Where a proposal may come from: the group's meetings (`r12`) and their decisions (`d7`)."""
+    """Where a proposal may come from: the group's meetings (`r12`) and their decisions (`d7`).
+
+    The whole group chooses among them: decisions of minutes still being written are left out.
+    """
     meetings = db.session.execute(
         select(Event.id, Event.title, Event.starts_at)
         .where(
@@ -96,7 +100,9 @@ def origins(group_id: int) -> list[Choice]:
     decisions = db.session.execute(
         select(Decision.id, Decision.number, Decision.text, Minutes.event_id)
         .join(Minutes, Minutes.id == Decision.minutes_id)
-        .where(Minutes.event_id.in_([meeting.id for meeting in meetings]))
+        .where(
+            Minutes.event_id.in_([meeting.id for meeting in meetings]), Minutes.status.in_(SHOWN)
+        )
         .order_by(Decision.minutes_id, Decision.number)
     ).all()
     found: list[Choice] = []

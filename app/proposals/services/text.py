@@ -7,13 +7,14 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from app.documents.models import Document
 from app.events.models import Event
 from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.minutes.models import Decision, Minutes
+from app.minutes.policies import SHOWN
 from app.proposals.enums import DecisionLevel
 from app.proposals.models import Proposal, ProposalVersion
 from app.proposals.policies import NEEDED
@@ -146,9 +147,10 @@ def freeze(proposal: Proposal) -> int:
 
 
 def origin_of(decision_id: int) -> Decision | None:
-    """The decision that a new proposal is to carry, with its minutes and meeting."""
+    """The published decision that a new proposal is to carry, with its minutes and meeting."""
     return db.session.scalars(
         select(Decision)
-        .where(Decision.id == decision_id)
-        .options(joinedload(Decision.minutes).joinedload(Minutes.event))
+        .join(Decision.minutes)
+        .where(Decision.id == decision_id, Minutes.status.in_(SHOWN))
+        .options(contains_eager(Decision.minutes).joinedload(Minutes.event))
     ).one_or_none()

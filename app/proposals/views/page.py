@@ -219,8 +219,8 @@ def _origin(actor: Actor, proposal: Proposal, seen: Sight) -> list[Step]:
     if decision is not None:
         minutes = decision.minutes
         published = minutes.status is not MinutesStatus.DRAFT
-        if inside or (published and minutes.audience is Audience.PUBLIC):
-            address = url_for("minutes.show", minutes_id=minutes.id) if published else ""
+        if published and (inside or minutes.audience is Audience.PUBLIC):
+            address = url_for("minutes.show", minutes_id=minutes.id)
             label = f"Décision du groupe (D{decision.number})"
             steps.append(Step(label, text=shortened(decision.text, 160), url=address))
     return steps

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.events.enums import EventKind
 from app.kernel.db import db, transaction
+from app.minutes.enums import MinutesStatus
 from app.minutes.models import Decision, Minutes
 from app.proposals.enums import ProposalAction as A
 from app.proposals.enums import ProposalStatus as S
@@ -126,6 +127,11 @@ def test_a_decision_of_a_meeting_opens_a_draft(app: Flask) -> None:
         decision = Decision(minutes_id=minutes.id, number=2, text="Ouvrir une halte.")
         db.session.add(decision)
     author = signed(app, people, "author")
+    # Minutes being written are for those who write them, not for the whole group.
+    early = author.get(f"{base(people)}/nouvelle?decision={decision.id}")
+    assert "Ouvrir une halte." not in early.text
+    with transaction():
+        db.session.get_one(Minutes, minutes.id).status = MinutesStatus.PUBLISHED
     form = author.get(f"{base(people)}/nouvelle?decision={decision.id}")
     assert "Ouvrir une halte." in form.text
     sent = author.post(
