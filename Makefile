@@ -6,7 +6,7 @@ VENV_PYTHON = .venv/bin/python
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup setup-test check test wheel lock audit clean
+.PHONY: help python run demo setup setup-test check test wheel lock audit clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -19,11 +19,15 @@ demo: setup ## pareil, sur une instance à part remplie d’une année fictive (
 	  SYNERGIES_INSTANCE_PATH="$${SYNERGIES_INSTANCE_PATH:-instance-demo}" \
 	  exec $(VENV_PYTHON) -m app.server
 
-setup: ## l’environnement .venv et la charte graphique, sans servir
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "Synergies : « $(PYTHON) » est introuvable ;" \
+	  "il faut Python 3.11 ou plus récent." >&2; exit 1; }
+
+setup: python ## l’environnement .venv et la charte graphique, sans servir
 	@$(PYTHON) -m tools.environment runtime
 	@$(VENV_PYTHON) -m tools.assets
 
-setup-test: ## pareil, avec ce que demandent les essais
+setup-test: python ## pareil, avec ce que demandent les essais
 	@$(PYTHON) -m tools.environment test
 	@$(VENV_PYTHON) -m tools.assets test
 
