@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from wtforms import BooleanField, DateField, TimeField
-from wtforms.validators import URL, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.events import services
 from app.events.enums import EventKind, EventMode, Visibility
@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.errors import Invalid
 from app.web.fields import ChoiceField, LineField, TextField
-from app.web.forms import Form
+from app.web.forms import WEB_ADDRESS, Form
 
 
 class ConveneForm(Form):
@@ -46,7 +46,10 @@ class ConveneForm(Form):
         validators=[
             Optional(),
             Length(max=500),
-            URL(message="Ce lien n’est pas complet. Exemple : https://visio.example.org/salle."),
+            Regexp(
+                WEB_ADDRESS,
+                message="Ce lien n’est pas complet. Exemple : https://visio.example.org/salle.",
+            ),
         ],
     )
     agenda = TextField(

@@ -66,7 +66,7 @@ class AgendaFilters:
             return None
         year, month = int(match[1]), int(match[2]) if match[2] else None
         # The months around it have their own links, and years of few digits no calendar.
-        if not 1900 <= year <= 2200:
+        if not 1900 <= year <= 9998:
             raise NotFound("Cette période n’existe pas.")
         if month is None:
             return date(year, 1, 1), date(year + 1, 1, 1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import IntegerField
-from wtforms.validators import URL, DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
@@ -24,7 +24,7 @@ from app.web.fields import (
     TextField,
     TicksField,
 )
-from app.web.forms import Form
+from app.web.forms import WEB_ADDRESS, Form
 
 MAX_SEATS = 100_000
 SHORT, LONG = 200, 20_000
@@ -64,7 +64,10 @@ class EventForm(Form):
         validators=[
             Optional(),
             short(500),
-            URL(message="Ce lien n’est pas complet. Exemple : https://visio.example.org/salle"),
+            Regexp(
+                WEB_ADDRESS,
+                message="Ce lien n’est pas complet. Exemple : https://visio.example.org/salle",
+            ),
         ],
     )
     on_site_capacity = IntegerField("Places sur place", validators=seats())

@@ -26,14 +26,6 @@ class Page(Generic[ItemT]):
     def pages(self) -> int:
         return max(1, -(-self.total // self.size))
 
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.number < self.pages
-
 
 def paginate(statement: Select[Any], number: int, size: int = 50) -> Page[Any]:
     """The `number`-th page of entities; a number past the end gives the last page."""

@@ -21,7 +21,7 @@ from app.kernel.access import Actor
 from app.kernel.clock import PARIS
 from app.kernel.db import db, fetch
 from app.minutes.enums import Audience, MinutesStatus
-from app.minutes.models import Decision, Minutes, minutes_document
+from app.minutes.models import Minutes, minutes_document
 from app.minutes.policies import REPORTED, SHOWN
 
 WRITERS = frozenset({GroupRole.LEAD.value, GroupRole.SECRETARY.value})
@@ -189,23 +189,6 @@ def _line_of_event(is_signed_in: bool, is_team: bool, group_roles: GroupRoles) -
 def published_by_group(actor: Actor, group_id: int, *, limit: int = 5) -> list[MinutesLine]:
     """The latest published minutes of a group."""
     return _read(_lines(actor, Event.group_id == group_id).limit(limit))
-
-
-def latest(actor: Actor, *, limit: int = 5) -> list[MinutesLine]:
-    """The minutes published last, whatever the date of their meeting."""
-    statement = _lines(actor).order_by(None)
-    return _read(statement.order_by(Minutes.published_at.desc(), Minutes.id.desc()).limit(limit))
-
-
-def published_decision(actor: Actor, decision_id: int) -> Decision | None:
-    """A decision with its minutes and their event, once published and if the actor sees it."""
-    return db.session.scalar(
-        select(Decision)
-        .join(Decision.minutes)
-        .join(Minutes.event)
-        .options(contains_eager(Decision.minutes).contains_eager(Minutes.event))
-        .where(Decision.id == decision_id, Minutes.status.in_(SHOWN), visible_to(actor))
-    )
 
 
 def carries(actor: Actor, document_id: int) -> bool:

@@ -11,11 +11,10 @@ from app.kernel.text import typographic
 from app.organisations.models import PartnerKind
 from app.organisations.services import Details
 from app.web.fields import LineField, SelectField, TextField
-from app.web.forms import Form
+from app.web.forms import WEB_ADDRESS, Form
 
 UNKNOWN = "à préciser"
-# The library's own rule lets any scheme through, and this becomes a link.
-ADDRESS = Regexp(r"https?://[^\s<>\"]+$", message="Indiquez une adresse qui commence par https://.")
+ADDRESS = Regexp(WEB_ADDRESS, message="Indiquez une adresse qui commence par https://.")
 
 
 class OrganisationForm(Form):

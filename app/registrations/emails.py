@@ -15,7 +15,7 @@ from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.words import place_text, when_of
 from app.ical.entry import Entry
-from app.ical.invitation import Party
+from app.ical.invitation import Party, next_sequence
 from app.ical.payload import cancellation_payload, request_payload
 from app.kernel import clock, links
 from app.kernel.dates import spoken_moment
@@ -197,8 +197,7 @@ def _request(registration: Registration, event: Event, mode: PoolKind) -> dict[s
     entry = _entry(event, conference)
     if entry is None or registration.email is None:
         return None
-    invited = registration.invited_sequence
-    sequence = entry.sequence if invited is None else max(entry.sequence, invited + 1)
+    sequence = next_sequence(entry.sequence, registration.invited_sequence)
     registration.invited_sequence = sequence
     return request_payload(replace(entry, sequence=sequence), _attendee(registration))
 
@@ -211,7 +210,7 @@ def _cancellation(registration: Registration, event: Event) -> dict[str, Any] | 
     entry = _entry(event, None)
     if entry is None:
         return None
-    sequence = max(entry.sequence, invited + 1)
+    sequence = next_sequence(entry.sequence, invited)
     registration.invited_sequence = sequence
     return cancellation_payload(replace(entry, sequence=sequence), _attendee(registration))
 

@@ -15,11 +15,12 @@ import re
 import signal
 import sys
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.accounts.enums import Role
@@ -166,8 +167,8 @@ def _say(sentence: str) -> None:
     sys.stdout.flush()
 
 
-def _exists(statement: object) -> bool:
-    found = db.session.execute(statement.limit(1)).first() is not None  # type: ignore[attr-defined]
+def _exists(statement: Select[Any]) -> bool:
+    found = db.session.execute(statement.limit(1)).first() is not None
     db.session.rollback()  # no read stays open while a command writes
     return found
 

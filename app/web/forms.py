@@ -12,11 +12,15 @@ from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.web.dsfr import DsfrMeta
 
+# For `Regexp`: the library's own `URL` lets any scheme through (`javascript:`), and these become
+# links of pages and mails.
+WEB_ADDRESS = r"https?://[^\s<>\"]+$"
+
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Base of every form."""
 
-    class Meta(DsfrMeta, FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(DsfrMeta, FlaskForm.Meta):  # type: ignore[misc]  # the same
         locales = ("fr_FR", "fr")
 
     @contextmanager

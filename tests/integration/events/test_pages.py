@@ -171,6 +171,7 @@ def test_the_team_creates_edits_and_publishes(client: HouseClient) -> None:
         ({"on_site_capacity": "-1"}, "0 à 100000"),
         ({"kind": "group_meeting"}, "besoin de son groupe"),
         ({"remote_url": "visio sans adresse"}, "pas complet"),
+        ({"remote_url": "ftp://visio.example.org/salle"}, "pas complet"),
     ],
 )
 def test_bad_input_is_said_beside_the_field_and_nothing_is_lost(
