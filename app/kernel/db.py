@@ -8,6 +8,8 @@ lock on the parent row. Services call `lock_row` and are right on both.
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -41,10 +43,14 @@ ResultT = TypeVar("ResultT")
 WRITING = "synergies_writing"
 # PostgreSQL: serialization failure and deadlock, the two errors that a second try cures.
 RETRYABLE_STATES = frozenset({"40001", "40P01"})
+BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
+# How long a writer waits for its turn on SQLite, and how often it looks.
+TURN_SECONDS = 15.0
+LOOK_SECONDS = 0.003
 SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
-    "PRAGMA busy_timeout = 5000",
+    BUSY_TIMEOUT,
     "PRAGMA synchronous = NORMAL",
 )
 
@@ -68,8 +74,33 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if not connection.get_execution_options().get(WRITING, False):
+        connection.exec_driver_sql("BEGIN")
+    elif not _began_in_turn(connection.connection.driver_connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _began_in_turn(driver: Any) -> bool:
+    """Whether this writer got its turn, looked for every few milliseconds.
+
+    SQLite by itself naps for up to a tenth of a second between two looks. In a rush for seats the
+    database then lies idle half the time, and whoever is unlucky for five seconds gets an error.
+    """
+    limit = time.monotonic() + TURN_SECONDS
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while time.monotonic() < limit:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    return False
+                time.sleep(LOOK_SECONDS)
+            else:
+                return True
+    finally:
+        driver.execute(BUSY_TIMEOUT)
+    return False
 
 
 def begin_writing() -> None:
