@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from sqlalchemy import select
 from wtforms import BooleanField, DateField, TimeField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.events import services
-from app.events.enums import EventKind, EventMode, Visibility
+from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.forms import programme_lines
 from app.events.models import Event
 from app.events.when import When
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid
 from app.web.fields import ChoiceField, LineField, TextField
 from app.web.forms import WEB_ADDRESS, Form
@@ -74,9 +76,14 @@ class ConveneForm(Form):
 def convene(actor: Actor, group: WorkingGroup, form: ConveneForm) -> Event:
     """Create and publish the meeting; the members are told by those who react to it.
 
-    Raises `Invalid` beside the fields when the date makes no sense or has passed.
+    The same one again, by a second click, is there once. Raises `Invalid` beside the fields when
+    the date makes no sense or has passed.
     """
     starts_at, ends_at = _instants(form)
+    lock_row(WorkingGroup, group.id)
+    again = _convened(group.id, form.title.data or "", starts_at)
+    if again is not None:
+        return again
     mode = EventMode(form.mode.data)
     remote, on_site = mode is not EventMode.ON_SITE, mode is not EventMode.REMOTE
     event = services.create(
@@ -98,6 +105,21 @@ def convene(actor: Actor, group: WorkingGroup, form: ConveneForm) -> Event:
     if form.answers.data:
         services.set_registration(actor, event, is_open=True)
     return event
+
+
+def _convened(group_id: int, title: str, starts_at: datetime) -> Event | None:
+    """The meeting of that group already announced under that title for that moment."""
+    return db.session.scalars(
+        select(Event)
+        .where(
+            Event.group_id == group_id,
+            Event.title == title,
+            Event.starts_at == starts_at,
+            Event.status == EventStatus.PUBLISHED,
+        )
+        .order_by(Event.id)
+        .limit(1)
+    ).one_or_none()
 
 
 def _instants(form: ConveneForm) -> tuple[datetime, datetime]:

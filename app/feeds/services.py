@@ -35,7 +35,8 @@ def create(actor: Actor, *, name: str) -> CalendarFeed:
     )
     db.session.add(feed)
     db.session.flush()
-    audit.record(actor, "calendar:create", feed, after={"name": name})
+    # Its name may be somebody's: the journal keeps to its number.
+    audit.record(actor, "calendar:create", feed)
     return feed
 
 
@@ -47,7 +48,7 @@ def revoke(actor: Actor, feed: CalendarFeed) -> None:
         return
     feed.revoked_at = clock.now()
     db.session.flush()
-    audit.record(actor, "calendar:revoke", feed, before={"name": feed.name})
+    audit.record(actor, "calendar:revoke", feed)
 
 
 def token(feed: CalendarFeed) -> str:

@@ -51,7 +51,6 @@ DATE = frozenset({"starts_at", "ends_at", "partial_year", "partial_month", "part
 OPENING = frozenset({"registration_opens_at", "registration_closes_at"})
 # What the journal, which forgets nothing, does not repeat.
 UNTOLD = frozenset({"contact_email", "remote_url"})
-CHANGED = "changée"
 POOLS_OF = {
     EventMode.ON_SITE: (PoolKind.ON_SITE,),
     EventMode.REMOTE: (PoolKind.REMOTE,),
@@ -174,7 +173,7 @@ def edit(
 
 def _for_journal(values: Mapping[str, Any]) -> dict[str, Any]:
     """An address may be a person's, and the link is private: the journal says that they changed."""
-    return {name: CHANGED if name in UNTOLD else value for name, value in values.items()}
+    return {name: "changée" if name in UNTOLD else value for name, value in values.items()}
 
 
 def _set_extras(
@@ -200,18 +199,17 @@ def _date_values(event: Event, when: When) -> dict[str, Any]:
     published = event.status in {EventStatus.PUBLISHED, EventStatus.POSTPONED}
     if published and event.starts_at and not when.is_exact:
         raise Invalid({"starts_at": "Pour retirer la date d’un événement publié, reportez-le."})
+    if event.status == EventStatus.POSTPONED and when.is_exact:
+        # Here, nobody would be told of it.
+        raise Invalid({"starts_at": "Passez par « Donner la nouvelle date » sur l’autre page."})
     if published and event.starts_at and when.starts_at != event.starts_at:
         values["former_starts_at"] = event.starts_at
     return values
 
 
 def _what_moved(after: Mapping[str, Any]) -> tuple[str, ...]:
-    what: list[str] = []
-    if not after.keys().isdisjoint(DATE):
-        what.append("la date")
-    if not after.keys().isdisjoint(PLACE):
-        what.append("le lieu")
-    return tuple(what)
+    told = (("la date", DATE), ("le lieu", PLACE))
+    return tuple(words for words, names in told if not after.keys().isdisjoint(names))
 
 
 def _refuse_unknown(details: Mapping[str, Any]) -> None:

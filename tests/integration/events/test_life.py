@@ -261,6 +261,15 @@ def test_a_draft_given_up_does_not_come_to_light(client: HouseClient) -> None:
     assert event.uid not in client.get("/agenda.ics").text
 
 
+def test_a_postponed_event_gets_its_date_only_where_people_are_told() -> None:
+    event = published()
+    with transaction():
+        services.postpone(SYSTEM, event, reason="Travaux", version=event.version)
+    with pytest.raises(Invalid) as refusal, transaction():
+        services.edit(SYSTEM, event, version=event.version, when=day(60))
+    assert "nouvelle date" in refusal.value.errors["starts_at"]
+
+
 def test_a_date_half_known_is_given_up_too() -> None:
     event = draft()
     with transaction():

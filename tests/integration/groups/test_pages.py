@@ -142,6 +142,9 @@ def test_convening_publishes_the_meeting_and_tells_the_members(client: HouseClie
     assert event.registration_open
     told = set(db.session.scalars(select(OutboxMessage.recipient)))
     assert told == {lead.email, member.email}
+    again = client.post("/groupes/g/reunions/nouvelle", data=meeting())
+    assert again.location == response.location, "a second click is the same meeting"
+    assert db.session.scalars(select(Event)).all() == [event]
 
 
 @pytest.mark.parametrize(
