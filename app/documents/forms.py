@@ -28,4 +28,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # flask-wtf ships 
     @property
     def uploads(self) -> list[Upload]:
         sent = [file for file in (self.data or []) if getattr(file, "filename", "")]
+        for file in sent:
+            # A view runs a second time when the database asks for it: from the first byte again.
+            file.stream.seek(0)
         return [Upload(file.stream, file.filename) for file in sent]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -49,6 +49,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+PRIVATE = ("/gestion", "/compte", "/inscriptions", "/connexion")
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -91,10 +92,14 @@ def _add_headers(response: Response, settings: Settings) -> Response:
     if settings.secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in response.headers:
-        # Pages may hold what only this person may see.
-        response.headers["Cache-Control"] = "no-store" if _is_private() else "no-cache"
+        response.headers["Cache-Control"] = _caching()
     return response
 
 
-def _is_private() -> bool:
-    return request.path.startswith(("/gestion", "/compte", "/inscriptions", "/connexion"))
+def _caching() -> str:
+    """What may keep a page: nothing, when it holds what was typed or what one person may see."""
+    if request.method == "POST" or request.path.startswith(PRIVATE):
+        return "no-store"
+    # Whoever the view asked for; asking here would read the session, hence add `Vary: Cookie`.
+    person = g.get("_login_user")
+    return "private, no-cache" if person and person.is_authenticated else "no-cache"

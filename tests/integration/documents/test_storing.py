@@ -12,11 +12,13 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEntry
 from app.documents import queries, storage
+from app.documents.forms import UploadsField
 from app.documents.models import Document
 from app.documents.services import LARGEST, MOST_AT_ONCE, Upload, store, store_all
 from app.kernel.access import ANONYMOUS, SYSTEM, Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import Invalid
+from app.web.forms import Form
 from tests import files
 from tests.web import HouseClient
 
@@ -159,3 +161,14 @@ def test_storage_says_whether_it_answers(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where a folder should be")
     storage.use(storage.FolderStorage(tmp_path / "taken"))
     assert not storage.storage_ok()
+
+
+def test_a_view_that_runs_twice_reads_the_whole_file_twice(app: Flask) -> None:
+    class AnyForm(Form):
+        documents = UploadsField()
+
+    sent = {"documents": (io.BytesIO(b"%PDF-1.7 whole"), "a.pdf")}
+    with app.test_request_context("/", method="POST", data=sent):
+        form = AnyForm()
+        read = [form.documents.uploads[0].stream.read() for _ in range(2)]
+    assert read == [b"%PDF-1.7 whole"] * 2
