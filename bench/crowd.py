@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -47,14 +48,16 @@ class Crowd:
         return waits[min(len(waits) - 1, int(len(waits) * share))] * 1000
 
 
-def rush(port: int, slug: str, people: int) -> Crowd:
-    return asyncio.run(_rush(port, f"/evenements/{slug}/inscription", people))
+def rush(port: int, slug: str, people: int, all_ready: Callable[[], None]) -> Crowd:
+    """Let `people` register at once; `all_ready` is called when each has the form."""
+    return asyncio.run(_rush(port, f"/evenements/{slug}/inscription", people, all_ready))
 
 
-async def _rush(port: int, path: str, people: int) -> Crowd:
+async def _rush(port: int, path: str, people: int, all_ready: Callable[[], None]) -> Crowd:
     reading = asyncio.Semaphore(_READING)
     persons = [_Person(port, path, f"foule{number}@example.org") for number in range(people)]
     await asyncio.gather(*(person.open_form(reading) for person in persons))
+    all_ready()
     begun = time.monotonic()
     answers = await asyncio.gather(*(person.submit() for person in persons))
     return Crowd(list(answers), time.monotonic() - begun)

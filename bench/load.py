@@ -28,10 +28,13 @@ class Cost:
 
 
 class Meter:
-    """CPU time spent between its making and `cost`."""
+    """CPU time spent between its making, or the last `restart`, and `cost`."""
 
     def __init__(self, server: Server, engine: Engine | None) -> None:
         self._server, self._engine = server, engine
+        self.restart()
+
+    def restart(self) -> None:
         self._before = self._read()
 
     def cost(self, answers: int, per_second: float, errors: int = 0) -> Cost:

@@ -61,7 +61,13 @@ def answers(rows: Sequence[tuple[str, Cost, Goal]]) -> None:
 
 
 def size(
-    *, first_start: float, starts: Sequence[float], idle: float, loaded: float, database: float
+    *,
+    first_start: float,
+    starts: Sequence[float],
+    idle: float,
+    used: float,
+    loaded: float,
+    database: float,
 ) -> None:
     usual = statistics.median(starts)
     print("| | measured | goal | |")
@@ -75,6 +81,7 @@ def size(
         f"| idle memory, server and worker (PSS) | {idle:.0f} MiB "
         f"| {goals.MEMORY_MEBIBYTES} MiB | {_verdict(idle, goals.MEMORY_MEBIBYTES)} |"
     )
+    print(f"| the same once every kind of page has been asked for | {used:.0f} MiB | | |")
     print(f"| the same after the load | {loaded:.0f} MiB | | |")
     if database:
         print(f"| the database's own | {database:.0f} MiB | | |")

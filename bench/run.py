@@ -62,7 +62,8 @@ def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
             running.stop()
     try:
         report.title(options.database, EVENTS)
-        idle = _idle_memory(running)
+        time.sleep(2)
+        idle, used = running.memory_mebibytes(), _memory_once_used(running)
         rows = _answers(folder, running, engine, app, options.seconds)
         report.answers(rows)
         _wait_for_mails(app)
@@ -70,6 +71,7 @@ def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
             first_start=first_start,
             starts=starts,
             idle=idle,
+            used=used,
             loaded=running.memory_mebibytes(),
             database=engine.memory_mebibytes(),
         )
@@ -100,7 +102,7 @@ def _filled(folder: Path, engine: Engine) -> Flask:
     return app
 
 
-def _idle_memory(running: Server) -> float:
+def _memory_once_used(running: Server) -> float:
     """Once each kind of page has been answered, by both workers, and all is quiet again."""
     for _ in range(10):
         for path in ("/", "/agenda", EVENT_PATH, f"{EVENT_PATH}/inscription", f"{EVENT_PATH}.ics"):
@@ -156,7 +158,8 @@ def _round(running: Server, engine: Engine, app: Flask, number: int) -> report.R
     slug = world.one_for_crowd(app, number, SEATS)
     _wait_for_mails(app)
     meter = Meter(running, engine)
-    crowded = crowd.rush(running.port, slug, PEOPLE)
+    crowded = crowd.rush(running.port, slug, PEOPLE, meter.restart)
+    _wait_for_mails(app)
     cost = meter.cost(PEOPLE, crowded.per_second, crowded.errors)
     return report.Round(crowded, cost, world.claims(app, slug), SEATS)
 
