@@ -148,7 +148,8 @@ def _as_text(name: str, value: object) -> str:
 
 def _make_folder(path: Path) -> None:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        # Names, addresses and private links will be in there, whatever command makes it first.
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
             f"Le dossier {path} ne peut pas être créé : {error.strerror}."

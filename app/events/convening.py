@@ -137,6 +137,8 @@ def _instants(form: ConveneForm) -> tuple[datetime, datetime]:
 def _instant(day: date, hour: time, field: str) -> datetime:
     try:
         return clock.from_paris(day, hour)
+    except OverflowError as error:
+        raise Invalid({"day": "Cette année n’est pas possible."}) from error
     except clock.SkippedHour as error:
         raise Invalid(
             {field: "Cette heure n’existe pas : cette nuit-là, on passe de 2 h à 3 h."}

@@ -237,6 +237,8 @@ class ParisDateTimeField(_Parts):
             )
         try:
             return from_paris(day, hour, second_pass=typed["passage"] == "2")
+        except OverflowError:
+            raise ValueError("Cette année n’est pas possible.") from None
         except SkippedHour:
             raise ValueError(
                 "Cette heure n’existe pas : cette nuit-là, on passe de 2 h à 3 h."

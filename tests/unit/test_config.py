@@ -92,3 +92,8 @@ def test_a_folder_that_cannot_be_made_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="ne peut pas être créé"):
         load(tmp_path / "file" / "instance")
+
+
+def test_the_instance_is_for_its_own_account_only(tmp_path: Path) -> None:
+    load(tmp_path / "instance")
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700

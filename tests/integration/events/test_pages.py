@@ -168,6 +168,7 @@ def test_the_team_creates_edits_and_publishes(client: HouseClient) -> None:
         ({"ends_at-heure": "08:00"}, "après le début"),
         ({"starts_at-jour": "2030-03-31", "starts_at-heure": "02:30"}, "n’existe pas"),
         ({"starts_at-jour": "pas une date"}, "Indiquez le jour"),
+        ({"starts_at-jour": "0001-01-01", "starts_at-heure": "00:00"}, "n’est pas possible"),
         ({"on_site_capacity": "-1"}, "0 à 100000"),
         ({"kind": "group_meeting"}, "besoin de son groupe"),
         ({"remote_url": "visio sans adresse"}, "pas complet"),

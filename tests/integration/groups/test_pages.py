@@ -152,6 +152,7 @@ def test_convening_publishes_the_meeting_and_tells_the_members(client: HouseClie
     [
         ({"ends": "09:00"}, "La fin doit venir après le début."),
         ({"day": "2020-01-10"}, "Cette date est passée."),
+        ({"day": "0001-01-01", "begins": "00:00"}, "Cette année n’est pas possible."),
         ({"day": ""}, ""),
         ({"remote_url": "visio"}, "Ce lien n’est pas complet."),
         ({"title": ""}, ""),
