@@ -37,8 +37,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
                 savepoint.commit()
         except Invalid as refusal:
             savepoint.rollback()
-            for name, message in refusal.errors.items():
-                self.add_error(name, message)
+            self.refuse(refusal)
+
+    def refuse(self, refusal: Invalid) -> None:
+        """The same for a service that refuses before it writes anything: nothing to undo."""
+        for name, message in refusal.errors.items():
+            self.add_error(name, message)
 
     def add_error(self, name: str, message: str) -> None:
         """Put a message beside the field `name`, or at the top when there is no such field."""

@@ -9,6 +9,7 @@ from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.queries import event_by_slug
 from app.kernel import clock
+from app.kernel.errors import Invalid
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import RegistrationForm
@@ -38,7 +39,7 @@ def register(event: Event) -> ResponseReturnValue:
         if form.website.data:
             form.form_errors.append("Ce champ devait rester vide. Effacez-le et recommencez.")
         else:
-            with form.refusals():
+            try:
                 outcome = services.register(
                     current_actor(),
                     event,
@@ -48,6 +49,10 @@ def register(event: Event) -> ResponseReturnValue:
                     organisation=form.organisation.data,
                     attendance_mode=PoolKind(form.attendance_mode.data),
                 )
+            except Invalid as refusal:
+                # It refuses before it writes: no savepoint, which others would wait for.
+                form.refuse(refusal)
+            else:
                 return _after(event, outcome)
     return render_form("registrations/register.html", form, event=event, fills=fills, closed=closed)
 
