@@ -14,6 +14,9 @@ class Goal:
     pretix: float | None = None
 
 
+# A bare Flask answer on that machine, quiet: what the goals were set beside.
+QUIET_FLOOR_MS = 0.3
+
 EVENT = Goal(3, 99, 54)
 AGENDA = Goal(8, 218, 425)
 FILE = Goal(1, 20, 9.5)

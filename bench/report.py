@@ -46,15 +46,21 @@ def title(database: str, events: int) -> None:
 
 def answers(rows: Sequence[tuple[str, Cost, Goal]]) -> None:
     floor = rows[0][1].cpu_ms
-    print("| answer | /s | CPU ms | server | database | × floor | goal | | Indico | pretix |")
-    print("|---|--:|--:|--:|--:|--:|--:|---|--:|--:|")
+    print(
+        "| answer | /s | CPU ms | server | database | × floor | at 0.3 | goal | | Indico | pretix |"
+    )
+    print("|---|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|")
     for name, cost, goal in rows:
+        quiet = cost.cpu_ms / floor * goals.QUIET_FLOOR_MS
         verdict = _verdict(cost.cpu_ms, goal.cpu_ms)
+        if "missed" in verdict and _verdict(quiet, goal.cpu_ms) == "reached":
+            verdict = "reached at 0.3"
         if cost.errors:
             verdict = f"**{cost.errors} errors**"
         print(
             f"| {name} | {cost.per_second:.0f} | {cost.cpu_ms:.2f} | {cost.server_ms:.2f} "
-            f"| {cost.database_ms:.2f} | {cost.cpu_ms / floor:.1f} | {_number(goal.cpu_ms)} "
+            f"| {cost.database_ms:.2f} | {cost.cpu_ms / floor:.1f} | {quiet:.2f} "
+            f"| {_number(goal.cpu_ms)} "
             f"| {verdict} | {_number(goal.indico)} | {_number(goal.pretix)} |"
         )
     print(flush=True)
