@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import emails
 from app.accounts.enums import Role
-from app.accounts.models import Account, AccountRole
+from app.accounts.models import Account, AccountRole, SignInToken
 from app.accounts.policies import grantable_roles
 from app.accounts.queries import by_email, key_of, whole
 from app.audit.services import changes, record
@@ -178,6 +178,13 @@ def _change(actor: Actor, account: Account, **values: Any) -> None:
     for name, value in after.items():
         setattr(account, name, value)
     _flush_address()
+    if "email_key" in after:
+        # Links sent to the former address open nothing any more: it may be no longer theirs.
+        db.session.execute(
+            update(SignInToken)
+            .where(SignInToken.account_id == account.id, SignInToken.expires_at > clock.now())
+            .values(expires_at=clock.now())
+        )
     # The journal says that a name or an address changed, never from what to what.
     kept = {name: value for name, value in after.items() if name == "organisation_id"}
     record(

@@ -18,6 +18,7 @@ from app.accounts.services.signing_in import LIVE_LINKS_PER_ACCOUNT
 from app.accounts.views.signing_in import local_path
 from app.audit.models import AuditEntry
 from app.kernel import clock, links
+from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
@@ -257,3 +258,19 @@ def test_purging_forgets_dead_links_only(app: Flask) -> None:
         db.session.flush()
         assert services.purge_links(clock.now() - timedelta(days=7)) == 1
     assert db.session.scalars(select(SignInToken)).one().id != first.id
+
+
+def test_a_link_sent_to_a_former_address_opens_nothing(client: HouseClient) -> None:
+    account = make.account(email="ancienne@example.org")
+    path = link_of(account)
+    with transaction():
+        services.edit(
+            SYSTEM,
+            db.session.get_one(Account, account.id),
+            email="nouvelle@example.org",
+            name=account.name,
+            roles=[],
+            organisation_id=None,
+        )
+    assert client.post(path).status_code == 410
+    assert client.post(link_of(db.session.get_one(Account, account.id))).status_code == 303
