@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.events.enums import PoolKind
 from app.kernel.bus import Question
 from app.kernel.text import counted
 
 
-@dataclass(frozen=True, slots=True)
-class PoolFill:
+class PoolFill(NamedTuple):
     """How full a pool is: `capacity` None is unlimited."""
 
     pool_id: int
