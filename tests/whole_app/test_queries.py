@@ -93,7 +93,7 @@ def _entry(ground: Ground) -> None:
 def _mail(_ground: Ground) -> None:
     with transaction():
         outbox.enqueue(
-            kind="registrations/confirmed",
+            kind="essais/liste",
             to="dominique@example.org",
             subject="Un courriel",
             payload={},
