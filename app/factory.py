@@ -49,7 +49,7 @@ def build(settings: Settings | None = None) -> Flask:
     app.extensions["synergies_settings"] = settings
     app.url_map.converters["int"] = routing.RowNumber
     _use_database(app)
-    _use_links(app, settings)
+    use_links(app, settings)
     _use_templates(app, settings)
     session.install(app, wiring.load_actor)
     security.protect(app, settings)
@@ -99,7 +99,7 @@ class _Migrations:
         Migrate(self._app, db, directory=directory, render_as_batch=True)
 
 
-def _use_links(app: Flask, settings: Settings) -> None:
+def use_links(app: Flask, settings: Settings) -> None:
     scheme, _, host = settings.base_url.partition("://")
     netloc, _, path = host.partition("/")
     adapter = app.url_map.bind(netloc, script_name=f"/{path}", url_scheme=scheme)

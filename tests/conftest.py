@@ -19,7 +19,10 @@ from flask import Flask
 
 from app import create_app
 from app.config import Settings
+from app.documents import storage
+from app.factory import use_links
 from app.kernel.db import db
+from app.web.security import limiter
 from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.letter_rules import watch_letters
 from tests.templates_rendered import pytest_addoption, pytest_configure, watch
@@ -88,6 +91,14 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     return app
 
 
+def take_back(app: Flask) -> None:
+    """Undo what another application of this process has left behind: some state is one for all."""
+    settings: Settings = app.extensions["synergies_settings"]
+    storage.configure(settings.storage_url, settings.instance_path)
+    use_links(app, settings)
+    limiter.enabled = settings.rate_limits
+
+
 @pytest.fixture
 def app(shared_app: Flask, databases: Databases) -> Iterator[Flask]:
     """The application on its own fresh database, with a context pushed for the test itself."""
@@ -95,6 +106,7 @@ def app(shared_app: Flask, databases: Databases) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
         databases.renew()
+        take_back(shared_app)
         yield shared_app
         db.session.remove()
         db.engine.dispose()

@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.kernel.db import db
 from tests import world as worlds
+from tests.conftest import take_back
 from tests.engines import Databases
 from tests.world import World
 
@@ -32,6 +33,7 @@ def world(shared_app: Flask, databases: Databases, _filled: World) -> Iterator[W
     with shared_app.app_context():
         _let_go()
         databases.renew(FILLED)
+        take_back(shared_app)
         yield _filled
         _let_go()
 

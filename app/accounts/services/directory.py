@@ -21,6 +21,9 @@ from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
 NAME_LENGTH = 120
 TAKEN = "Un compte a déjà cette adresse."
+TEAM_ORGANISATION = (
+    "Dans l’équipe, l’administration change l’organisation : elle compte pour les déports."
+)
 OWN_ADMIN = "Vous ne pouvez pas vous retirer vous-même l’administration."
 LAST_ADMIN = "Ce compte est le dernier à administrer le service : nommez d’abord quelqu’un d’autre."
 
@@ -101,10 +104,16 @@ def edit(
 
 
 def edit_own(actor: Actor, account: Account, *, name: str, organisation_id: int | None) -> None:
-    """Change one's own name or organisation."""
+    """Change one's own name or organisation.
+
+    Who may decide on proposals must not leave an organisation in order to decide on one of its own
+    (déport): administrators change the organisation of the team.
+    """
     if actor.account_id != account.id:
         raise NotAllowed
     account = _locked(account)
+    if actor.is_team and organisation_id != account.organisation_id:
+        raise Invalid({"organisation_id": TEAM_ORGANISATION})
     _change(actor, account, name=_checked_name(name), organisation_id=organisation_id)
 
 

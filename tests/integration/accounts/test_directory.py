@@ -408,3 +408,16 @@ def test_a_command_that_cannot_says_why_and_leaves_nothing(
     assert sentence in result.output
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Account)) == 0
+
+
+def test_the_team_does_not_choose_its_own_organisation(client: HouseClient) -> None:
+    organisation = make.organisation(name="Structure porteuse (fictive)")
+    chief = make.account(Role.COMMISSIONER, organisation_id=organisation.id)
+    client.sign_in(chief)
+    left = client.post("/compte/modifier", data={"name": "Autre nom", "organisation_id": ""})
+    assert left.status_code == 422
+    assert "déports" in left.get_data(as_text=True)
+    kept = client.post(
+        "/compte/modifier", data={"name": "Autre nom", "organisation_id": str(organisation.id)}
+    )
+    assert kept.status_code == 303
