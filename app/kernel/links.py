@@ -1,7 +1,7 @@
 """Addresses and the secrets that stand in them.
 
 A token is derived from the secret key, so that a later mail can repeat a private link without the
-database ever holding it: only its SHA-256 is stored, to find the row. A new `generation` revokes.
+database ever holding it: only its SHA-256 is stored, to find the row.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ def path(endpoint: str, **values: Any) -> str:
     return urlsplit(url(endpoint, **values))._replace(scheme="", netloc="").geturl()
 
 
-def derive_token(purpose: str, subject: str, generation: int = 1) -> str:
+def derive_token(purpose: str, subject: str) -> str:
     """The token of `subject` for `purpose`: 22 URL-safe characters, always the same."""
     if not _secret_key:
         raise RuntimeError("links.configure has not been called")
-    message = f"{purpose}\0{subject}\0{generation}".encode()
+    message = f"{purpose}\0{subject}".encode()
     digest = hmac.new(_secret_key.encode(), message, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode("ascii")[:TOKEN_LENGTH]
 
