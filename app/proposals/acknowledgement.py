@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from app.kernel.dates import spoken_day, spoken_moment
 from app.kernel.text import euros, joined, typographic
+from app.paper.pdf import pdf_of
 from app.proposals.enums import DecisionLevel
 from app.proposals.models import Proposal
 
@@ -15,23 +15,8 @@ SERVICE = "Synergies – propositions au commissaire à la lutte contre la pauvr
 
 
 def acknowledgement(proposal: Proposal) -> bytes:
-    """The PDF of the last submitted version. The proposal must come whole and submitted.
-
-    What people typed travels as JSON, never as markup: it cannot change the page.
-    """
-    # Imported here: the compiler takes memory that most processes never need.
-    import typst
-
-    compiled: bytes = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        format="pdf",
-        sys_inputs={"data": json.dumps(_data(proposal), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        # The fonts inside the compiler: the page is the same on every machine.
-        ignore_system_fonts=True,
-    )
-    return compiled
+    """The PDF of the last submitted version. The proposal must come whole and submitted."""
+    return pdf_of(TEMPLATE, _data(proposal))
 
 
 def _data(proposal: Proposal) -> dict[str, object]:

@@ -1,0 +1,30 @@
+"""From a typst template and plain data to an accessible PDF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
+    """Compile `template` with `data`, which it reads as `json(bytes(sys.inputs.data))`.
+
+    The file conforms to PDF/UA-1 (ISO 14289-1), or typst refuses it: the template gives a title, a
+    language, headings in order and headers of tables. What people typed travels as JSON, never as
+    markup: it cannot change the page. The template sees the files of its own folder alone.
+    """
+    # Imported here: the compiler takes memory that most processes never need.
+    import typst
+
+    compiled: bytes = typst.compile(
+        str(template),
+        root=str(template.parent),
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        # The fonts inside the compiler: the page is the same on every machine.
+        ignore_system_fonts=True,
+    )
+    return compiled
