@@ -12,6 +12,7 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ NAMES = frozenset(
         "BASE_URL",
         "MAIL_URL",
         "MAIL_FROM",
+        "INBOX_ADDRESS",
+        "INBOX_URL",
         "STORAGE_URL",
         "STATE_BRAND",
         "RATE_LIMITS",
@@ -51,6 +54,9 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = "file:"
     mail_from: str = "ne-pas-repondre@synergies.example.org"
+    # Where answers and returned mails come back to; empty: nobody reads them.
+    inbox_address: str = ""
+    inbox_url: str = ""
     storage_url: str = "file:"
     state_brand: bool = False
     rate_limits: bool = True
@@ -100,6 +106,7 @@ class Settings:
                 "MAIL_URL", values.get("MAIL_URL", cls.mail_url), "file", "smtp", "smtps"
             ),
             mail_from=values.get("MAIL_FROM", cls.mail_from),
+            **_inbox(values, values.get("MAIL_FROM", cls.mail_from)),
             storage_url=_url(
                 "STORAGE_URL", values.get("STORAGE_URL", cls.storage_url), "file", "s3"
             ),
@@ -208,6 +215,33 @@ def _url(name: str, value: str, *schemes: str) -> str:
             f"on attend une adresse en {' ou '.join(s + ':' for s in schemes)}."
         )
     return value
+
+
+def _inbox(values: Mapping[str, str], mail_from: str) -> dict[str, str]:
+    """The two settings of the letter box, which go together.
+
+    Answers come back to sub-addresses of it, `name+mark@domain`, which the sender's own domain has
+    to take (calendar rule M08: the organizer is at the domain of the sender).
+    """
+    address, url = values.get("INBOX_ADDRESS", "").strip(), values.get("INBOX_URL", "")
+    if url:
+        _url("INBOX_URL", url, "imap", "imaps")
+    if url and not address:
+        raise SettingsError(
+            "SYNERGIES_INBOX_URL est réglé sans SYNERGIES_INBOX_ADDRESS : "
+            "indiquez aussi l’adresse où arrivent les réponses."
+        )
+    local, _, domain = address.rpartition("@")
+    if address and (not address.isascii() or not local or "+" in local or " " in address):
+        raise SettingsError(
+            f"SYNERGIES_INBOX_ADDRESS vaut « {address} » : "
+            "on attend une adresse simple, sans « + »."
+        )
+    if address and domain.lower() != parseaddr(mail_from)[1].rpartition("@")[2].lower():
+        raise SettingsError(
+            "SYNERGIES_INBOX_ADDRESS et SYNERGIES_MAIL_FROM doivent être du même domaine."
+        )
+    return {"inbox_address": address, "inbox_url": url}
 
 
 def _base_url(value: str) -> str:

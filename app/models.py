@@ -8,6 +8,7 @@ from app.documents import models as documents
 from app.events import models as events
 from app.feeds import models as feeds
 from app.groups import models as groups
+from app.inbox import models as inbox
 from app.kernel import revision
 from app.minutes import models as minutes
 from app.organisations import models as organisations
@@ -25,6 +26,7 @@ __all__ = [
     "events",
     "feeds",
     "groups",
+    "inbox",
     "minutes",
     "organisations",
     "outbox",

@@ -48,6 +48,10 @@ from app.home import policies as home_policies
 from app.home.team import mail_to_do
 from app.home.todo import show_to_do
 from app.home.views import home
+from app.inbox import policies as inbox_policies
+from app.inbox.cli import inbox as inbox_commands
+from app.inbox.fetching import fetch_if_any
+from app.inbox.views import inbox
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.kernel.bus import react
@@ -61,7 +65,7 @@ from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
 from app.outbox import policies as outbox_policies
 from app.outbox.cli import worker
-from app.outbox.schedule import declare_tasks
+from app.outbox.schedule import declare_rounds, declare_tasks
 from app.outbox.views import outbox
 from app.oversight.journal import JOURNAL_LABELS, JOURNAL_SUBJECTS
 from app.oversight.own_data import OWN_PARTS
@@ -98,6 +102,7 @@ PERMISSIONS = (
     registrations_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
+    inbox_policies.PERMISSIONS,
     audit_policies.PERMISSIONS,
 )
 
@@ -115,6 +120,7 @@ SECTIONS = (
     reviews,
     strategy,
     outbox,
+    inbox,
     audit,
 )
 
@@ -123,6 +129,7 @@ COMMANDS = (
     check,
     demo,
     events_commands,
+    inbox_commands,
     programme,
     registrations_commands,
     worker,
@@ -188,6 +195,7 @@ def _answer_questions() -> None:
     declare_subjects(JOURNAL_SUBJECTS)
     declare_labels(*JOURNAL_LABELS)
     declare_tasks((*DAILY_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS))
+    declare_rounds(fetch_if_any)
     show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
 
 

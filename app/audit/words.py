@@ -50,6 +50,7 @@ ACTS: Final = {
     "notify": "Notification",
     "open_registration": "Ouverture des inscriptions",
     "postpone": "Report",
+    "put_away": "Classement",
     "promote": "Passage de la liste d’attente",
     "publish": "Publication",
     "reassign": "Changement d’instruction",

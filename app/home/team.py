@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.inbox.queries import count_to_see
 from app.kernel.access import Actor, can
 from app.kernel.text import counted
 from app.outbox import queries as outbox
@@ -33,4 +34,15 @@ def mail_to_do(actor: Actor) -> list[Waiting]:
         found.append(Waiting("Des courriels attendent : l’envoi semble arrêté", "outbox.manage"))
     if failed := counts[MessageStatus.FAILED]:
         found.append(Waiting(f"{counted(failed, 'courriel')} en erreur", "outbox.manage"))
+    if bounced := counts[MessageStatus.BOUNCED]:
+        found.append(
+            Waiting(
+                f"{counted(bounced, 'courriel revenu', 'courriels revenus')}",
+                "outbox.manage",
+                {"etat": MessageStatus.BOUNCED.value},
+            )
+        )
+    if aside := count_to_see():
+        words = counted(aside, "courriel reçu à regarder", "courriels reçus à regarder")
+        found.append(Waiting(words, "inbox.manage"))
     return found

@@ -20,6 +20,7 @@ from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.kernel.text import shortened
 from app.outbox.enums import MessageStatus
+from app.outbox.marks import message_mark
 from app.outbox.models import OutboxMessage
 
 LEASE: Final = timedelta(minutes=5)
@@ -76,6 +77,7 @@ def claim() -> Sequence[OutboxMessage]:
                 continue
             row.status = MessageStatus.SENDING
             row.attempts += 1
+            row.mark = message_mark(row.key)
             row.leased_until = now + LEASE
     claimed = [row for row in rows if row.status is MessageStatus.SENDING]
     for row in rows:

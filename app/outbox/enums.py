@@ -9,6 +9,7 @@ class MessageStatus(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    BOUNCED = "bounced"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -21,6 +22,7 @@ STATUS_LABELS = {
     MessageStatus.QUEUED: "En attente",
     MessageStatus.SENDING: "En cours d’envoi",
     MessageStatus.SENT: "Envoyé",
+    MessageStatus.BOUNCED: "Revenu",
     MessageStatus.FAILED: "En erreur",
     MessageStatus.CANCELLED: "Annulé",
 }

@@ -14,10 +14,11 @@ from flask import Flask, current_app
 from jinja2 import Environment, StrictUndefined, TemplateNotFound
 
 from app.config import Settings
-from app.ical.invitation import Party
+from app.ical.invitation import Invitation, Party, Reply
 from app.ical.payload import invitation_from
-from app.kernel import clock, links
+from app.kernel import clock
 from app.kernel.text import dressed
+from app.outbox.marks import answer_mark, marked, message_mark
 from app.outbox.mime import compose, mailbox
 from app.outbox.models import OutboxMessage
 
@@ -45,13 +46,13 @@ def write_letter(message: OutboxMessage) -> Letter:
     settings: Settings = current_app.extensions["synergies_settings"]
     sender = _sender(settings.mail_from)
     recipient = mailbox("", _ascii_address(message.recipient))
-    message_id = _message_id(message.key, sender.domain)
+    mark = message_mark(message.key)
+    message_id = f"{mark}@{sender.domain}"
     text, html = render_bodies(message.kind, message.subject, message.payload)
     now = clock.now()
     invitation = None
     if message.calendar is not None:
-        organizer = Party(sender.display_name, sender.addr_spec)
-        invitation = invitation_from(message.calendar, organizer=organizer, dtstamp=now)
+        invitation = _invitation(message.calendar, sender, settings.inbox_address, now)
     reply_to = message.payload.get("reply_to")
     mail = compose(
         sender=sender,
@@ -64,7 +65,22 @@ def write_letter(message: OutboxMessage) -> Letter:
         invitation=invitation,
         reply_to=mailbox("", reply_to) if reply_to else None,
     )
-    return Letter(mail, sender.addr_spec, recipient.addr_spec, _file_name(message, message_id))
+    # What cannot be delivered comes back to where somebody reads it.
+    inbox = settings.inbox_address
+    envelope = marked(inbox, mark) if inbox else sender.addr_spec
+    return Letter(mail, envelope, recipient.addr_spec, _file_name(message, message_id))
+
+
+def _invitation(calendar: dict[str, Any], sender: Address, inbox: str, now: datetime) -> Invitation:
+    """The calendar of a mail. Where answers are read they are asked for, and find their way."""
+    organizer = sender.addr_spec
+    if inbox:
+        mark = answer_mark(calendar["entry"]["uid"], calendar["attendee"]["address"])
+        organizer = marked(inbox, mark)
+        if calendar.get("reply") == Reply.ELSEWHERE:
+            calendar = calendar | {"reply": str(Reply.AWAITED)}
+    party = Party(sender.display_name, organizer)
+    return invitation_from(calendar, organizer=party, dtstamp=now)
 
 
 def render_bodies(kind: str, subject: str, payload: dict[str, Any]) -> tuple[str, str | None]:
@@ -111,12 +127,6 @@ def _ascii_address(address: str) -> str:
     """The address with its domain as mail servers know it; the part before @ is left alone."""
     local, _, domain = address.rpartition("@")
     return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
-
-
-def _message_id(key: str, domain: str) -> str:
-    """The same for each attempt, so that a mail delivered twice shows once; tells nothing."""
-    # In hexadecimal: some clients forget the case of a Message-ID.
-    return f"{links.token_hash(links.derive_token('message-id', key))[:32]}@{domain}"
 
 
 def _file_name(message: OutboxMessage, message_id: str) -> str:

@@ -31,6 +31,8 @@ class OutboxMessage(Base):
     recipient: Mapped[str]
     subject: Mapped[str]
     payload: Mapped[dict[str, Any]]
+    # What its Message-ID and its return address bear (`marks`); given when it first leaves.
+    mark: Mapped[str | None] = mapped_column(String(32), unique=True, default=None)
     # An iCalendar entry and its method (REQUEST, CANCEL), for mails that carry an invitation.
     calendar: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     status: Mapped[MessageStatus] = mapped_column(

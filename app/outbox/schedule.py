@@ -32,6 +32,7 @@ class DailyTask:
 
 
 _tasks: dict[str, DailyTask] = {}
+_rounds: list[Callable[[], None]] = []
 _retry_at: dict[str, datetime] = {}
 
 
@@ -41,6 +42,20 @@ def declare_tasks(tasks: Sequence[DailyTask]) -> None:
         if _tasks.get(task.name, task) != task:
             raise RuntimeError(f"daily task {task.name} is declared twice")
         _tasks[task.name] = task
+
+
+def declare_rounds(*rounds: Callable[[], None]) -> None:
+    """What the worker does every minute, outside any transaction. Declared once, in wiring."""
+    _rounds[:] = rounds
+
+
+def run_rounds() -> None:
+    """Make every round; one that fails is logged, without its message, and spares the others."""
+    for work in _rounds:
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001  # as for tasks: the mail must leave
+            logger.error("round %s failed: %s", work.__name__, type(error).__name__)  # noqa: TRY400
 
 
 def run_due_tasks() -> list[str]:

@@ -14,6 +14,7 @@ from app.kernel.access import Actor, can
 from app.kernel.base import Base
 from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import Conflict, NotAllowed, NotFound
+from app.outbox.delivery import without_addresses
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MESSAGE, MessageAct
@@ -92,6 +93,21 @@ def cancel(actor: Actor, message: OutboxMessage) -> None:
     before, status = row.status, MESSAGE.next(row.status, MessageAct.CANCEL)
     row.status, row.payload, row.calendar = status, {}, None
     record(actor, "outbox:cancel", row, before={"status": before}, after={"status": status})
+
+
+def bounce(mark: str, reason: str) -> OutboxMessage | None:
+    """Note that the mail of this mark came back; None when no mail bears it.
+
+    A mail that came back already, or that is no longer on its way, stays as it is.
+    """
+    found = db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.mark == mark))
+    row = lock_row(OutboxMessage, found) if found is not None else None
+    if row is not None and MESSAGE.allows(row.status, MessageAct.BOUNCE):
+        row.status = MESSAGE.next(row.status, MessageAct.BOUNCE)
+        # What it said is as useless now as once it was read.
+        row.payload, row.calendar, row.leased_until = {}, None, None
+        row.error = without_addresses(reason)
+    return row
 
 
 def forget(before: datetime) -> int:

@@ -13,12 +13,13 @@ class MessageAct(StrEnum):
     SEND = "send"
     PUT_BACK = "put_back"
     FAIL = "fail"
+    BOUNCE = "bounce"
     RETRY = "retry"
     CANCEL = "cancel"
 
 
-# The worker claims, sends, puts back and fails; the team retries and cancels. What is on its way
-# cannot be stopped: the other side may have it already.
+# The worker claims, sends, puts back and fails; the team retries and cancels; other servers return.
+# What is on its way cannot be stopped: the other side may have it already.
 MESSAGE: LifeCycle[MessageStatus, MessageAct] = LifeCycle(
     {
         (MessageStatus.QUEUED, MessageAct.CLAIM): MessageStatus.SENDING,
@@ -28,6 +29,9 @@ MESSAGE: LifeCycle[MessageStatus, MessageAct] = LifeCycle(
         (MessageStatus.SENDING, MessageAct.SEND): MessageStatus.SENT,
         (MessageStatus.SENDING, MessageAct.PUT_BACK): MessageStatus.QUEUED,
         (MessageStatus.SENDING, MessageAct.FAIL): MessageStatus.FAILED,
+        # A server may return a mail before its own answer has reached us.
+        (MessageStatus.SENDING, MessageAct.BOUNCE): MessageStatus.BOUNCED,
+        (MessageStatus.SENT, MessageAct.BOUNCE): MessageStatus.BOUNCED,
         (MessageStatus.FAILED, MessageAct.RETRY): MessageStatus.QUEUED,
         (MessageStatus.FAILED, MessageAct.CANCEL): MessageStatus.CANCELLED,
     }

@@ -61,6 +61,7 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
             with app.app_context():
                 if turn % TURNS_PER_TASK_CHECK == 0:
                     schedule.run_due_tasks()
+                    schedule.run_rounds()
                 if delivery.anything_due():
                     deliver_all(transport, stop)
         except SQLAlchemyError as error:
@@ -77,6 +78,7 @@ def run_once(app: Flask) -> Tally:
     transport = transport_of(app)
     with app.app_context():
         schedule.run_due_tasks()
+        schedule.run_rounds()
         return deliver_all(transport, threading.Event())
 
 

@@ -109,6 +109,8 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("group", "Groupe"),
     SubjectKind("calendar", "Calendrier privé"),
     SubjectKind("outbox", "Courriel"),
+    SubjectKind("incoming_mail", "Courriel reçu"),
+    SubjectKind("inbox", "Courriel reçu"),
     SubjectKind("programme", "Programme"),
     SubjectKind("strategy", "Stratégie"),
     SubjectKind("reference", "Référence"),

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.accounts.services import purge_links
 from app.events.services.life import hold_past
+from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
@@ -30,7 +31,8 @@ def purge_sign_in_links() -> int:
 
 
 def forget_mails() -> int:
-    return forget(clock.now() - MAILS)
+    before = clock.now() - MAILS
+    return forget(before) + forget_incoming(before)
 
 
 # Shown to the team under these names.
@@ -38,5 +40,5 @@ DAILY_TASKS: Final = (
     DailyTask("Rencontres passées marquées comme tenues", hold_past),
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
-    DailyTask("Destinataires des courriels effacés", forget_mails),
+    DailyTask("Adresses des courriels effacées", forget_mails),
 )
