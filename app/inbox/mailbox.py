@@ -63,7 +63,7 @@ def _opened(parts: SplitResult) -> Iterator[imaplib.IMAP4]:
             box.starttls(context)
         elif parts.scheme == "imap" and host not in LOOPBACK:
             raise MailboxError("Le serveur n’offre pas de liaison chiffrée.")
-        box.login(unquote(parts.username or ""), unquote(parts.password or ""))
+        _sign_in(box, unquote(parts.username or ""), unquote(parts.password or ""))
         name = unquote(parts.path.strip("/")) or "INBOX"
         answer, _ = box.select(f'"{name}"')
         if answer != "OK":
@@ -71,6 +71,14 @@ def _opened(parts: SplitResult) -> Iterator[imaplib.IMAP4]:
         yield box
     finally:
         box.shutdown()
+
+
+def _sign_in(box: imaplib.IMAP4, user: str, password: str) -> None:
+    """LOGIN knows ASCII alone; PLAIN (RFC 4616), where it is offered, any password."""
+    if "AUTH=PLAIN" in box.capabilities:
+        box.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+    else:
+        box.login(user, password)
 
 
 def _unread(box: imaplib.IMAP4) -> list[str]:
