@@ -21,6 +21,8 @@ from app.feeds import services as feeds
 from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
 from app.groups.queries import load_actor
+from app.inbox.enums import IncomingKind, Participation, Verdict
+from app.inbox.models import IncomingMail
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db, transaction
@@ -299,9 +301,19 @@ def _programme(world: World) -> None:
         status=MessageStatus.FAILED,
         error="550",
     )
+    incoming = IncomingMail(
+        digest="tests:aside",
+        kind=IncomingKind.ANSWER,
+        verdict=Verdict.FORGED,
+        sender="dominique@example.org",
+        detail="La réponse vient d’une autre adresse que l’invitation.",
+        event_id=world.ids["event"],
+        participation=Participation.DECLINED,
+    )
     with transaction():
-        db.session.add(message)
+        db.session.add_all([message, incoming])
     world.ids["message"] = message.id
+    world.ids["incoming"] = incoming.id
 
 
 def build_empty() -> World:

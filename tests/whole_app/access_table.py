@@ -108,6 +108,8 @@ MAY: dict[str, frozenset[str]] = {
     "groups.members": GROUP,
     "groups.show": EVERYONE,
     "groups.set_status": TEAM,
+    "inbox.manage": TEAM,
+    "inbox.put_away": TEAM,
     "minutes.choose": LEADS,
     "minutes.edition": LEADS,
     "minutes.index": EVERYONE,

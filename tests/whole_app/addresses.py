@@ -93,6 +93,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "minutes": {"minutes_id": ids["minutes"], "slug": names["group"], "number": 1},
         "organisations": {"slug": names["organisation"]},
         "outbox": {"message_id": ids["message"]},
+        "inbox": {"mail_id": ids["incoming"]},
         "proposals": {
             "reference": names["proposal_submitted"],
             "proposal_id": ids["proposal_draft"],
