@@ -117,6 +117,7 @@ def _send(
         subject=subject.format(group=group.name, title=event.title),
         key=key,
         calendar=calendar,
+        thread=f"event:{event.id}",
         payload={
             "group": group.name,
             "title": typographic(event.title),

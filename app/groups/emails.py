@@ -14,6 +14,7 @@ def appointed(group: WorkingGroup, account: Account, mandate: Mandate) -> None:
     enqueue(
         kind="groups/appointed",
         to=account.email,
+        thread=f"group:{group.id}",
         subject=f"Votre rôle dans le groupe « {group.name} »",
         payload={
             "name": account.name,
@@ -33,6 +34,7 @@ def mandate_ended(group: WorkingGroup, account: Account, mandate: Mandate) -> No
     enqueue(
         kind="groups/mandate_ended",
         to=account.email,
+        thread=f"group:{group.id}",
         subject=f"Fin de votre rôle dans le groupe « {group.name} »",
         payload={
             "name": account.name,

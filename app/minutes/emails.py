@@ -51,6 +51,7 @@ def edition_published(
             kind="minutes/published",
             to=person.email,
             subject=f"{opening} : {event.title}",
+            thread=f"event:{event.id}",
             payload={"name": person.name, **payload},
             key=f"minutes/published:{minutes.id}:{edition.number}:{person.id}",
         )

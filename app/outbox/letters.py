@@ -64,11 +64,28 @@ def write_letter(message: OutboxMessage) -> Letter:
         date=now,
         invitation=invitation,
         reply_to=mailbox("", reply_to) if reply_to else None,
+        references=_thread_root(message.thread, sender.domain),
+        headers=_list_headers(message, sender.domain),
     )
     # What cannot be delivered comes back to where somebody reads it.
     inbox = settings.inbox_address
     envelope = marked(inbox, mark) if inbox else sender.addr_spec
     return Letter(mail, envelope, recipient.addr_spec, _file_name(message, message_id))
+
+
+def _thread_root(thread: str | None, domain: str) -> tuple[str, ...]:
+    """The mail that never was, to which all mails about one thing answer: they stand together."""
+    return () if thread is None else (f"{message_mark(f'thread:{thread}')}@{domain}",)
+
+
+def _list_headers(message: OutboxMessage, domain: str) -> dict[str, str]:
+    """By what to file it (RFC 2919), and how to have no more of it (RFC 2369, 8058)."""
+    feature = message.kind.partition("/")[0].replace("_", "-")
+    found = {"List-Id": f"<{feature}.{domain}>"}
+    if url := message.payload.get("unsubscribe_url"):
+        found["List-Unsubscribe"] = f"<{url}>"
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return found
 
 
 def _invitation(calendar: dict[str, Any], sender: Address, inbox: str, now: datetime) -> Invitation:

@@ -33,6 +33,8 @@ class OutboxMessage(Base):
     payload: Mapped[dict[str, Any]]
     # What its Message-ID and its return address bear (`marks`); given when it first leaves.
     mark: Mapped[str | None] = mapped_column(String(32), unique=True, default=None)
+    # What it is about ("event:12"): mails about one thing stand together, here and there.
+    thread: Mapped[str | None] = mapped_column(String(80), index=True, default=None)
     # An iCalendar entry and its method (REQUEST, CANCEL), for mails that carry an invitation.
     calendar: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     status: Mapped[MessageStatus] = mapped_column(

@@ -30,14 +30,17 @@ def enqueue(
     payload: dict[str, Any],
     key: str,
     calendar: dict[str, Any] | None = None,
+    thread: str | None = None,
 ) -> int | None:
     """Write one mail to one person, to be sent once the transaction is committed.
 
     `kind` names the templates `emails/<kind>.txt` and, when there is one, `.html`; `payload` holds
     all that they need, as JSON values (dates already spoken, absolute addresses from `links.url`).
     `subject` stays in the table after the mail has left: name no one in it. `calendar` is a payload
-    of `app.ical.payload`. `key` says which message of which act this is: a key seen before writes
-    nothing. Gives back the id of the message that bears it; None for a person without an address.
+    of `app.ical.payload`. `thread` says what it is about ("event:12"). A payload that holds
+    `unsubscribe_url` is of a mail that people may refuse, in one click (RFC 8058). `key` says which
+    message of which act this is: a key seen before writes nothing. Gives back the id of the message
+    that bears it; None for a person without an address.
     """
     if not to:
         return None
@@ -51,6 +54,7 @@ def enqueue(
         "subject": subject,
         "payload": payload,
         "calendar": calendar,
+        "thread": thread,
         "status": MessageStatus.QUEUED,
         "attempts": 0,
         "due_at": now,

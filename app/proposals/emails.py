@@ -61,6 +61,7 @@ def tell(
             kind=f"proposals/{name}",
             to=person.email,
             subject=subject,
+            thread=f"proposal:{proposal.id}",
             payload={
                 "reference": proposal.reference,
                 "title": proposal.title,

@@ -176,6 +176,7 @@ def _send(
         subject=subject,
         key=f"registration:{registration.id}:{key}",
         calendar=calendar,
+        thread=f"event:{event.id}",
         payload={
             "first_name": registration.first_name,
             "title": typographic(event.title),

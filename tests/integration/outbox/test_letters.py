@@ -105,3 +105,22 @@ def test_an_invitation_travels_with_its_method(app: Flask) -> None:
     assert "mailto:ne-pas-repondre@synergies.example.org" in body.replace("\r\n ", "")
     attached = parts["application/ics"].get_content()
     assert attached.decode() == body
+
+
+def test_mails_about_one_thing_stand_together_in_mail_programs(app: Flask) -> None:
+    one, two = (write_letter(message(thread="event:1")).mail for _ in range(2))
+    other, alone = write_letter(message(thread="event:2")).mail, write_letter(message()).mail
+    assert one["References"] == one["In-Reply-To"] == two["References"] != other["References"]
+    assert "event" not in one["References"], "what it is about stays ours"
+    assert one["Message-ID"] != two["Message-ID"]
+    assert alone["References"] is None
+
+
+def test_what_may_be_refused_can_be_in_one_click(app: Flask) -> None:
+    url = "https://example.org/desabonnement/abc"
+    mail = write_letter(message(payload={"name": "Personne", "unsubscribe_url": url})).mail
+    assert mail["List-Unsubscribe"] == f"<{url}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail["List-Id"] == "<essai.synergies.example.org>"
+    needed = write_letter(message()).mail
+    assert needed["List-Unsubscribe"] is None
