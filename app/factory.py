@@ -17,7 +17,17 @@ from app.config import Settings
 from app.kernel import links
 from app.kernel.db import db, prepare_engine
 from app.resources import migrations_path, templates_path
-from app.web import assets, dsfr, errors, filters, navigation, routing, security, session
+from app.web import (
+    assets,
+    dsfr,
+    errors,
+    filters,
+    navigation,
+    remembered,
+    routing,
+    security,
+    session,
+)
 
 MEBIBYTE = 1024 * 1024
 MAX_REQUEST = 60 * MEBIBYTE
@@ -44,7 +54,7 @@ def build(settings: Settings | None = None) -> Flask:
         SESSION_REFRESH_EACH_REQUEST=False,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(),
     )
     app.extensions["synergies_settings"] = settings
     app.url_map.converters["int"] = routing.RowNumber
@@ -56,18 +66,15 @@ def build(settings: Settings | None = None) -> Flask:
     errors.install(app)
     routing.declare_static(app, "static")
     assets.keep_in_memory(app)
+    remembered.install(app)
     wiring.wire(app, settings)
     routing.refuse_undeclared(app)
     return app
 
 
-def _engine_options(url: str) -> dict[str, Any]:
+def _engine_options() -> dict[str, Any]:
     # The values of a statement that fails are people's names and addresses: never in a log.
-    options: dict[str, Any] = {"hide_parameters": True}
-    if not url.startswith("sqlite"):
-        # A connection that a restart of the server has cut is replaced before it is used.
-        options["pool_pre_ping"] = True
-    return options
+    return {"hide_parameters": True}
 
 
 def _use_database(app: Flask) -> None:

@@ -145,6 +145,23 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (PoolsChanged, registrations_services.look_after_pools),
 )
 
+# What visitors' pages and feeds are made of: each transaction that changes a table moves the mark
+# of its topics. Registrations are in none of them: they must not wait in one row.
+TOPICS = {
+    feeds_store.TOPIC: feeds_store.TABLES,
+    "event pages": ("pool", "programme_item", "source"),
+    "strategy": (
+        *("dispositif", "dispositif_department", "figure", "funding_year", "funding_line"),
+        *("announced_total", "partner_kind", "metropole"),
+    ),
+    "groups": ("group_axis", "group_alias", "group_offshoot", "mandate", "account", "organisation"),
+    "minutes": ("minutes", "minutes_document", "minutes_edition", "decision", "document"),
+    "proposals": (
+        *("proposal", "proposal_axis", "proposal_department", "proposal_author"),
+        *("answer", "follow_up"),
+    ),
+}
+
 NAVIGATION: tuple[Entry, ...] = (
     Entry("Agenda", "events.agenda"),
     Entry("Groupes", "groups.index"),
@@ -163,7 +180,8 @@ def wire(app: Flask, settings: Settings) -> None:
         storage.configure(settings.storage_url, settings.instance_path)
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
-    revision.watch(feeds_store.TOPIC, feeds_store.TABLES)
+    for topic, tables in TOPICS.items():
+        revision.watch(topic, tables)
     _answer_questions()
     for fact, reaction in REACTIONS:
         react(fact, reaction)

@@ -22,7 +22,9 @@ from app.config import Settings
 from app.documents import storage
 from app.factory import use_links
 from app.kernel.db import db
+from app.web.remembered import pages
 from app.web.security import limiter
+from tests import remembering
 from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.letter_rules import watch_letters
 from tests.templates_rendered import pytest_addoption, pytest_configure, watch
@@ -87,6 +89,7 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     app.test_client_class = HouseClient
     watch()
     watch_letters()
+    remembering.watch()
     databases.migrate(app)
     return app
 
@@ -97,6 +100,7 @@ def take_back(app: Flask) -> None:
     storage.configure(settings.storage_url, settings.instance_path)
     use_links(app, settings)
     limiter.enabled = settings.rate_limits
+    pages(app).clear()
 
 
 @pytest.fixture

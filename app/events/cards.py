@@ -51,7 +51,7 @@ def cards(
 
     `with_group` names the group of each meeting: twelve groups hold a "Réunion n° 4".
     """
-    now = clock.now()
+    now = clock.now_beside(row.starts_at for row in rows)
     open_ids = [
         row.id
         for row in rows

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.events.enums import PoolKind
-from app.kernel.bus import Question
+from app.kernel.memory import LiveQuestion
 from app.kernel.text import counted
 
 
@@ -49,7 +49,8 @@ def _words(free: int | None, waiting: int) -> str:
 Fills = Mapping[int, Sequence[PoolFill]]
 
 # Event ids → the fill of every pool that they offer, in order, in one query.
-fills: Question[Sequence[int], Fills] = Question(default={})
+# Seats are taken in rushes that must not wait for one another, hence without a mark.
+fills: LiveQuestion[Sequence[int], Fills] = LiveQuestion(default={})
 
 
 def in_words(pools: Sequence[PoolFill]) -> str:

@@ -20,6 +20,7 @@ from app.events.states import SHOWN
 from app.feeds.models import CalendarFeed
 from app.feeds.window import dated, in_window, window_values
 from app.groups.models import Mandate, WorkingGroup
+from app.kernel import clock
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.db import db
 from app.reference.models import Department
@@ -72,7 +73,7 @@ def agenda_rows(filters: AgendaFilters, today: date) -> list[EventRow]:
     if filters.periode in {COMING, PAST}:
         period.append(in_window())
     statement = _dated(visible_to(ANONYMOUS), *matching(filters), *period)
-    return _rows(statement, **window_values(today), **period_values())
+    return _rows(statement, **window_values(today), **period_values(clock.now()))
 
 
 _OF_GROUP: Final = _dated(

@@ -43,7 +43,7 @@ def _load_mandate(actor: Actor, slug: str, mandate_id: int) -> EndingMandate | N
     return EndingMandate(group.id, mandate, group, mandate.account)
 
 
-@groups.page("/groupes", access=PUBLIC)
+@groups.page("/groupes", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     listed = queries.all_groups()
     return render(
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@groups.page("/groupes/<slug>", access=visible(_load))
+@groups.page("/groupes/<slug>", access=visible(_load), remember=True)
 def show(group: WorkingGroup) -> ResponseReturnValue:
     actor = current_actor()
     codes = {*group.source_codes}

@@ -27,7 +27,7 @@ NEXT_EVENTS = 4
 LATEST_ANSWERS = 3
 
 
-@home.page("/", access=PUBLIC)
+@home.page("/", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     actor = current_actor()
     groups = [group for group in all_groups() if group.status is not GroupStatus.CLOSED]

@@ -2,10 +2,10 @@
 
 A calendar that nobody has touched is asked for all day long. Its readers compare one mark with the
 one they built their answer from, and read nothing else. `watch` names the tables of a topic; any
-transaction that changes one of them through the session, by flush or by bulk statement, moves the
-topic's mark as its very last act before the commit. Last, because on PostgreSQL the row stays
-locked until then: taken earlier, two editors could each hold what the other waits for. Transactions
-that change no watched table (registrations) never touch the row.
+transaction that changes one of them, by whatever statement, moves the topic's mark as its very last
+act before the commit. Last, because on PostgreSQL the row stays locked until then: taken earlier,
+two editors could each hold what the other waits for. Transactions that change no watched table
+(registrations) never touch the row.
 
 Readers take the mark *before* what it stands for: seen too early, it only makes them build again.
 Marks are random, not counted: a restored backup, edited again, must not come back to a known one.
@@ -14,20 +14,17 @@ Marks are random, not counted: a restored backup, edited again, must not come ba
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import String, bindparam, event, select, text
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column
-from sqlalchemy.orm.unitofwork import UOWTransaction
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.kernel import clock
+from app.kernel import clock, statements
 from app.kernel.base import Base
-from app.kernel.db import db
+from app.kernel.db import db, fetch
 from app.kernel.types import UtcDateTime
 
-_TOUCHED = "synergies_touched_topics"
 _topics: dict[str, frozenset[str]] = {}
 
 # The same on both engines. Two writers of one topic wait for each other here, and nowhere else.
@@ -49,6 +46,7 @@ class Revision(Base):
 
 _COLUMNS = Revision.__table__.c
 _READ = select(_COLUMNS.mark, _COLUMNS.changed_at).where(_COLUMNS.topic == bindparam("topic"))
+_READ_ALL = select(_COLUMNS.topic, _COLUMNS.mark)
 
 
 def watch(topic: str, tables: Iterable[str]) -> None:
@@ -70,37 +68,30 @@ def current(topic: str) -> tuple[str, datetime | None]:
     return ("", None) if row is None else (row[0], row[1])
 
 
-@event.listens_for(Session, "before_flush")
-def _note_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    for each in (*session.new, *session.deleted):
-        _note(session, each.__table__.name)
-    for each in session.dirty:
-        if session.is_modified(each):
-            _note(session, each.__table__.name)
+def marks() -> dict[str, str]:
+    """The marks of all topics that have moved, as the transaction in hand sees them."""
+    return dict(map(tuple, fetch(_READ_ALL)))
 
 
-@event.listens_for(Session, "do_orm_execute")
-def _note_statement(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        table: Any = getattr(state.statement, "table", None)
-        _note(state.session, getattr(table, "name", ""))
-
-
-def _note(session: Session, table: str) -> None:
-    for topic, tables in _topics.items():
-        if table in tables:
-            session.info.setdefault(_TOUCHED, set()).add(topic)
+def covering(tables: Iterable[str], seen: Mapping[str, str]) -> dict[str, str] | None:
+    """The marks among `seen` that stand for all these tables; None when nobody watches one."""
+    wanted = frozenset(tables)
+    touched = {topic: watched for topic, watched in _topics.items() if watched & wanted}
+    if not wanted.issubset(frozenset().union(*touched.values())):
+        return None
+    return {topic: seen.get(topic, "") for topic in touched}
 
 
 @event.listens_for(Session, "before_commit")
 def _move_marks(session: Session) -> None:
-    if session.in_nested_transaction():
+    if session.in_nested_transaction() or not session.in_transaction():
         return
     session.flush()  # what is still pending counts too, and comes before our lock
-    for topic in sorted(session.info.pop(_TOUCHED, ())):
-        session.execute(_MOVE, {"topic": topic, "mark": secrets.token_hex(8), "now": clock.now()})
-
-
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_TOUCHED, None)
+    changed = statements.take_changed(session.connection())
+    if not changed:
+        return
+    for topic in sorted(_topics):
+        if not changed.isdisjoint(_topics[topic]):
+            session.execute(
+                _MOVE, {"topic": topic, "mark": secrets.token_hex(8), "now": clock.now()}
+            )

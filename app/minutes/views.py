@@ -73,7 +73,7 @@ def _load_group(actor: Actor, slug: str) -> WorkingGroup | None:
 WRITE = allow("minutes:write", load=_load_event)
 
 
-@minutes.page("/comptes-rendus", access=PUBLIC)
+@minutes.page("/comptes-rendus", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     actor = current_actor()
     year = request.args.get("annee", "")
@@ -121,7 +121,7 @@ def _current(choices: list[dict[str, object]]) -> object:
     return next((c["label"] for c in choices if c["current"]), choices[0]["label"])
 
 
-@minutes.page("/comptes-rendus/<int:minutes_id>", access=visible(_load))
+@minutes.page("/comptes-rendus/<int:minutes_id>", access=visible(_load), remember=True)
 def show(found: Minutes) -> ResponseReturnValue:
     actor = current_actor()
     return render(

@@ -15,7 +15,7 @@ from app.web.routing import PUBLIC, Section, allow, current_actor
 organisations = Section("organisations", __name__)
 
 
-@organisations.page("/partenaires", access=PUBLIC)
+@organisations.page("/partenaires", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     families = queries.families()
     cited = [family.kind.source_codes for family in families if family.kind]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from app.events.models import Event
 from app.events.related import RegistrationState
 from app.kernel import clock, links
-from app.registrations.opening import closed_because
+from app.registrations.opening import closed_because, turning_points
 
 
 def registration_state(event: Event) -> RegistrationState:
     """Whether the page offers to register, or says why it does not."""
-    because = closed_because(event, clock.now())
+    because = closed_because(event, clock.now_beside(turning_points(event)))
     if because is not None:
         return RegistrationState(is_open=False, because=because)
     return RegistrationState(

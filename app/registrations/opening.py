@@ -30,5 +30,10 @@ def closed_because(event: Event, now: datetime) -> str | None:
     return None
 
 
+def turning_points(event: Event) -> tuple[datetime | None, ...]:
+    """The moments at which `closed_because` may change its mind."""
+    return event.registration_opens_at, event.registration_closes_at, event.starts_at
+
+
 def has_started(event: Event, now: datetime) -> bool:
     return event.starts_at is not None and event.starts_at <= now

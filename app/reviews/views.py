@@ -33,7 +33,7 @@ OUTCOMES = {
 LISTED = (EventKind.CONFERENCE, EventKind.STUDY_DAY, EventKind.OTHER)
 
 
-@reviews.page("/bilan", access=PUBLIC)
+@reviews.page("/bilan", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     return render("reviews/index.html", years=queries.years())
 

@@ -21,6 +21,7 @@ from werkzeug.routing import IntegerConverter, Map
 from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
 from app.kernel.errors import NotAllowed
+from app.web import remembered
 
 # Where the application keeps the access rule of each endpoint.
 RULES = "synergies_access"
@@ -94,12 +95,18 @@ class Section(Blueprint):
         access: Access,
         methods: Iterable[str] = ("GET",),
         endpoint: str | None = None,
+        remember: bool = False,
     ) -> Callable[[View], View]:
-        """Route `rule` to the view. A view with a loader receives the object first."""
+        """Route `rule` to the view. A view with a loader receives the object first.
+
+        `remember`: visitors all see this page alike, so it is answered from memory while nothing
+        it shows has changed (`web.remembered`). For pages that read the address, the database and
+        the clock, and neither headers nor the session.
+        """
         methods = tuple(methods)
 
         def decorate(view: View) -> View:
-            guarded = _guard(view, access)
+            guarded = _guard(view, access, remember=remember)
             name = endpoint or view.__name__
             self.add_url_rule(rule, name, guarded, methods=methods)
             self.record_once(
@@ -110,10 +117,12 @@ class Section(Blueprint):
         return decorate
 
 
-def _guard(view: View, access: Access) -> View:
+def _guard(view: View, access: Access, *, remember: bool) -> View:
     @functools.wraps(view)
     def guarded(**url_values: Any) -> Response:
         if request.method in SAFE_METHODS:
+            if remember:
+                return remembered.answer(lambda: _answer(view, access, url_values))
             return _answer(view, access, url_values)
         return in_transaction(lambda: _answer_or_undo(view, access, url_values))
 

@@ -14,6 +14,7 @@ from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event, event_axis
 from app.events.queries.events import in_period, matching, period_values, visible, visible_to
 from app.groups.models import WorkingGroup
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import fetch
 
@@ -53,10 +54,15 @@ def card_rows(
     actor: Actor,
     *conditions: ColumnElement[bool],
     latest_first: bool = False,
+    past: bool = False,
     limit: int | None = None,
 ) -> Sequence[CardRow]:
-    """The events that the actor sees under these conditions, by date, undated ones last."""
-    return _read(_cards(visible_to(actor), *conditions, latest_first=latest_first).limit(limit))
+    """The events that the actor sees under these conditions, by date, undated ones last.
+
+    `past`: among the conditions is that they are over.
+    """
+    statement = _cards(visible_to(actor), *conditions, latest_first=latest_first).limit(limit)
+    return _read(statement, past=past)
 
 
 def _cards(*conditions: ColumnElement[bool], latest_first: bool) -> Select[Any]:
@@ -67,13 +73,20 @@ def _cards(*conditions: ColumnElement[bool], latest_first: bool) -> Select[Any]:
     return select(*CARD_COLUMNS).where(*conditions).order_by(*order)
 
 
-def _read(statement: Select[Any]) -> Sequence[CardRow]:
-    return [CardRow._make(row) for row in fetch(statement, **period_values())]
+def _read(statement: Select[Any], *, past: bool) -> Sequence[CardRow]:
+    if past:
+        # It grows when an event ends that is not among the rows: at any second.
+        return [CardRow._make(row) for row in fetch(statement, **period_values(clock.now()))]
+    values = period_values(clock.now_beside(()))
+    rows = [CardRow._make(row) for row in fetch(statement, **values)]
+    clock.now_beside(row.ends_at for row in rows)  # what comes changes when the first of them ends
+    return rows
 
 
 def agenda(actor: Actor, filters: AgendaFilters) -> Sequence[CardRow]:
     """The agenda as filtered; what is past comes latest first."""
-    return _read(_agenda(actor.is_team, actor.group_roles, filters))
+    statement = _agenda(actor.is_team, actor.group_roles, filters)
+    return _read(statement, past=filters.periode == PAST)
 
 
 @lru_cache(maxsize=256)
@@ -105,6 +118,7 @@ def by_group(
         Event.group_id == group_id,
         *in_period(period),
         latest_first=past,
+        past=past,
         limit=limit,
     )
 

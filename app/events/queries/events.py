@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -115,10 +116,10 @@ def in_period(filters: AgendaFilters) -> list[ColumnElement[bool]]:
     return [Event.sorts_on >= span[0], Event.sorts_on < span[1]]
 
 
-def period_values() -> dict[str, Any]:
+def period_values(now: datetime) -> dict[str, Any]:
     """The parameters of `in_period` at this moment."""
     today = clock.today()
-    return {"now": clock.now(), "today": today, "month": today.replace(day=1)}
+    return {"now": now, "today": today, "month": today.replace(day=1)}
 
 
 def _undated() -> ColumnElement[bool]:

@@ -31,7 +31,7 @@ from app.web.routing import PUBLIC, current_actor, visible
 MONTH_VIEW = "mois"
 
 
-@events.page("/agenda", access=PUBLIC)
+@events.page("/agenda", access=PUBLIC, remember=True)
 def agenda() -> ResponseReturnValue:
     filters = AgendaFilters.parse(request.args)
     if request.args.get("vue") == MONTH_VIEW:
@@ -143,7 +143,7 @@ def _by_month(rows: Sequence[CardRow]) -> list[tuple[tuple[int, int] | None, lis
     return list(months.items())
 
 
-@events.page("/evenements/<slug>", access=visible(event_to_show))
+@events.page("/evenements/<slug>", access=visible(event_to_show), remember=True)
 def show(event: Event) -> ResponseReturnValue:
     return render(
         "events/show.html",

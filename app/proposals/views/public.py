@@ -21,7 +21,7 @@ from app.web.responses import download, render
 from app.web.routing import PUBLIC, current_actor, visible
 
 
-@proposals.page("/propositions", access=PUBLIC)
+@proposals.page("/propositions", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     filters = RegisterFilters.parse(request.args)
     page = cards.register(filters, request.args.get("page", 1, type=int))

@@ -14,7 +14,7 @@ from app.web.responses import render
 from app.web.routing import PUBLIC, current_actor, visible
 
 
-@strategy.page("/strategie", access=PUBLIC)
+@strategy.page("/strategie", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     frameworks = queries.frameworks()
     years = queries.funding_years()
@@ -36,14 +36,18 @@ def index() -> ResponseReturnValue:
     )
 
 
-@strategy.page("/strategie/<framework_slug>", access=visible(queries.framework_by_slug))
+@strategy.page(
+    "/strategie/<framework_slug>", access=visible(queries.framework_by_slug), remember=True
+)
 def framework(framework: Framework) -> ResponseReturnValue:
     cited = [framework.source_codes, *(axis.source_codes for axis in framework.axes)]
     return render("strategy/framework.html", framework=framework, notes=notes(*cited))
 
 
 @strategy.page(
-    "/strategie/<framework_slug>/axes/<int:number>", access=visible(queries.axis_by_number)
+    "/strategie/<framework_slug>/axes/<int:number>",
+    access=visible(queries.axis_by_number),
+    remember=True,
 )
 def axis(axis: Axis) -> ResponseReturnValue:
     cited = [axis.source_codes]
