@@ -39,7 +39,7 @@ _lasting: ContextVar[Lasting | None] = ContextVar("lasting", default=None)
 
 def now() -> datetime:
     """This instant, aware, in UTC, to the second: finer grains differ between engines."""
-    moment = _now()
+    moment = _told.get() or datetime.now(UTC).replace(microsecond=0)
     lasting = _lasting.get()
     if lasting is not None:
         lasting.at_most(moment + SECOND)
@@ -48,7 +48,7 @@ def now() -> datetime:
 
 def now_beside(moments: Iterable[datetime | None]) -> datetime:
     """This instant, to be compared with these moments and used for nothing else."""
-    moment = _now()
+    moment = _quietly()
     lasting = _lasting.get()
     if lasting is not None:
         for other in moments:
@@ -61,7 +61,7 @@ def now_beside(moments: Iterable[datetime | None]) -> datetime:
 @contextmanager
 def lasting() -> Iterator[Lasting]:
     """Note how long what is done meanwhile stays true as far as time goes."""
-    noted = Lasting(_now())
+    noted = Lasting(_quietly())
     token = _lasting.set(noted)
     try:
         yield noted
@@ -79,8 +79,9 @@ def unnoted() -> Iterator[None]:
         _lasting.reset(token)
 
 
-def _now() -> datetime:
-    return _told.get() or datetime.now(UTC).replace(microsecond=0)
+def _quietly() -> datetime:
+    with unnoted():
+        return now()
 
 
 @contextmanager
@@ -95,7 +96,7 @@ def at(moment: datetime) -> Iterator[None]:
 
 def today() -> date:
     """The date in Paris."""
-    day = _now().astimezone(PARIS).date()
+    day = _quietly().astimezone(PARIS).date()
     lasting = _lasting.get()
     if lasting is not None:
         lasting.at_most(datetime.combine(day + timedelta(days=1), time(), PARIS).astimezone(UTC))
