@@ -197,6 +197,7 @@ def wire(app: Flask, settings: Settings) -> None:
 def _answer_questions() -> None:
     """What lower features ask of higher ones."""
     seats.fills.answered_by(allocation.fills)
+    seats.fills_with_sessions.answered_by(allocation.fills_with_sessions)
     related.registration_state.answered_by(offers.registration_state)
     related.outcomes.answered_by(
         lambda event: [*event_outcomes(current_actor(), event), *proposals_of_event(event)]

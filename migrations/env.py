@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 from app.kernel.base import Base
 from app.kernel.types import UtcDateTime
@@ -18,9 +21,30 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     return False
 
 
+@contextmanager
+def _tables_made_anew(connection: Connection) -> Iterator[None]:
+    """Let SQLite copy a table that others point at, and make sure that all still point at rows.
+
+    It changes little in a table in place: Alembic copies it, drops the old one and renames. With
+    foreign keys on, the drop would be refused, and they cannot be turned off within a transaction.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        lost = driver.execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise RuntimeError(f"{len(lost)} rows point at nothing, first in {lost[0][0]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
 def run() -> None:
     engine = current_app.extensions["migrate"].db.engine
-    with engine.connect() as connection:
+    with engine.connect() as connection, _tables_made_anew(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

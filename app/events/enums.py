@@ -57,6 +57,7 @@ class PoolKind(StrEnum):
 
     ON_SITE = "on_site"
     REMOTE = "remote"
+    SESSION = "session"
 
     @property
     def label(self) -> str:
@@ -89,4 +90,7 @@ VISIBILITY_LABELS = {
 POOL_LABELS = {
     PoolKind.ON_SITE: "Sur place",
     PoolKind.REMOTE: "À distance",
+    PoolKind.SESSION: "Atelier",
 }
+# The ways to attend: a registration holds one of them, and as many sessions as it wishes.
+ATTENDANCE_MODES = (PoolKind.ON_SITE, PoolKind.REMOTE)

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Rege
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
-from app.events.services.details import DETAILS, Line
+from app.events.services.details import DETAILS, OPTIONS, Line
 from app.events.when import When
 from app.events.words import when_of
 from app.web.fields import (
@@ -140,7 +140,7 @@ class EventForm(Form):
 
 
 # Sources are no matter of the form: the import keeps them.
-DETAIL_FIELDS = DETAILS - {"source_codes"}
+DETAIL_FIELDS = DETAILS - OPTIONS - {"source_codes"}
 
 
 class PostponeForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
@@ -85,6 +85,14 @@ class Event(Base):
     registration_open: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column(default=None)
     registration_closes_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Each registration is a request, which holds its seat until the team says yes or no.
+    approval_required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Only those who got a personal link may register.
+    invitation_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # How many people one organisation may register; None is as many as there are seats.
+    seats_per_organisation: Mapped[int | None] = mapped_column(default=None)
+    # How long a seat is held for who has not confirmed their address yet; None asks nothing.
+    confirmation_hours: Mapped[int | None] = mapped_column(default=None)
 
     # iCalendar: immutable UID; SEQUENCE grows when start, end, place or status change (rule P03).
     uid: Mapped[str] = mapped_column(
@@ -115,25 +123,74 @@ class Event(Base):
 
 
 class Pool(Base):
-    """A stock of seats of an event: on site, remote. `capacity` None means unlimited.
+    """A stock of seats of an event: on site, remote, one session (atelier).
 
-    A pool that the event's mode no longer offers is retired, not deleted: claims point at it.
+    `capacity` None means unlimited. A pool that is no longer offered is retired, not deleted:
+    claims point at it. Only a session has a title, a room and a time of its own.
     """
 
     __tablename__ = "pool"
     __table_args__ = (
-        UniqueConstraint("event_id", "kind"),
+        # One pool per way to attend, as many sessions as one likes.
+        Index(
+            "uq_pool_mode",
+            "event_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind != 'session'"),
+            postgresql_where=text("kind != 'session'"),
+        ),
         CheckConstraint("capacity >= 0", name="capacity_not_negative"),
+        CheckConstraint("(kind = 'session') = (title IS NOT NULL)", name="title_of_session"),
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_ends"),
+        CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     kind: Mapped[PoolKind] = mapped_column(enum_column(PoolKind))
     capacity: Mapped[int | None] = mapped_column(default=None)
     rank: Mapped[int] = mapped_column(default=0)
     retired: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str | None] = mapped_column(default=None)
+    description: Mapped[str | None] = mapped_column(default=None)
+    room: Mapped[str | None] = mapped_column(default=None)
+    # Two sessions whose times overlap exclude each other; one without a time excludes none.
+    starts_at: Mapped[datetime | None] = mapped_column(default=None)
+    ends_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The highest fill, in percent, that was told to those who run the event: each is told once.
+    alerted: Mapped[int] = mapped_column(default=0, server_default="0")
 
     event: Mapped[Event] = relationship(init=False, lazy="raise", back_populates="pools")
+    reserves: Mapped[list[Reserve]] = relationship(
+        init=False, lazy="raise", back_populates="pool", order_by="Reserve.id"
+    )
+
+    @property
+    def label(self) -> str:
+        """ "Sur place", or the title of a session."""
+        return self.title or self.kind.label
+
+
+class Reserve(Base):
+    """Seats of a pool kept aside (speakers, persons concerned) until they are released.
+
+    The team gives them one by one; what is left joins the others when it is released, by hand or by
+    itself on `release_on`.
+    """
+
+    __tablename__ = "reserve"
+    __table_args__ = (CheckConstraint("seats > 0", name="seats_positive"),)
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    pool_id: Mapped[int] = mapped_column(ForeignKey("pool.id"), index=True)
+    label: Mapped[str]
+    seats: Mapped[int]
+    release_on: Mapped[date | None] = mapped_column(default=None)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+    pool: Mapped[Pool] = relationship(init=False, lazy="raise", back_populates="reserves")
 
 
 class ProgrammeItem(Base):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,25 +13,73 @@ from app.kernel.text import counted
 
 
 class PoolFill(NamedTuple):
-    """How full a pool is: `capacity` None is unlimited."""
+    """How full a pool is: `capacity` None is unlimited.
+
+    `taken` counts every seat held, `extra` those among them that were given beyond the capacity,
+    and `held` the seats kept aside that nobody has yet.
+    """
 
     pool_id: int
     kind: PoolKind
     capacity: int | None
     taken: int
     waiting: int
+    held: int = 0
+    extra: int = 0
+    alerted: int = 0
+    title: str | None = None
+    room: str | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """ "Sur place", or the title of a session."""
+        return self.title or self.kind.label
+
+    @property
+    def is_session(self) -> bool:
+        return self.kind is PoolKind.SESSION
+
+    @property
+    def room_left(self) -> int | None:
+        """Seats that the queue may have, None when unlimited; negative where some were added."""
+        return None if self.capacity is None else self.capacity - self.held - self.taken
 
     @property
     def free(self) -> int | None:
         """Seats left, None when unlimited. Nothing is free while somebody waits."""
-        if self.capacity is None:
-            return None
-        return 0 if self.waiting else max(0, self.capacity - self.taken)
+        left = self.room_left
+        return None if left is None else 0 if self.waiting else max(0, left)
 
     @property
     def words(self) -> str:
         """ "Il reste 12 places", "Complet, liste d’attente : 4 personnes", "Places illimitées"."""
         return _words(self.free, self.waiting)
+
+    @property
+    def why_full(self) -> str:
+        """Why a newcomer waits: "20 places prises sur 20", "17 prises et 3 réservées sur 20"."""
+        return _why_full(self.capacity or 0, self.taken, self.held)
+
+    def clashes(self, other: PoolFill) -> bool:
+        """Whether one person cannot hold both: two ways to attend, two sessions at one time."""
+        if self.pool_id == other.pool_id or self.is_session != other.is_session:
+            return False
+        if not self.is_session:
+            return True
+        return overlap((self.starts_at, self.ends_at), (other.starts_at, other.ends_at))
+
+
+def overlap(
+    one: tuple[datetime | None, datetime | None], other: tuple[datetime | None, datetime | None]
+) -> bool:
+    """Whether two times share an instant; where one is not known, they do not."""
+    starts, ends = one
+    begins, finishes = other
+    if starts is None or ends is None or begins is None or finishes is None:
+        return False
+    return starts < finishes and begins < ends
 
 
 @lru_cache(maxsize=1024)
@@ -46,11 +95,28 @@ def _words(free: int | None, waiting: int) -> str:
     return "Complet, liste d’attente ouverte"
 
 
+def _why_full(capacity: int, taken: int, held: int) -> str:
+    if held:
+        return f"{taken} prises et {held} réservées sur {counted(capacity, 'place')}"
+    return f"{counted(taken, 'place prise', 'places prises')} sur {capacity}"
+
+
+def modes(fills: Sequence[PoolFill]) -> list[PoolFill]:
+    """The ways to attend, without the sessions."""
+    return [fill for fill in fills if not fill.is_session]
+
+
+def sessions(fills: Sequence[PoolFill]) -> list[PoolFill]:
+    return [fill for fill in fills if fill.is_session]
+
+
 Fills = Mapping[int, Sequence[PoolFill]]
 
-# Event ids → the fill of every pool that they offer, in order, in one query.
+# Event ids → the fill of every way to attend that they offer, in order, in one query.
 # Seats are taken in rushes that must not wait for one another, hence without a mark.
 fills: LiveQuestion[Sequence[int], Fills] = LiveQuestion(default={})
+# Event id → the same with its sessions, which come after.
+fills_with_sessions: LiveQuestion[int, Sequence[PoolFill]] = LiveQuestion(default=())
 
 
 def in_words(pools: Sequence[PoolFill]) -> str:

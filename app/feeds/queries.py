@@ -124,6 +124,7 @@ _SEATS: Final = (
     .where(
         Registration.email_key == bindparam("email_key"),
         Registration.withdrawn_at.is_(None),
+        Pool.kind != PoolKind.SESSION,
         Claim.status.in_(RANKS),
     )
     .order_by(Claim.id)

@@ -51,6 +51,8 @@ def waiting(
     claim: Claim,
     mode: PoolKind,
     rank: int,
+    *,
+    keeps_seat: bool = False,
 ) -> None:
     """On the waiting list; nothing enters the calendar. A seat held elsewhere is kept meanwhile."""
     _send(
@@ -61,7 +63,7 @@ def waiting(
         key=f"waiting:{claim.id}",
         mode=_mode_words(mode),
         rank=rank,
-        keeps_seat=claim.replaces_id is not None,
+        keeps_seat=keeps_seat,
     )
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, false, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.events.models import Event, Pool
+from app.events.models import Event, Pool, Reserve
 from app.kernel import clock
 from app.kernel.base import Base
+from app.kernel.text import fold
 from app.kernel.types import enum_column
 from app.registrations.enums import ClaimStatus
 
+# Between the letters of a name: spaces, dots, hyphens, apostrophes.
+_SIGNS = re.compile(r"[^a-z0-9]+")
 LIVE_CLAIM = text("status IN ('requested', 'confirmed', 'waiting')")
+
+
+def organisation_key(name: str | None) -> str | None:
+    """ "C.C.A.S. de Fictiville" and "ccas de fictiville" are one organisation."""
+    return _SIGNS.sub("", fold(name)) or None if name else None
 
 
 class Registration(Base):
@@ -30,6 +39,7 @@ class Registration(Base):
             sqlite_where=text("withdrawn_at IS NULL AND email_key IS NOT NULL"),
             postgresql_where=text("withdrawn_at IS NULL AND email_key IS NOT NULL"),
         ),
+        Index(None, "event_id", "organisation_key"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
@@ -43,8 +53,15 @@ class Registration(Base):
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(index=True)
     organisation: Mapped[str | None] = mapped_column(default=None)
+    # The same without case, accents and signs: what two spellings of one name share.
+    organisation_key: Mapped[str | None] = mapped_column(init=False)
     consented_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    # Where the event asks for it: the team said yes, or no (which also ends the registration).
+    approved_at: Mapped[datetime | None] = mapped_column(default=None)
+    refused_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Until when the address may be confirmed; None once it is, or where nothing is asked.
+    confirm_by: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawal_reason: Mapped[str | None] = mapped_column(default=None)
     anonymised_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -55,6 +72,12 @@ class Registration(Base):
     claims: Mapped[list[Claim]] = relationship(
         init=False, lazy="raise", back_populates="registration", order_by="Claim.id"
     )
+
+    @validates("organisation")
+    def _organisation_changes(self, _name: str, value: str | None) -> str | None:
+        """Whoever writes the name writes its key: the two never disagree."""
+        self.organisation_key = organisation_key(value)
+        return value
 
 
 class Claim(Base):
@@ -80,8 +103,14 @@ class Claim(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     pool_id: Mapped[int] = mapped_column(ForeignKey("pool.id"))
     status: Mapped[ClaimStatus] = mapped_column(enum_column(ClaimStatus))
-    # The claim whose seat is given back when this one is confirmed (a change of mode under way).
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("claim.id"), default=None)
+    # A seat no longer wished for, kept until the one that is awaited in its stead comes.
+    interim: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The reserve out of which the team gave this seat.
+    reserve_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reserve.id"), index=True, default=None
+    )
+    # A seat that the team gave beyond the capacity, saying so.
+    over_capacity: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     confirmed_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -91,3 +120,38 @@ class Claim(Base):
         init=False, lazy="raise", back_populates="claims"
     )
     pool: Mapped[Pool] = relationship(init=False, lazy="raise")
+    reserve: Mapped[Reserve | None] = relationship(init=False, lazy="raise")
+
+
+class Invitation(Base):
+    """A personal link to register for an event that is open to those invited only; it serves once.
+
+    The link derives from `public_id` (docs/adr/0003); the address goes with those registered.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        Index(
+            "uq_invitation_live",
+            "event_id",
+            "email_key",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str | None]
+    email_key: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration.id"), index=True, default=None
+    )
+
+    event: Mapped[Event] = relationship(init=False, lazy="raise")

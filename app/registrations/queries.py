@@ -81,7 +81,7 @@ def lines(event: Event, *, withdrawn: bool = True) -> Sequence[Line]:
         select(Registration, Claim.status, Pool.kind, rank)
         .join(Registration.claims)
         .join(Pool, Pool.id == Claim.pool_id)
-        .where(Registration.event_id == event.id)
+        .where(Registration.event_id == event.id, Pool.kind != PoolKind.SESSION)
         .order_by(Claim.id)
     ).all()
     found: list[Line] = []

@@ -57,6 +57,7 @@ def anonymise(before: datetime) -> int:
             email=None,
             email_key=None,
             organisation=None,
+            organisation_key=None,
             withdrawal_reason=None,
             anonymised_at=clock.now(),
         )

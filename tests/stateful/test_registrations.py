@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from app.events import services as events
-from app.events.enums import EventMode, PoolKind
+from app.events.enums import ATTENDANCE_MODES, EventMode, PoolKind
 from app.events.models import Event
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
@@ -34,7 +34,7 @@ from tests import make
 from tests.registering import change, loaded, register, standing, withdraw
 
 PEOPLE = st.integers(0, 5)
-MODES = st.sampled_from(list(PoolKind))
+MODES = st.sampled_from(ATTENDANCE_MODES)
 CONFIRMED, WAITING = ClaimStatus.CONFIRMED, ClaimStatus.WAITING
 Queue = list[int]
 
@@ -45,11 +45,11 @@ class Model:
     def __init__(self, capacities: dict[PoolKind, int]) -> None:
         self.capacities = capacities
         self.open = True
-        self.seated: dict[PoolKind, set[int]] = {kind: set() for kind in PoolKind}
-        self.queues: dict[PoolKind, Queue] = {kind: [] for kind in PoolKind}
+        self.seated: dict[PoolKind, set[int]] = {kind: set() for kind in ATTENDANCE_MODES}
+        self.queues: dict[PoolKind, Queue] = {kind: [] for kind in ATTENDANCE_MODES}
 
     def knows(self, person: int) -> bool:
-        return any(person in self.seated[k] or person in self.queues[k] for k in PoolKind)
+        return any(person in self.seated[k] or person in self.queues[k] for k in ATTENDANCE_MODES)
 
     def free(self, kind: PoolKind) -> bool:
         return not self.queues[kind] and len(self.seated[kind]) < self.capacities[kind]
@@ -61,13 +61,13 @@ class Model:
             self.queues[kind].append(person)
 
     def leave(self, person: int) -> None:
-        for kind in PoolKind:
+        for kind in ATTENDANCE_MODES:
             self.seated[kind].discard(person)
             self.queues[kind] = [p for p in self.queues[kind] if p != person]
         self.promote()
 
     def change(self, person: int, kind: PoolKind) -> None:
-        other = next(k for k in PoolKind if k != kind)
+        other = next(k for k in ATTENDANCE_MODES if k != kind)
         if person in self.seated[kind]:
             self.queues[other] = [p for p in self.queues[other] if p != person]
         elif person in self.queues[kind]:
@@ -88,11 +88,11 @@ class Model:
         while moved:
             moved = False
             # A round fills every pool before giving the seats that it frees, as the service does.
-            for kind in PoolKind:
+            for kind in ATTENDANCE_MODES:
                 while self.queues[kind] and len(self.seated[kind]) < self.capacities[kind]:
                     person = self.queues[kind].pop(0)
                     self.seated[kind].add(person)
-                    for other in PoolKind:
+                    for other in ATTENDANCE_MODES:
                         if other != kind:
                             self.seated[other].discard(person)
                     moved = True
@@ -173,8 +173,8 @@ class Registrations(RuleBasedStateMachine):
     def everyone_has_what_they_should(self) -> None:
         for person, registration_id in self.ids.items():
             expected = Counter(
-                [(k, CONFIRMED) for k in PoolKind if person in self.model.seated[k]]
-                + [(k, WAITING) for k in PoolKind if person in self.model.queues[k]]
+                [(k, CONFIRMED) for k in ATTENDANCE_MODES if person in self.model.seated[k]]
+                + [(k, WAITING) for k in ATTENDANCE_MODES if person in self.model.queues[k]]
             )
             assert Counter(standing(registration_id)) == expected
             assert (loaded(registration_id).withdrawn_at is None) == self.model.knows(person)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.audit import services as audit
-from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
+from app.events.enums import ATTENDANCE_MODES, EventKind, EventMode, EventStatus, PoolKind
 from app.events.facts import EventChanged, PoolsChanged, RemoteLinkGiven
 from app.events.models import Event, Pool, ProgrammeItem
 from app.events.policies import may_run
@@ -22,8 +22,12 @@ from app.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from app.kernel.text import slugify
 from app.strategy.models import Axis
 
+# Who may register, and how.
+OPTIONS = frozenset(
+    {"approval_required", "invitation_only", "seats_per_organisation", "confirmation_hours"}
+)
 # What the edit form may set, beside the date, the seats, the axes and the programme.
-DETAILS = frozenset(
+DETAILS = OPTIONS | frozenset(
     {
         "kind",
         "title",
@@ -249,11 +253,10 @@ def _free_slug(title: str, when: When) -> str:
 def _set_pools(event: Event, capacities: Mapping[PoolKind, int | None]) -> dict[str, Any]:
     """Make the pools fit the mode and the capacities; what changed, as words of the journal."""
     offered = POOLS_OF[event.mode]
-    pools = {
-        pool.kind: pool for pool in db.session.scalars(select(Pool).filter_by(event_id=event.id))
-    }
+    known = select(Pool).where(Pool.event_id == event.id, Pool.kind.in_(ATTENDANCE_MODES))
+    pools = {pool.kind: pool for pool in db.session.scalars(known)}
     changed: dict[str, Any] = {}
-    for rank, kind in enumerate(PoolKind):
+    for rank, kind in enumerate(ATTENDANCE_MODES):
         pool = pools.get(kind)
         if pool is None:
             if kind in offered:

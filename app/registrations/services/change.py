@@ -1,104 +1,100 @@
-"""Changing how one attends, without ever losing a seat that one has."""
+"""Changing how one attends and which sessions, without ever losing a seat that one has."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.audit import services as audit
 from app.events.enums import PoolKind
 from app.events.models import Event
-from app.events.seats import PoolFill
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations import emails
-from app.registrations.allocation import end_claim, fills_of, has_free_seat, live_claims
+from app.registrations.allocation import fills_of, live_claims
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
 from app.registrations.services.promote import promote_next
-
-REPLACED = "remplacée par une autre façon de venir"
+from app.registrations.services.wishes import chosen, mode_of, session_ids_of, settle
 
 
 def change_mode(actor: Actor, registration: Registration, *, attendance_mode: PoolKind) -> bool:
-    """Attend another way; False when that was already the wish.
+    """Attend another way, keeping one's sessions; False when that was already the wish.
 
-    With a free seat the old one is given back at once. When the new pool is full, a confirmed seat
-    is kept while the person waits for the other; a mere place in a queue is given up. Asking for
+    With a free seat the old one is given back at once. When the new pool is full, a seat that one
+    holds is kept while one waits for the other; a mere place in a queue is given up. Asking for
     what one already has ends the wait for something else.
+    """
+    return change(actor, registration, attendance_mode=attendance_mode)
+
+
+def change_sessions(
+    actor: Actor, registration: Registration, *, session_ids: Sequence[int]
+) -> bool:
+    """Wish for these sessions and no others; the same rules, session by session."""
+    return change(actor, registration, session_ids=session_ids)
+
+
+def change(
+    actor: Actor,
+    registration: Registration,
+    *,
+    attendance_mode: PoolKind | None = None,
+    session_ids: Sequence[int] | None = None,
+) -> bool:
+    """Wish for another way to attend, other sessions, or both; what is None stays as it is.
+
+    Raises `Conflict` when the registration is cancelled or registration is closed, `Invalid` for
+    what is not offered or cannot be held together.
     """
     event = lock_row(Event, registration.event_id)
     if event is None:
         raise NotFound
     db.session.refresh(registration)
-    reason = closed_because(event, clock.now())
     if registration.withdrawn_at is not None:
         raise Conflict("Cette inscription est annulée.")
+    reason = closed_because(event, clock.now())
     if reason is not None:
         raise Conflict(reason)
-    db.session.refresh(registration, ["claims"])
-    fills = {fill.kind: fill for fill in fills_of(event)}
-    wanted = fills.get(attendance_mode)
-    if wanted is None:
-        raise Invalid({"attendance_mode": "Cet événement ne se suit pas de cette façon."})
-    changed = _settle(registration, event, wanted)
-    if changed:
-        audit.record(
-            actor,
-            "registration:change_mode",
-            registration,
-            after={"mode": attendance_mode, "event": event.id},
-        )
-        promote_next(event)
-    return changed
-
-
-def _settle(registration: Registration, event: Event, wanted: PoolFill) -> bool:
-    live = live_claims(registration)
-    mine = next((claim for claim in live if claim.pool_id == wanted.pool_id), None)
-    others = [claim for claim in live if claim is not mine]
-    if mine is not None:
-        return _keep(mine, others)
-    if has_free_seat(wanted):
-        for claim in others:
-            end_claim(claim, REPLACED)
-        claim = _claim(registration, wanted, ClaimStatus.CONFIRMED)
-        emails.mode_changed(registration, event, claim, wanted.kind)
-        return True
-    kept = next((claim for claim in others if claim.status == ClaimStatus.CONFIRMED), None)
-    for claim in others:
-        if claim is not kept:
-            end_claim(claim, REPLACED)
-    replaced = kept.id if kept else None
-    claim = _claim(registration, wanted, ClaimStatus.WAITING, replaces_id=replaced)
-    emails.waiting(registration, event, claim, wanted.kind, wanted.waiting + 1)
-    return True
-
-
-def _keep(mine: Claim, others: list[Claim]) -> bool:
-    """The wanted way is already there: end what replaces it, if it is a seat."""
-    if mine.status != ClaimStatus.CONFIRMED or not others:
+    _load_claims(registration)
+    mode = attendance_mode or mode_of(registration)
+    if mode is None:
+        raise Invalid({"attendance_mode": "Dites comment vous participez."})
+    fills = fills_of(event)
+    ids = session_ids_of(registration) if session_ids is None else session_ids
+    outcome = settle(event, registration, chosen(fills, mode, ids), fills)
+    if not outcome.changed:
         return False
-    for claim in others:
-        end_claim(claim, "souhait abandonné")
-    db.session.flush()
+    audit.record(
+        actor,
+        "registration:change_mode" if session_ids is None else "registration:change_sessions",
+        registration,
+        after={"event": event.id, "mode": mode, **({"sessions": list(ids)} if ids else {})},
+    )
+    pools = {fill.pool_id: fill for fill in fills}
+    for claim, fill in outcome.added:
+        if claim.status == ClaimStatus.WAITING:
+            kept = any(
+                fill.clashes(pools[c.pool_id]) for c in live_claims(registration) if c.interim
+            )
+            emails.waiting(registration, event, claim, fill.kind, fill.waiting + 1, keeps_seat=kept)
+        else:
+            emails.mode_changed(registration, event, claim, fill.kind)
+    promote_next(event)
     return True
 
 
-def _claim(
-    registration: Registration,
-    fill: PoolFill,
-    status: ClaimStatus,
-    replaces_id: int | None = None,
-) -> Claim:
-    db.session.flush()
-    claim = Claim(
-        registration_id=registration.id,
-        pool_id=fill.pool_id,
-        status=status,
-        replaces_id=replaces_id,
-        confirmed_at=clock.now() if status == ClaimStatus.CONFIRMED else None,
-    )
-    db.session.add(claim)
-    db.session.flush()
-    return claim
+def _load_claims(registration: Registration) -> None:
+    """Read again, under the lock, what the person holds, with the pools."""
+    db.session.scalars(
+        select(Claim)
+        .options(joinedload(Claim.pool))
+        .where(Claim.registration_id == registration.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    db.session.refresh(registration, ["claims"])

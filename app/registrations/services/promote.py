@@ -16,13 +16,13 @@ def promote_next(event: Event) -> int:
     The event must be locked.
     """
     promoted = promote_waiting(event)
-    for claim, kind in promoted:
+    for claim, fill in promoted:
         audit.record(
             SYSTEM,
             "registration:promote",
             claim.registration,
             before={"status": ClaimStatus.WAITING},
-            after={"status": claim.status, "mode": kind},
+            after={"status": claim.status, "mode": fill.kind},
         )
-        emails.promoted(claim.registration, event, claim, kind)
+        emails.promoted(claim.registration, event, claim, fill.kind)
     return len(promoted)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.audit import services as audit
 from app.events.enums import PoolKind
@@ -19,21 +20,26 @@ from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound
 from app.registrations import emails
-from app.registrations.allocation import fills_of, has_free_seat, rank_of
+from app.registrations.allocation import fills_of, rank_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
+from app.registrations.services.wishes import chosen, settle
 from app.registrations.tokens import PURPOSE
 
 
 @dataclass(frozen=True)
 class Registered:
-    """What came of a registration; `already` when this address was registered before."""
+    """What came of a registration; `already` when this address was registered before.
+
+    `claim` and `rank` are those of the way to attend, `sessions` those of each session wished for.
+    """
 
     registration: Registration
     claim: Claim
     rank: int | None
     already: bool = False
+    sessions: list[tuple[Claim, PoolFill, int | None]] = field(default_factory=list)
 
 
 def register(
@@ -45,11 +51,12 @@ def register(
     email: str,
     attendance_mode: PoolKind,
     organisation: str | None = None,
+    session_ids: Sequence[int] = (),
 ) -> Registered:
-    """Claim one seat; confirmed when one is free, else at the end of the queue.
+    """Claim a seat in each pool wished for: at once when one is free, else at the end of the queue.
 
     The same address again gives back the registration it has, and sends its link again. Raises
-    `Invalid` when registration is closed or the mode is not offered.
+    `Invalid` when registration is closed or the mode or a session is not offered.
     """
     locked = lock_row(Event, event.id)
     if locked is None:
@@ -57,7 +64,8 @@ def register(
     reason = closed_because(locked, clock.now())
     if reason is not None:
         raise Invalid({"closed": reason})
-    fill = _fill_for(fills_of(locked), attendance_mode)
+    fills = fills_of(locked)
+    wanted = chosen(fills, attendance_mode, session_ids)
     email_key = email.casefold()
     earlier = _of_address(locked.id, email_key)
     for registration in earlier:
@@ -70,31 +78,37 @@ def register(
         (r.invited_sequence for r in earlier if r.invited_sequence is not None), default=None
     )
     registration = _add_registration(locked, first_name, last_name, email, organisation, invited)
-    claim = _add_claim(registration, fill)
-    rank = None if claim.status == ClaimStatus.CONFIRMED else fill.waiting + 1
+    set_committed_value(registration, "claims", [])
+    outcome = settle(locked, registration, wanted, fills)
+    set_committed_value(registration, "claims", [claim for claim, _ in outcome.added])
+    placed = [(c, f, _rank_among(c, f)) for c, f in outcome.added]
+    (claim, fill, rank), *sessions = placed
     audit.record(
         actor,
         "registration:register",
         registration,
-        after={"event": locked.id, "mode": fill.kind, "status": claim.status},
+        after={
+            "event": locked.id,
+            "mode": fill.kind,
+            "status": claim.status,
+            **({"sessions": [f.pool_id for _, f, _ in sessions]} if sessions else {}),
+        },
     )
     if rank is None:
         emails.confirmed(registration, locked, claim, fill.kind)
     else:
         emails.waiting(registration, locked, claim, fill.kind, rank)
-    return Registered(registration, claim, rank)
+    return Registered(registration, claim, rank, sessions=sessions)
+
+
+def _rank_among(claim: Claim, fill: PoolFill) -> int | None:
+    """The rank of a claim just added, without asking: everybody else was counted before it."""
+    return fill.waiting + 1 if claim.status == ClaimStatus.WAITING else None
 
 
 def resend_link(registration: Registration, event: Event) -> None:
     """Send the private link again, at most once an hour: a form is no mail cannon."""
     emails.link_again(registration, event)
-
-
-def _fill_for(fills: Sequence[PoolFill], kind: PoolKind) -> PoolFill:
-    for fill in fills:
-        if fill.kind == kind:
-            return fill
-    raise Invalid({"attendance_mode": "Cet événement ne se suit pas de cette façon."})
 
 
 def _of_address(event_id: int, email_key: str) -> Sequence[Registration]:
@@ -140,16 +154,3 @@ def _add_registration(
     db.session.add(registration)
     db.session.flush()
     return registration
-
-
-def _add_claim(registration: Registration, fill: PoolFill) -> Claim:
-    seated = has_free_seat(fill)
-    claim = Claim(
-        registration_id=registration.id,
-        pool_id=fill.pool_id,
-        status=ClaimStatus.CONFIRMED if seated else ClaimStatus.WAITING,
-        confirmed_at=clock.now() if seated else None,
-    )
-    db.session.add(claim)
-    db.session.flush()
-    return claim

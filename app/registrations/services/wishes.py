@@ -1,0 +1,107 @@
+"""What a person wishes – one way to attend, any sessions – settled into claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.events.enums import PoolKind
+from app.events.models import Event
+from app.events.seats import PoolFill
+from app.kernel.db import db
+from app.kernel.errors import Invalid
+from app.kernel.text import joined
+from app.registrations.allocation import (
+    REPLACED,
+    add_claim,
+    end_claim,
+    has_free_seat,
+    live_claims,
+)
+from app.registrations.enums import SEATED, ClaimStatus
+from app.registrations.models import Claim, Registration
+
+GIVEN_UP = "souhait abandonné"
+
+
+@dataclass
+class Settled:
+    """What came of a wish: new claims with their pools, and whether anything changed at all."""
+
+    added: list[tuple[Claim, PoolFill]] = field(default_factory=list)
+    changed: bool = False
+
+
+def chosen(fills: Sequence[PoolFill], mode: PoolKind, session_ids: Iterable[int]) -> list[PoolFill]:
+    """The pools of a wish; raises `Invalid` for what is not offered or cannot be held together."""
+    mode_fill = next((f for f in fills if f.kind == mode and not f.is_session), None)
+    if mode_fill is None:
+        raise Invalid({"attendance_mode": "Cet événement ne se suit pas de cette façon."})
+    offered = {fill.pool_id: fill for fill in fills if fill.is_session}
+    wanted = []
+    for pool_id in dict.fromkeys(session_ids):
+        if pool_id not in offered:
+            raise Invalid({"sessions": "Un des ateliers choisis n’est plus proposé."})
+        wanted.append(offered[pool_id])
+    for number, one in enumerate(wanted):
+        for other in wanted[number + 1 :]:
+            if one.clashes(other):
+                both = joined((f"« {one.label} »", f"« {other.label} »"))
+                raise Invalid({"sessions": f"{both} ont lieu en même temps : choisissez-en un."})
+    return [mode_fill, *sorted(wanted, key=fills.index)]
+
+
+def settle(
+    event: Event, registration: Registration, wanted: Sequence[PoolFill], fills: Sequence[PoolFill]
+) -> Settled:
+    """Make the claims of a registration fit what is wanted; its claims are loaded and fresh.
+
+    What is wanted and free is a seat at once; what is full, a place at the end of its queue. What
+    is no longer wanted is given back, except a seat that would be lost for one that is not there
+    yet: that one is kept meanwhile. A mere place in a queue is given up.
+    """
+    outcome = Settled()
+    pools = {fill.pool_id: fill for fill in fills}
+    live = live_claims(registration)
+    mine = {claim.pool_id: claim for claim in live}
+    for fill in wanted:
+        claim = mine.get(fill.pool_id)
+        if claim is None:
+            claim = add_claim(event, registration, fill, seated=has_free_seat(fill))
+            mine[fill.pool_id] = claim
+            outcome.added.append((claim, fill))
+            outcome.changed = True
+        elif claim.interim:
+            claim.interim = False
+            outcome.changed = True
+    wishes = [(mine[fill.pool_id], fill) for fill in wanted]
+    for claim in live:
+        if any(claim is wish for wish, _ in wishes):
+            continue
+        rivals = [wish for wish, fill in wishes if fill.clashes(pools[claim.pool_id])]
+        awaited = bool(rivals) and all(wish.status == ClaimStatus.WAITING for wish in rivals)
+        if claim.status in SEATED and awaited:
+            outcome.changed |= not claim.interim
+            claim.interim = True
+        else:
+            end_claim(claim, REPLACED if rivals else GIVEN_UP)
+            outcome.changed = True
+    db.session.flush()
+    return outcome
+
+
+def session_ids_of(registration: Registration) -> list[int]:
+    """The sessions that the person wishes for, with their pools loaded."""
+    return [
+        claim.pool_id
+        for claim in live_claims(registration)
+        if claim.pool.kind is PoolKind.SESSION and not claim.interim
+    ]
+
+
+def mode_of(registration: Registration) -> PoolKind | None:
+    """The way to attend that the person wishes for, with the pools loaded; None without any."""
+    for claim in live_claims(registration):
+        if claim.pool.kind is not PoolKind.SESSION and not claim.interim:
+            return claim.pool.kind
+    return None
