@@ -110,7 +110,7 @@ def _registration_data(account: Account) -> list[dict[str, Any]]:
             ),
             "motif": registration.withdrawal_reason,
             "places": [
-                {"modalite": claim.pool.kind.label, "etat": claim.status.label}
+                {"modalite": claim.pool.label, "etat": claim.status.label}
                 for claim in registration.claims
             ],
         }
