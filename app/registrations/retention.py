@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.clock import paris
 from app.kernel.db import db
-from app.registrations.models import Claim, Registration
+from app.registrations.models import Claim, Invitation, Registration
 
 # A date known by its year alone stands on the first of January: it may be any day of that year.
 UNCERTAINTY: Final = timedelta(days=366)
@@ -26,20 +27,11 @@ def anonymise(before: datetime) -> int:
     Names, address, organisation and the reasons people wrote go; dates, states and ways of
     attending stay. The private link stops working. Doing it twice changes nothing more.
     """
-    day = paris(before).date()
-    over = or_(
-        Event.ends_at < before,
-        and_(Event.ends_at.is_(None), Event.sorts_on < day - UNCERTAINTY),
-        and_(
-            Event.ends_at.is_(None),
-            Event.sorts_on.is_(None),
-            Registration.created_at < before - WITHOUT_DATE,
-        ),
-    )
+    _forget_invitations(before)
     ids = db.session.scalars(
         select(Registration.id)
         .join(Event, Event.id == Registration.event_id)
-        .where(Registration.anonymised_at.is_(None), over)
+        .where(Registration.anonymised_at.is_(None), _over(before, Registration.created_at))
     ).all()
     if not ids:
         return 0
@@ -64,3 +56,31 @@ def anonymise(before: datetime) -> int:
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
     return result.rowcount
+
+
+def _over(before: datetime, since: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+    """Of an event that ended before this instant; one without a date, counted from `since`."""
+    return or_(
+        Event.ends_at < before,
+        and_(Event.ends_at.is_(None), Event.sorts_on < paris(before).date() - UNCERTAINTY),
+        and_(Event.ends_at.is_(None), Event.sorts_on.is_(None), since < before - WITHOUT_DATE),
+    )
+
+
+def _forget_invitations(before: datetime) -> None:
+    """The addresses that were invited go with those who came; the links stop working."""
+    ids = (
+        select(Invitation.id)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(Invitation.email.is_not(None), _over(before, Invitation.created_at))
+    )
+    db.session.execute(
+        update(Invitation)
+        .where(Invitation.id.in_(ids))
+        .values(
+            email=None,
+            email_key=None,
+            revoked_at=func.coalesce(Invitation.revoked_at, clock.now()),
+        )
+        .execution_options(synchronize_session=False)
+    )

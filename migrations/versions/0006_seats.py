@@ -3,7 +3,7 @@
 An event gets as many pools of seats as it has sessions; seats may be kept aside; a registration
 may need an approval, an invitation or a confirmed address.
 
-Revision: 0005, after 0004
+Revision: 0006, after 0005
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
