@@ -17,6 +17,7 @@ from app.programme import models as programme
 from app.proposals import models as proposals
 from app.reference import models as reference
 from app.registrations import models as registrations
+from app.reminders import models as reminders
 from app.strategy import models as strategy
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "proposals",
     "reference",
     "registrations",
+    "reminders",
     "revision",
     "strategy",
 ]

@@ -82,6 +82,8 @@ from app.registrations import policies as registrations_policies
 from app.registrations import services as registrations_services
 from app.registrations.cli import registrations as registrations_commands
 from app.registrations.views import registrations
+from app.reminders.tasks import DAILY_TASKS as REMINDERS_TASKS
+from app.reminders.views import reminders
 from app.reviews.views import reviews
 from app.strategy import policies as strategy_policies
 from app.strategy.panels import show_on_axis
@@ -115,6 +117,7 @@ SECTIONS = (
     minutes,
     feeds,
     registrations,
+    reminders,
     proposals,
     organisations,
     reviews,
@@ -213,7 +216,7 @@ def _answer_questions() -> None:
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
     declare_labels(*JOURNAL_LABELS)
-    declare_tasks((*DAILY_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS))
+    declare_tasks((*DAILY_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS, *REMINDERS_TASKS))
     declare_rounds(fetch_if_any)
     show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
 

@@ -34,6 +34,7 @@ from app.programme.services import import_if_empty
 from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
 from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
 from app.registrations.enums import ClaimStatus
+from app.reminders.tokens import token_of as reminder_token
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
 from tests import make
 
@@ -189,6 +190,7 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         one = make.registration(events["event"], status)
         world.ids["registration"] = one.id
         world.names["registration"] = links.derive_token("registration", one.public_id)
+        world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
     return events
 

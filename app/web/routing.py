@@ -22,6 +22,7 @@ from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
 from app.kernel.errors import NotAllowed
 from app.web import remembered
+from app.web.security import csrf
 
 # Where the application keeps the access rule of each endpoint.
 RULES = "synergies_access"
@@ -96,17 +97,23 @@ class Section(Blueprint):
         methods: Iterable[str] = ("GET",),
         endpoint: str | None = None,
         remember: bool = False,
+        from_outside: bool = False,
     ) -> Callable[[View], View]:
         """Route `rule` to the view. A view with a loader receives the object first.
 
         `remember`: visitors all see this page alike, so it is answered from memory while nothing
         it shows has changed (`web.remembered`). For pages that read the address, the database and
         the clock, and neither headers nor the session.
+
+        `from_outside`: another program posts here without a page of ours, hence without a CSRF
+        token. Only for an address that is itself the secret, and does one harmless thing.
         """
         methods = tuple(methods)
 
         def decorate(view: View) -> View:
             guarded = _guard(view, access, remember=remember)
+            if from_outside:
+                csrf.exempt(guarded)
             name = endpoint or view.__name__
             self.add_url_rule(rule, name, guarded, methods=methods)
             self.record_once(

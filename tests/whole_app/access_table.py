@@ -159,6 +159,10 @@ MAY: dict[str, frozenset[str]] = {
     "proposals.show@undecided": EVERYONE,
     "proposals.submit": WRITERS,
     "proposals.withdraw": AUTHOR,
+    "reminders.plan": LEADS,
+    "reminders.plan@study_day": TEAM,
+    # The address is the secret.
+    "reminders.refuse": EVERYONE,
     "reviews.index": EVERYONE,
     "reviews.show": EVERYONE,
     "strategy.add_dispositif": TEAM,

@@ -94,6 +94,11 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "organisations": {"slug": names["organisation"]},
         "outbox": {"message_id": ids["message"]},
         "inbox": {"mail_id": ids["incoming"]},
+        "reminders": {
+            "slug": names["event"],
+            "number": ids["registration"],
+            "token": names["no_reminder"],
+        },
         "proposals": {
             "reference": names["proposal_submitted"],
             "proposal_id": ids["proposal_draft"],

@@ -1,0 +1,1 @@
+"""Reminders before an event, to those who have a seat."""
