@@ -7,9 +7,11 @@ from app.audit import models as audit
 from app.documents import models as documents
 from app.events import models as events
 from app.feeds import models as feeds
+from app.follows import models as follows
 from app.groups import models as groups
 from app.inbox import models as inbox
 from app.kernel import revision
+from app.meetings import models as meetings
 from app.minutes import models as minutes
 from app.organisations import models as organisations
 from app.outbox import models as outbox
@@ -26,8 +28,10 @@ __all__ = [
     "documents",
     "events",
     "feeds",
+    "follows",
     "groups",
     "inbox",
+    "meetings",
     "minutes",
     "organisations",
     "outbox",

@@ -204,4 +204,6 @@ class ProgrammeItem(Base):
     time_text: Mapped[str | None] = mapped_column(default=None)
     title: Mapped[str]
     speakers: Mapped[str | None] = mapped_column(default=None)
+    # How long it is meant to take, for the agenda of a meeting.
+    minutes: Mapped[int | None] = mapped_column(default=None)
     rank: Mapped[int] = mapped_column(default=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.events.enums import EventKind
 from app.events.models import Event
-from app.groups.enums import GroupRole
+from app.groups.enums import ORGANISING
 from app.kernel.access import Actor, Predicate, team
 
 
@@ -16,15 +16,12 @@ def may_run(actor: Actor, kind: EventKind, group_id: int | None) -> bool:
     """The team runs every event; leads and secretaries run the meetings of their group."""
     if actor.is_team or actor.is_system:
         return True
-    return kind == EventKind.GROUP_MEETING and actor.in_group(
-        group_id, GroupRole.LEAD, GroupRole.SECRETARY
-    )
+    return kind == EventKind.GROUP_MEETING and actor.in_group(group_id, *ORGANISING)
 
 
 def runs_some(actor: Actor, _obj: object) -> bool:
     """Whether the list of events to run would hold anything for this person."""
-    organisers = {GroupRole.LEAD.value, GroupRole.SECRETARY.value}
-    return actor.is_team or any(role in organisers for _, role in actor.group_roles)
+    return actor.is_team or any(role in ORGANISING for _, role in actor.group_roles)
 
 
 PERMISSIONS: dict[str, Predicate] = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.groups.enums import GroupRole, GroupStatus
+from app.groups.enums import ORGANISING, GroupStatus
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor, Predicate, team
 
 
 def animates(actor: Actor, group: WorkingGroup) -> bool:
     """The lead and the secretary of the group, and the team."""
-    return actor.is_team or actor.in_group(group.id, GroupRole.LEAD, GroupRole.SECRETARY)
+    return actor.is_team or actor.in_group(group.id, *ORGANISING)
 
 
 def belongs(actor: Actor, group: WorkingGroup) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.events.enums import EventKind
 from app.events.models import Event
 from app.events.queries import visible_to as event_visible_to
-from app.groups.enums import GroupRole
+from app.groups.enums import ORGANISING
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -24,7 +24,7 @@ from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Minutes, minutes_document
 from app.minutes.policies import REPORTED, SHOWN
 
-WRITERS = frozenset({GroupRole.LEAD.value, GroupRole.SECRETARY.value})
+WRITERS = ORGANISING
 GroupRoles = frozenset[tuple[int, str]]
 # Older meetings without minutes are no longer waited for.
 WAITED = timedelta(days=365)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.groups.enums import GroupRole
+from app.groups.enums import LEADING
 from app.groups.policies import proposes
 from app.kernel.access import Actor, Predicate, role, team
 from app.kernel.errors import Conflict, NotAllowed, Refused
@@ -40,7 +40,7 @@ def roles_of(actor: Actor, proposal: Proposal) -> frozenset[Who]:
             found.add(Who.CO_AUTHOR if author.rank else Who.AUTHOR)
     if actor.in_group(proposal.group_id):
         found.add(Who.MEMBER)
-    if actor.in_group(proposal.group_id, GroupRole.LEAD):
+    if actor.in_group(proposal.group_id, *LEADING):
         found.add(Who.LEAD)
     if actor.has_role("staff", "admin"):
         found.add(Who.TEAM)

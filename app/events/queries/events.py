@@ -25,14 +25,12 @@ from app.events.enums import EventKind, EventStatus, Visibility
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event, ProgrammeItem, event_axis
 from app.events.states import SHOWN
-from app.groups.enums import GroupRole
+from app.groups.enums import ORGANISING
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.strategy.models import Axis, Framework
-
-ORGANISERS = frozenset({GroupRole.LEAD.value, GroupRole.SECRETARY.value})
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -65,7 +63,7 @@ def _run_by(actor: Actor) -> ColumnElement[bool]:
 def _run(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> ColumnElement[bool]:
     if is_team:
         return true()
-    groups = sorted({group for group, role in group_roles if role in ORGANISERS})
+    groups = sorted({group for group, role in group_roles if role in ORGANISING})
     if not groups:
         return false()
     return and_(Event.kind == EventKind.GROUP_MEETING, Event.group_id.in_(groups))

@@ -70,6 +70,7 @@ class Line:
     title: str
     time_text: str | None = None
     speakers: str | None = None
+    minutes: int | None = None
 
 
 def create(
@@ -284,8 +285,8 @@ def _set_axes(event: Event, axis_ids: Sequence[int]) -> bool:
 
 def _set_programme(event: Event, programme: Sequence[Line]) -> bool:
     db.session.refresh(event, ["programme"])
-    stored = [(item.title, item.time_text, item.speakers) for item in event.programme]
-    if stored == [(line.title, line.time_text, line.speakers) for line in programme]:
+    stored = [(item.title, item.time_text, item.speakers, item.minutes) for item in event.programme]
+    if stored == [(line.title, line.time_text, line.speakers, line.minutes) for line in programme]:
         return False
     event.programme = [
         ProgrammeItem(
@@ -293,6 +294,7 @@ def _set_programme(event: Event, programme: Sequence[Line]) -> bool:
             title=line.title,
             time_text=line.time_text,
             speakers=line.speakers,
+            minutes=line.minutes,
             rank=rank,
         )
         for rank, line in enumerate(programme)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole
-from app.groups.enums import GroupRole
+from app.groups.enums import LEADING, GroupRole
 from app.groups.models import Mandate
 from app.kernel import clock
 from app.kernel.db import db
@@ -58,7 +58,7 @@ def _accounts(proposal: Proposal, who: Who, instructor_id: int | None) -> Iterab
             ProposalAuthor.proposal_id == proposal.id, rank
         )
     elif who is Who.LEAD:
-        statement = _in_group(statement, proposal.group_id, GroupRole.LEAD)
+        statement = _in_group(statement, proposal.group_id, *LEADING)
     elif who is Who.TEAM:
         statement = _with_role(statement, Role.STAFF)
     elif who is Who.COMMISSIONER:

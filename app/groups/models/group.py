@@ -1,35 +1,40 @@
-"""Working groups, their other names, what grew out of them, and mandates."""
+"""Working groups, their other names, their territory, their documents, what grew out of them."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Index,
-    String,
-    Table,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Account
-from app.groups.enums import GroupRole, GroupStatus
+from app.documents.models import Document
+from app.groups.enums import GroupStatus, MemberList
 from app.kernel import clock
 from app.kernel.base import Base
 from app.kernel.types import enum_column
 from app.organisations.models import Organisation
-from app.strategy.models import Axis
+from app.reference.models import Department, Metropole
+from app.strategy.models import Axis, Dispositif
 
-group_axis = Table(
-    "group_axis",
-    Base.metadata,
-    Column("group_id", ForeignKey("working_group.id"), primary_key=True),
-    Column("axis_id", ForeignKey("axis.id"), primary_key=True),
-)
+if TYPE_CHECKING:
+    from app.groups.models.mandate import Mandate
+
+
+def _link(name: str, column: str, target: str) -> Table:
+    """A table of pairs: a group and something else."""
+    return Table(
+        name,
+        Base.metadata,
+        Column("group_id", ForeignKey("working_group.id"), primary_key=True),
+        Column(column, ForeignKey(target), primary_key=True),
+    )
+
+
+group_axis = _link("group_axis", "axis_id", "axis.id")
+group_dispositif = _link("group_dispositif", "dispositif_id", "dispositif.id")
+group_department = _link("group_department", "department_code", "department.code")
+group_metropole = _link("group_metropole", "metropole_id", "metropole.id")
 
 
 class WorkingGroup(Base):
@@ -51,7 +56,12 @@ class WorkingGroup(Base):
     # An organisation a source links with the group, with what the source says of it.
     associated_organisation: Mapped[str | None] = mapped_column(default=None)
     associated_note: Mapped[str | None] = mapped_column(default=None)
+    # The State service that follows the group (service référent), as one writes its name.
+    referent_service: Mapped[str | None] = mapped_column(default=None)
     contact_email: Mapped[str | None] = mapped_column(default=None)
+    # Its territory: the whole region, or the departments and métropoles listed beside.
+    # (None: nobody has said).
+    covers_region: Mapped[bool | None] = mapped_column(default=None)
     source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
@@ -66,8 +76,34 @@ class WorkingGroup(Base):
     axes: Mapped[list[Axis]] = relationship(
         init=False, lazy="raise", secondary=group_axis, order_by="Axis.framework_id, Axis.number"
     )
+    dispositifs: Mapped[list[Dispositif]] = relationship(
+        init=False, lazy="raise", secondary=group_dispositif, order_by="Dispositif.name"
+    )
+    departments: Mapped[list[Department]] = relationship(
+        init=False, lazy="raise", secondary=group_department, order_by="Department.code"
+    )
+    metropoles: Mapped[list[Metropole]] = relationship(
+        init=False, lazy="raise", secondary=group_metropole, order_by="Metropole.name"
+    )
+    settings: Mapped[GroupSettings | None] = relationship(init=False, lazy="raise")
     mandates: Mapped[list[Mandate]] = relationship(
         init=False, lazy="raise", back_populates="group", order_by="Mandate.since, Mandate.id"
+    )
+
+    @property
+    def member_list(self) -> MemberList:
+        """Who finds out who takes part; needs `settings` loaded."""
+        return self.settings.member_list if self.settings else MemberList.PUBLIC
+
+
+class GroupSettings(Base):
+    """What a group has set for itself; without a row, as everywhere."""
+
+    __tablename__ = "group_settings"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), primary_key=True)
+    member_list: Mapped[MemberList] = mapped_column(
+        enum_column(MemberList), default=MemberList.PUBLIC
     )
 
 
@@ -101,31 +137,16 @@ class GroupOffshoot(Base):
     source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
 
 
-class Mandate(Base):
-    """A role held in a group from one day to another; ended, never deleted."""
+class GroupDocument(Base):
+    """A file of the group, for its members or for everyone, with the words that present it."""
 
-    __tablename__ = "mandate"
-    __table_args__ = (
-        CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
-        # One running mandate per person, group and role.
-        Index(
-            "uq_mandate_running",
-            "group_id",
-            "account_id",
-            "role",
-            unique=True,
-            sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
-        ),
-    )
+    __tablename__ = "group_document"
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id"), index=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    role: Mapped[GroupRole] = mapped_column(enum_column(GroupRole))
-    since: Mapped[date] = mapped_column(default_factory=clock.today)
-    # The day it ended: from that day on it is no longer in force (see `queries.in_force`).
-    until: Mapped[date | None] = mapped_column(default=None)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    title: Mapped[str]
+    is_public: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
-    group: Mapped[WorkingGroup] = relationship(init=False, lazy="raise", back_populates="mandates")
-    account: Mapped[Account] = relationship(init=False, lazy="raise")
+    document: Mapped[Document] = relationship(init=False, lazy="raise")

@@ -1,0 +1,1 @@
+"""Following a group: each thing, once a week, or nothing beyond what must be told."""

@@ -1,0 +1,1 @@
+"""Meetings of groups: dates proposed, people convoked, their answers."""
