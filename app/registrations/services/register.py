@@ -48,14 +48,15 @@ def register(
     *,
     first_name: str,
     last_name: str,
-    email: str,
+    email: str | None,
     attendance_mode: PoolKind,
     organisation: str | None = None,
     session_ids: Sequence[int] = (),
 ) -> Registered:
     """Claim a seat in each pool wished for: at once when one is free, else at the end of the queue.
 
-    The same address again gives back the registration it has, and sends its link again. Raises
+    The same address again gives back the registration it has, and sends its link again; without an
+    address (None) nobody can be recognised and no mail is written to the person. Raises
     `Invalid` when registration is closed or the mode or a session is not offered.
     """
     locked = lock_row(Event, event.id)
@@ -66,8 +67,7 @@ def register(
         raise Invalid({"closed": reason})
     fills = fills_of(locked)
     wanted = chosen(fills, attendance_mode, session_ids)
-    email_key = email.casefold()
-    earlier = _of_address(locked.id, email_key)
+    earlier = _of_address(locked.id, email.casefold()) if email else []
     for registration in earlier:
         if registration.withdrawn_at is None:
             resend_link(registration, locked)
@@ -135,7 +135,7 @@ def _add_registration(
     event: Event,
     first_name: str,
     last_name: str,
-    email: str,
+    email: str | None,
     organisation: str | None,
     invited_sequence: int | None,
 ) -> Registration:
@@ -146,8 +146,8 @@ def _add_registration(
         token_hash=links.token_hash(links.derive_token(PURPOSE, public_id)),
         first_name=first_name,
         last_name=last_name,
-        email=email,
-        email_key=email.casefold(),
+        email=email or None,
+        email_key=email.casefold() if email else None,
         organisation=organisation or None,
         invited_sequence=invited_sequence,
     )
