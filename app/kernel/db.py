@@ -43,8 +43,10 @@ ModelT = TypeVar("ModelT", bound=Base)
 ResultT = TypeVar("ResultT")
 
 WRITING = "synergies_writing"
-# PostgreSQL: serialization failure and deadlock, the two errors that a second try cures.
-RETRYABLE_STATES = frozenset({"40001", "40P01"})
+# PostgreSQL: serialization failure and deadlock, which a second try cures; and a unique violation
+# that no service foresaw: somebody wrote the same at the same instant. Done again, the act sees
+# it, and takes the next free slug, or says beside its field what is taken.
+RETRYABLE_STATES = frozenset({"40001", "40P01", "23505"})
 BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
 # How long a writer waits for its turn on SQLite, and how often it looks.
 TURN_SECONDS = 15.0

@@ -9,11 +9,11 @@ from datetime import timedelta
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.dates import duration
-from app.kernel.db import db
+from app.kernel.db import db, unique_violation
 from app.kernel.errors import Refused, Stale
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(IntegrityError, _written_twice)
     app.register_error_handler(Exception, _crash)
 
 
@@ -88,6 +89,16 @@ def _unavailable(error: OperationalError) -> Response:
     db.session.rollback()
     logger.error("database unavailable: %s", type(error.orig).__name__)
     return _page(503)
+
+
+def _written_twice(error: IntegrityError) -> Response:
+    """A unique value that stayed taken when the act was done again; any other is our mistake."""
+    if unique_violation(error) is None:
+        return _crash(error)
+    db.session.rollback()
+    return _page(
+        409, "Quelqu’un vient d’enregistrer la même chose. Revenez en arrière pour la retrouver."
+    )
 
 
 def _crash(error: Exception) -> Response:
