@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import Field, IntegerField
+from wtforms import Field, HiddenField, IntegerField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -21,10 +21,10 @@ from wtforms.widgets import TextInput
 from app.kernel.text import number
 from app.reference.models import Department
 from app.strategy.enums import TotalKey
+from app.strategy.services import CENTS_PER_MILLION
 from app.web.fields import LineField, SelectField, TicksField
 from app.web.forms import Form
 
-CENTS_PER_MILLION = 100_000_000
 _MANY = 10**9
 # Eight decimals of a million of euros are its cents.
 _MILLIONS = re.compile(r"\d{1,6}(?:\.\d{1,8})?")
@@ -58,9 +58,15 @@ class FactForm(Form):
     """Base: a fact with its sources. Sub-classes put their fields first."""
 
     sources = TicksField("Sources", validators=[DataRequired("Dites d’où vient ce fait.")])
+    # What the person has read, when the fact exists (`services.version_of`).
+    version = HiddenField()
 
-    def __init__(self, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, sources: Sequence[tuple[str, str]], *, version: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        if not self.is_submitted():
+            self.version.data = version
         self.sources.offer(sources)
         # The sources close every form, whatever class declared them.
         self._fields["sources"] = self._fields.pop("sources")

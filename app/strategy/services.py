@@ -5,6 +5,7 @@ What is saved here is never undone by a later import (see `app.programme.merge`)
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -14,9 +15,9 @@ from sqlalchemy.orm import selectinload
 from app.audit import services as audit
 from app.kernel.access import Actor, can
 from app.kernel.base import Base
-from app.kernel.db import db, unique_violation
-from app.kernel.errors import Invalid, NotAllowed
-from app.kernel.text import slugify
+from app.kernel.db import db, lock_row, unique_violation
+from app.kernel.errors import Invalid, NotAllowed, NotFound, Stale
+from app.kernel.text import number, slugify
 from app.reference.models import Department, Source
 from app.strategy.enums import TotalKey
 from app.strategy.models import (
@@ -40,33 +41,57 @@ TAKEN = {
     "pk_source": ("code", "Ce code désigne déjà une source."),
 }
 
+CENTS_PER_MILLION = 100_000_000
+# Columns in cents, asked for in millions under one name.
+AMOUNTS = frozenset({"total_cents", "amount_cents"})
+# What identifies or ranks a fact: no form of a stored one asks for it.
+UNTYPED = frozenset({"id", "axis_id", "dispositif_id", "slug", "rank", "key"})
+
 
 def save_total(
-    actor: Actor, total: AnnouncedTotal | None, *, year: int, key: TotalKey, **values: Any
+    actor: Actor,
+    total: AnnouncedTotal | None,
+    *,
+    year: int,
+    key: TotalKey,
+    seen: str | None = None,
+    **values: Any,
 ) -> AnnouncedTotal:
     """Add (`total` None) or change an announced total."""
     if total is None:
         made = AnnouncedTotal(year=year, key=key.value, label=key.label, **values)
         return _add(actor, "strategy:add_total", made)
-    return _change(actor, "strategy:edit_total", total, values)
+    return _change(actor, "strategy:edit_total", _still(total, seen), values)
 
 
 def save_funding_year(
-    actor: Actor, funding: FundingYear | None, *, year: int, **values: Any
+    actor: Actor,
+    funding: FundingYear | None,
+    *,
+    year: int,
+    seen: str | None = None,
+    **values: Any,
 ) -> FundingYear:
     """Add or change what was announced for a year, in cents."""
     if funding is None:
         return _add(actor, "strategy:add_funding", FundingYear(year=year, **values))
-    return _change(actor, "strategy:edit_funding", funding, values)
+    return _change(actor, "strategy:edit_funding", _still(funding, seen), values)
 
 
-def save_line(actor: Actor, line: FundingLine | None, *, year: int, **values: Any) -> FundingLine:
+def save_line(
+    actor: Actor,
+    line: FundingLine | None,
+    *,
+    year: int,
+    seen: str | None = None,
+    **values: Any,
+) -> FundingLine:
     """Add or change one detailed amount of a year; new ones come last."""
     if line is None:
         ranks = select(FundingLine.rank).where(FundingLine.year == year)
         rank = max(db.session.scalars(ranks.order_by(FundingLine.rank)), default=0) + 1
         return _add(actor, "strategy:add_line", FundingLine(year=year, rank=rank, **values))
-    return _change(actor, "strategy:edit_line", line, values)
+    return _change(actor, "strategy:edit_line", _still(line, seen), values)
 
 
 def save_dispositif(
@@ -75,6 +100,7 @@ def save_dispositif(
     *,
     axis: Axis,
     department_codes: list[str],
+    seen: str | None = None,
     **values: Any,
 ) -> Dispositif:
     """Add or change a dispositif of an axis, and the departments it is limited to."""
@@ -83,6 +109,7 @@ def save_dispositif(
         dispositif = _make_dispositif(axis, values)
         dispositif.departments = _departments(department_codes)
         return _add(actor, "strategy:add_dispositif", dispositif)
+    _still(dispositif, seen)
     held = db.session.scalars(
         select(Dispositif)
         .where(Dispositif.id == dispositif.id)
@@ -97,18 +124,57 @@ def save_dispositif(
 
 
 def save_figure(
-    actor: Actor, figure: Figure | None, *, dispositif_id: int, **values: Any
+    actor: Actor,
+    figure: Figure | None,
+    *,
+    dispositif_id: int,
+    seen: str | None = None,
+    **values: Any,
 ) -> Figure:
     """Add or change a figure of a dispositif for a year."""
     if figure is None:
         made = Figure(dispositif_id=dispositif_id, **values)
         return _add(actor, "strategy:add_figure", made)
-    return _change(actor, "strategy:edit_figure", figure, values)
+    return _change(actor, "strategy:edit_figure", _still(figure, seen), values)
 
 
 def add_source(actor: Actor, *, code: str, label: str, url: str | None) -> Source:
     """Describe a source, so that facts may cite it. Sources are not changed afterwards."""
     return _add(actor, "strategy:add_source", Source(code=code, label=label, url=url))
+
+
+def version_of(fact: Base | None) -> str:
+    """A mark of what a fact says: it changes with any of its columns. Empty for none."""
+    if fact is None:
+        return ""
+    said = repr(sorted(_columns(fact).items()))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _columns(fact: Base) -> dict[str, Any]:
+    names: list[str] = fact.__mapper__.column_attrs.keys()
+    return {name: getattr(fact, name) for name in names}
+
+
+def _still(fact: ModelT, seen: str | None) -> ModelT:
+    """Lock the fact as it now is. Raises `Stale` when it no longer says what was `seen`."""
+    (key,) = fact.__mapper__.primary_key_from_instance(fact)
+    held = lock_row(type(fact), key)
+    if held is None:
+        raise NotFound
+    if seen and seen != version_of(held):
+        raise Stale(
+            "Quelqu’un a enregistré ce fait pendant que vous le modifiiez.", _as_typed(held)
+        )
+    return held
+
+
+def _as_typed(fact: Base) -> dict[str, str]:
+    """What the fact says, as its form would show it: only what one types into a line."""
+    said = {name: value for name, value in _columns(fact).items() if isinstance(value, str | int)}
+    for cents in AMOUNTS & said.keys():
+        said["amount"] = number(int(said.pop(cents)) / CENTS_PER_MILLION)
+    return {name: str(value) for name, value in said.items() if name not in UNTYPED}
 
 
 def _make_dispositif(axis: Axis, values: dict[str, Any]) -> Dispositif:

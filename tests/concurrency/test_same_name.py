@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -35,10 +36,8 @@ def looking_together(look: Callable[..., str]) -> Callable[..., str]:
 
     def looked(*args: Any) -> str:
         slug = look(*args)
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):  # alone, or for the second time
             both.wait(MEETING)
-        except threading.BrokenBarrierError:
-            pass  # alone, or for the second time
         return slug
 
     return looked

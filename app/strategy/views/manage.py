@@ -78,7 +78,8 @@ def edit_total(total: AnnouncedTotal) -> ResponseReturnValue:
 
 def _total(actor: Actor, total: AnnouncedTotal | None) -> ResponseReturnValue:
     codes = total.source_codes if total else []
-    form = forms.TotalForm(source_choices(), obj=total, data={"sources": codes})
+    version = services.version_of(total)
+    form = forms.TotalForm(source_choices(), version=version, obj=total, data={"sources": codes})
     title = "Ajouter un total annoncé"
     year, key = None, None
     if total is not None:
@@ -90,6 +91,7 @@ def _total(actor: Actor, total: AnnouncedTotal | None) -> ResponseReturnValue:
             services.save_total(
                 actor,
                 total,
+                seen=form.version.data,
                 year=year or form.year.data or 0,
                 key=key or TotalKey(form.key.data),
                 value=form.value.data,
@@ -115,7 +117,8 @@ def edit_funding(funding: FundingYear) -> ResponseReturnValue:
 
 
 def _funding(actor: Actor, funding: FundingYear | None) -> ResponseReturnValue:
-    form = forms.FundingYearForm(source_choices(), data=editing.amount_data(funding))
+    version, data = services.version_of(funding), editing.amount_data(funding)
+    form = forms.FundingYearForm(source_choices(), version=version, data=data)
     title = "Ajouter une année de financement"
     if funding is not None:
         del form.year
@@ -125,6 +128,7 @@ def _funding(actor: Actor, funding: FundingYear | None) -> ResponseReturnValue:
             services.save_funding_year(
                 actor,
                 funding,
+                seen=form.version.data,
                 year=funding.year if funding else form.year.data or 0,
                 total_cents=form.amount.data,
                 source_codes=form.sources.data or [],
@@ -150,12 +154,14 @@ def edit_line(line: FundingLine) -> ResponseReturnValue:
 
 
 def _line(actor: Actor, line: FundingLine | None, year: int) -> ResponseReturnValue:
-    form = forms.LineForm(source_choices(), data=editing.amount_data(line))
+    version, data = services.version_of(line), editing.amount_data(line)
+    form = forms.LineForm(source_choices(), version=version, data=data)
     if form.validate_on_submit():
         with form.refusals():
             services.save_line(
                 actor,
                 line,
+                seen=form.version.data,
                 year=year,
                 label=form.label.data,
                 amount_cents=form.amount.data,
@@ -191,12 +197,19 @@ def _dispositif(actor: Actor, dispositif: Dispositif | None, axis: Axis) -> Resp
             "sources": dispositif.source_codes,
             "department_codes": [one.code for one in dispositif.departments],
         }
-    form = forms.DispositifForm(departments(), sources=source_choices(), obj=dispositif, data=held)
+    form = forms.DispositifForm(
+        departments(),
+        sources=source_choices(),
+        version=services.version_of(dispositif),
+        obj=dispositif,
+        data=held,
+    )
     if form.validate_on_submit():
         with form.refusals():
             services.save_dispositif(
                 actor,
                 dispositif,
+                seen=form.version.data,
                 axis=axis,
                 department_codes=form.department_codes.data or [],
                 source_codes=form.sources.data or [],
@@ -227,12 +240,14 @@ def edit_figure(figure: Figure) -> ResponseReturnValue:
 
 def _figure(actor: Actor, figure: Figure | None, dispositif: Dispositif) -> ResponseReturnValue:
     held = {"sources": figure.source_codes if figure else []}
-    form = forms.FigureForm(source_choices(), obj=figure, data=held)
+    version = services.version_of(figure)
+    form = forms.FigureForm(source_choices(), version=version, obj=figure, data=held)
     if form.validate_on_submit():
         with form.refusals():
             services.save_figure(
                 actor,
                 figure,
+                seen=form.version.data,
                 dispositif_id=dispositif.id,
                 year=form.year.data,
                 value=form.value.data,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -144,3 +146,34 @@ def test_only_the_team_edits(site: HouseClient) -> None:
         assert site.get(one).status_code == 403
     assert site.post(address, data={"value": "99", "sources": ["SEED"]}).status_code == 403
     assert total("groups").value == 12
+
+
+VERSION = re.compile(r'name="version"[^>]* value="([0-9a-f]+)"')
+
+
+@pytest.mark.parametrize("field", ["value", "qualifier"])
+def test_two_people_correct_the_same_fact(team: HouseClient, field: str) -> None:
+    held = total("dispositifs")
+    path = f"/gestion/strategie/totaux/{held.id}"
+    found = VERSION.search(team.get(path).text)
+    assert found is not None
+    form = {"value": "65", "qualifier": "plus de", "sources": ["SEED"], "version": found[1]}
+    first = form | {field: "71"}
+    assert team.post(path, data=first).status_code == 303
+    late = team.post(path, data=form | {field: "82"})
+    assert late.status_code == 409
+    assert "71" in late.text
+    assert "82" in late.text
+    db.session.rollback()
+    assert str(getattr(total("dispositifs"), field)) == "71", "the first save stays"
+
+
+def test_an_amount_is_compared_as_it_is_typed(team: HouseClient) -> None:
+    path = "/gestion/strategie/financements/2023"
+    found = VERSION.search(team.get(path).text)
+    assert found is not None
+    form = {"amount": "75,5", "sources": ["SEED"], "version": found[1]}
+    assert team.post(path, data=form).status_code == 303
+    late = team.post(path, data=form | {"amount": "76"})
+    assert late.status_code == 409
+    assert "75,5" in late.text
