@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -73,6 +73,16 @@ class Line:
     minutes: int | None = None
 
 
+@dataclass(frozen=True)
+class Step:
+    """An act under its name in the journal, with what it changes besides the details."""
+
+    action: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
 def create(
     actor: Actor,
     *,
@@ -118,9 +128,13 @@ def edit(
     capacities: Mapping[PoolKind, int | None] | None = None,
     axis_ids: Sequence[int] | None = None,
     programme: Sequence[Line] | None = None,
+    step: Step | None = None,
     **details: Any,
 ) -> bool:
     """Change what is given; what is left out stays. False when nothing changed.
+
+    `step` is the act that the change is part of, where it is more than an edit: one act, one line
+    of the journal.
 
     Raises `Stale` when somebody saved after `version` was read, `Invalid` beside a field.
     A change of date of a published event is told to those registered, and the old date kept.
@@ -160,12 +174,14 @@ def edit(
     what = _what_moved(after)
     touch(event, moved=bool(what))
     db.session.flush()
+    step = step or Step("event:edit")
     audit.record(
         actor,
-        "event:edit",
+        step.action,
         event,
-        before=_for_journal(before),
-        after=_for_journal({**after, **seats, **extras}),
+        before=step.before | _for_journal(before),
+        after=step.after | _for_journal({**after, **seats, **extras}),
+        reason=step.reason,
     )
     if what and event.status == EventStatus.PUBLISHED:
         announce(EventChanged(actor, event, what))

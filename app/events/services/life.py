@@ -9,7 +9,7 @@ from app.events.enums import EventStatus, Visibility
 from app.events.facts import EventCancelled, EventPostponed, EventPublished
 from app.events.models import Event
 from app.events.services.calendar import touch
-from app.events.services.details import edit
+from app.events.services.details import Step, edit
 from app.events.states import EVENT, EventAction
 from app.events.when import When
 from app.kernel import clock
@@ -52,13 +52,14 @@ def reschedule(actor: Actor, event: Event, *, reason: str, version: int, when: W
     _lock(event)
     if not when.is_exact:
         raise Invalid({"starts_at": "Indiquez la nouvelle date."})
-    if event.status == EventStatus.POSTPONED:
-        # Back to published first, so that the change of date is told like any other.
-        _move(actor, event, EventAction.RESCHEDULE, reason)
-    else:
-        EVENT.next(event.status, EventAction.RESCHEDULE)
-        event.status_reason = reason
-    edit(actor, event, version=version, when=when)
+    before = event.status
+    # Published again before the change of date, which is then told like any other.
+    event.status = EVENT.next(before, EventAction.RESCHEDULE)
+    event.status_reason = reason
+    step = Step(
+        f"event:{EventAction.RESCHEDULE}", {"status": before}, {"status": event.status}, reason
+    )
+    edit(actor, event, version=version, when=when, step=step)
 
 
 def cancel(actor: Actor, event: Event, *, reason: str) -> None:

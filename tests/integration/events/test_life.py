@@ -147,7 +147,14 @@ def test_postponed_then_rescheduled_it_stays_one_event() -> None:
     assert (event.status, event.starts_at) == (EventStatus.PUBLISHED, new.starts_at)
     assert event.former_starts_at == first_date
     assert event.uid == uid
-    assert event.sequence == 3
+    assert event.sequence == 2, "one step for each act"
+    acts = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [act.action for act in acts][-2:] == ["event:postpone", "event:reschedule"]
+    assert acts[-1].reason == "Fini"
+    assert acts[-1].before is not None
+    assert acts[-1].before["status"] == EventStatus.POSTPONED
+    assert acts[-1].after is not None
+    assert {"status", "starts_at"} <= acts[-1].after.keys()
 
 
 def test_a_cancelled_event_stays_cancelled() -> None:
