@@ -23,7 +23,7 @@ from app.outbox.mime import compose, mailbox
 from app.outbox.models import OutboxMessage
 
 SERVICE: Final = "Synergies"
-_EMPTY_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+EMPTY_LINES: Final = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _NOT_NAME: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -115,7 +115,7 @@ def render_bodies(kind: str, subject: str, payload: dict[str, Any]) -> tuple[str
     }
     text = environment.get_template(f"emails/{kind}.txt").render(values)
     # Not remembered, as the texts of pages are: a mail is about one person.
-    text = dressed(_EMPTY_LINES.sub("\n\n", text.replace("\r\n", "\n")).strip()) + "\n"
+    text = dressed(EMPTY_LINES.sub("\n\n", text.replace("\r\n", "\n")).strip()) + "\n"
     try:
         template = environment.get_template(f"emails/{kind}.html")
     except TemplateNotFound as missing:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import flash, request, url_for
+from flask import abort, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.outbox import queries, services
+from app.outbox import queries, samples, services
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MESSAGE, MessageAct
@@ -40,6 +40,22 @@ def manage() -> ResponseReturnValue:
         acts=MessageAct,
         page_url=lambda n: url_for("outbox.manage", etat=status.value if status else None, page=n),
     )
+
+
+@outbox.page("/gestion/courriels/modeles", access=allow("outbox:manage"))
+def templates() -> ResponseReturnValue:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's own proxy
+    return render(
+        "outbox/templates.html", samples=[samples.sample(app, kind) for kind in samples.kinds(app)]
+    )
+
+
+@outbox.page("/gestion/courriels/modeles/<path:kind>", access=allow("outbox:manage"))
+def template(kind: str) -> ResponseReturnValue:
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's own proxy
+    if kind not in samples.kinds(app):
+        abort(404)
+    return render("outbox/template.html", sample=samples.sample(app, kind))
 
 
 @outbox.page(

@@ -87,6 +87,8 @@ MAY: dict[str, frozenset[str]] = {
     "outbox.cancel": TEAM,
     "outbox.manage": TEAM,
     "outbox.retry": TEAM,
+    "outbox.template": TEAM,
+    "outbox.templates": TEAM,
     # Here too the address is the secret.
     "registrations.cancel": EVERYONE,
     "registrations.change": EVERYONE,

@@ -92,7 +92,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "groups": {"slug": names["group"], "mandate_id": ids["mandate"]},
         "minutes": {"minutes_id": ids["minutes"], "slug": names["group"], "number": 1},
         "organisations": {"slug": names["organisation"]},
-        "outbox": {"message_id": ids["message"]},
+        "outbox": {"message_id": ids["message"], "kind": "registrations/confirmed"},
         "inbox": {"mail_id": ids["incoming"]},
         "reminders": {
             "slug": names["event"],

@@ -14,7 +14,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict, NotAllowed
-from app.outbox import services
+from app.outbox import samples, services
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MESSAGE, MessageAct
@@ -159,3 +159,22 @@ def test_a_list_costs_the_same_at_three_and_at_thirty(client: HouseClient) -> No
     rows = [one for one in statements if "LIMIT" in one and "outbox_message" in one]
     assert rows
     assert not any("payload" in one for one in rows)
+
+
+def test_every_mail_can_be_looked_at_with_made_up_values(app: Flask, client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    listed = client.get("/gestion/courriels/modeles").text
+    kinds = samples.kinds(app)
+    assert {"registrations/confirmed", "proposals/decision", "accounts/sign_in"} <= set(kinds)
+    assert "registrations/facts" not in kinds, "a part of mails is no mail"
+    client.strict = False
+    for kind in kinds:
+        assert f"/gestion/courriels/modeles/{kind}" in listed
+        page = client.get(f"/gestion/courriels/modeles/{kind}")
+        assert page.status_code == 200
+        assert "style=" not in samples.sample(app, kind).body
+    client.strict = True
+    confirmed = client.get("/gestion/courriels/modeles/registrations/confirmed").text
+    assert "Logement et pauvreté" in confirmed
+    assert "Camille" in confirmed
+    assert client.get("/gestion/courriels/modeles/rien/du-tout").status_code == 404
