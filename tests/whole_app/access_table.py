@@ -54,6 +54,7 @@ MAY: dict[str, frozenset[str]] = {
     "events.create": TEAM,
     "events.edit": LEADS,
     "events.edit@study_day": TEAM,
+    "events.import_calendar": TEAM,
     "events.manage": LEADS_OF_SOME,
     "events.manage_one": LEADS,
     "events.manage_one@study_day": TEAM,
