@@ -30,6 +30,8 @@ class Account(Base):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     last_signed_in_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Counted up to end every session there is: each bears the number it began with.
+    session_number: Mapped[int] = mapped_column(default=0, server_default="0")
 
     roles: Mapped[list[AccountRole]] = relationship(
         init=False, lazy="raise", cascade="all, delete-orphan", order_by="AccountRole.role"

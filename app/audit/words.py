@@ -71,6 +71,7 @@ ACTS: Final = {
     "set_roles": "Changement de rôles",
     "set_status": "Changement d’état",
     "sign_in": "Connexion",
+    "sign_out_everywhere": "Déconnexion de tous les appareils",
     "start_review": "Début d’instruction",
     "store": "Dépôt de fichier",
     "submit": "Soumission",

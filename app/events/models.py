@@ -85,6 +85,8 @@ class Event(Base):
     registration_open: Mapped[bool] = mapped_column(default=False)
     registration_opens_at: Mapped[datetime | None] = mapped_column(default=None)
     registration_closes_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Given up before anything was announced: only those who run it see it.
+    unannounced: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Each registration is a request, which holds its seat until the team says yes or no.
     approval_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Only those who got a personal link may register.

@@ -15,8 +15,7 @@ from app.events.enums import PoolKind
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event, Pool
 from app.events.queries import matching, visible_to
-from app.events.queries.events import in_period, period_values
-from app.events.states import SHOWN
+from app.events.queries.events import announced, in_period, period_values
 from app.feeds.models import CalendarFeed
 from app.feeds.window import dated, in_window, window_values
 from app.groups.models import Mandate, WorkingGroup
@@ -88,7 +87,7 @@ def group_rows(group_id: int, today: date) -> list[EventRow]:
 
 def file_row(actor: Actor, slug: str) -> EventRow | None:
     """One dated event that has been published and that the actor sees."""
-    statement = _dated(visible_to(actor), Event.status.in_(SHOWN), Event.slug == slug)
+    statement = _dated(visible_to(actor), announced(), Event.slug == slug)
     rows = _rows(statement)
     return rows[0] if rows else None
 
@@ -99,7 +98,7 @@ _MANDATES: Final = select(Mandate.group_id).where(
     or_(Mandate.until.is_(None), Mandate.until > bindparam("today")),
 )
 _FOLLOWED: Final = _dated(
-    Event.status.in_(SHOWN),
+    announced(),
     or_(Event.id.in_(bindparam("event_ids", expanding=True)), Event.group_id.in_(_MANDATES)),
     in_window(),
 )

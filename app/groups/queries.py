@@ -36,11 +36,12 @@ def in_force(on: date | None = None) -> ColumnElement[bool]:
     return and_(Mandate.since <= on, or_(Mandate.until.is_(None), Mandate.until > on))
 
 
-def load_actor(account_id: int) -> Actor | None:
+def load_actor(account_id: int, session_number: int | None = None) -> Actor | None:
     """The person of an account with global roles and the mandates in force today, in one query.
 
-    None when there is no such account or it is closed.
+    None when there is no such account or it is closed, or its sessions of that number are over.
     """
+    current = () if session_number is None else (Account.session_number == session_number,)
     rows = db.session.execute(
         select(
             Account.id,
@@ -52,7 +53,7 @@ def load_actor(account_id: int) -> Actor | None:
         )
         .outerjoin(AccountRole, AccountRole.account_id == Account.id)
         .outerjoin(Mandate, and_(Mandate.account_id == Account.id, in_force()))
-        .where(Account.id == account_id, Account.closed_at.is_(None))
+        .where(Account.id == account_id, Account.closed_at.is_(None), *current)
     ).all()
     if not rows:
         return None

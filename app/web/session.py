@@ -13,15 +13,19 @@ from app.kernel.access import Actor
 class SessionUser(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     """What flask-login holds of a signed-in person: the actor, nothing else."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, number: int) -> None:
         self.actor = actor
+        self.number = number
 
     def get_id(self) -> str:
-        return str(self.actor.account_id)
+        return f"{self.actor.account_id}.{self.number}"
 
 
-def install(app: Flask, load_actor: Callable[[int], Actor | None]) -> None:
-    """Let `load_actor` turn the cookie's account id into an actor; None signs the person out."""
+def install(app: Flask, load_actor: Callable[[int, int], Actor | None]) -> None:
+    """Let `load_actor` turn the account and the number that a cookie bears into an actor.
+
+    None signs the person out: closed, or signed out everywhere since that cookie was given.
+    """
     manager = LoginManager()
     manager.session_protection = None
     manager.init_app(app)
@@ -30,18 +34,25 @@ def install(app: Flask, load_actor: Callable[[int], Actor | None]) -> None:
     # H10).
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
-    def load(account_id: str) -> SessionUser | None:
-        actor = load_actor(int(account_id)) if account_id.isdigit() else None
-        return SessionUser(actor) if actor else None
+    def load(borne: str) -> SessionUser | None:
+        account_id, _, number = borne.partition(".")
+        number = number or "0"  # a cookie given before sessions had numbers
+        if not (account_id.isdecimal() and number.isdecimal()):
+            return None
+        actor = load_actor(int(account_id), int(number))
+        return SessionUser(actor, int(number)) if actor else None
 
     manager.user_loader(load)
 
 
-def sign_in(actor: Actor) -> None:
-    """Start a session for this person; whatever an earlier session held is dropped."""
+def sign_in(actor: Actor, number: int) -> None:
+    """Start a session of this person, good until their account counts beyond `number`.
+
+    Whatever an earlier session held is dropped.
+    """
     session.clear()
     session.permanent = True
-    login_user(SessionUser(actor))
+    login_user(SessionUser(actor, number))
 
 
 def sign_out() -> None:

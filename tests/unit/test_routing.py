@@ -35,7 +35,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Flask:
     manager = LoginManager(app)
     who = {"lead": LEAD, "other": Actor(account_id=2)}
     manager.request_loader(
-        lambda request: SessionUser(who[name]) if (name := request.headers.get("Who")) else None
+        lambda request: SessionUser(who[name], 0) if (name := request.headers.get("Who")) else None
     )
     return app
 

@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[str]] = {
     "accounts.send_link": ADMIN,
     "accounts.sign_in": EVERYONE,
     "accounts.sign_out": EVERYONE,
+    "accounts.sign_out_everywhere": SIGNED_IN,
     "accounts.use_link": EVERYONE,
     "audit.journal": ADMIN,
     "documents.download": EVERYONE,

@@ -6,6 +6,7 @@ from app.accounts.services.signing_in import (
     issue_link,
     purge_links,
     send_link,
+    sign_out_everywhere,
     use_link,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "purge_links",
     "reopen",
     "send_link",
+    "sign_out_everywhere",
     "use_link",
 ]

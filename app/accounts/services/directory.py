@@ -194,6 +194,8 @@ def _change(actor: Actor, account: Account, **values: Any) -> None:
             .where(SignInToken.account_id == account.id, SignInToken.expires_at > clock.now())
             .values(expires_at=clock.now())
         )
+        # Nor does what somebody at that address has opened with them.
+        account.session_number += 1
     # The journal says that a name or an address changed, never from what to what.
     kept = {name: value for name, value in after.items() if name == "organisation_id"}
     record(

@@ -15,6 +15,7 @@ from app.audit.services import record
 from app.kernel import clock, links
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, lock_row
+from app.kernel.errors import NotAllowed
 
 LIFETIME: Final = timedelta(minutes=15)
 # 128 bits.
@@ -65,6 +66,16 @@ def use_link(token: str) -> Account | None:
     actor = Actor(account_id=account.id, name=account.name, label=f"compte {account.id}")
     record(actor, "account:sign_in", account)
     return account
+
+
+def sign_out_everywhere(actor: Actor) -> None:
+    """End every session of the person, on all devices. Raises `NotAllowed` for nobody."""
+    account = lock_row(Account, actor.account_id) if actor.account_id is not None else None
+    if account is None:
+        raise NotAllowed
+    account.session_number += 1
+    db.session.flush()
+    record(actor, "account:sign_out_everywhere", account)
 
 
 def purge_links(before: datetime) -> int:

@@ -14,7 +14,7 @@ from app.accounts.views.section import accounts
 from app.kernel.access import Actor
 from app.web import session
 from app.web.responses import render, render_form, see_other
-from app.web.routing import PUBLIC, current_actor
+from app.web.routing import PUBLIC, SIGNED_IN, current_actor
 from app.web.security import limiter
 
 # One address of the internet is often a whole administration.
@@ -59,7 +59,8 @@ def use_link(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         account = services.use_link(token)
         if account is not None:
-            session.sign_in(Actor(account_id=account.id, name=account.name))
+            actor = Actor(account_id=account.id, name=account.name)
+            session.sign_in(actor, account.session_number)
             flash("Connexion réussie.", "success")
             return redirect(after or url_for("accounts.own"), code=303)
     elif queries.live_token(token) is not None:
@@ -78,3 +79,15 @@ def sign_out() -> ResponseReturnValue:
         flash("Déconnexion faite. À bientôt.", "success")
         return see_other("home.index")
     return render_form("accounts/sign_out.html", form)
+
+
+@accounts.page("/compte/deconnexion", access=SIGNED_IN, methods=("GET", "POST"))
+def sign_out_everywhere() -> ResponseReturnValue:
+    """For a device that is lost, shared or no longer at hand."""
+    form = AskLinkForm()
+    if form.validate_on_submit():
+        services.sign_out_everywhere(current_actor())
+        session.sign_out()
+        flash("Déconnexion faite sur tous vos appareils.", "success")
+        return see_other("home.index")
+    return render_form("accounts/sign_out_everywhere.html", form)

@@ -47,12 +47,17 @@ def visible(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> ColumnEle
     """The same for everyone of these rights."""
     if is_team:
         return true()
-    seen = and_(Event.status.in_(SHOWN), Event.visibility == Visibility.PUBLIC)
+    seen = and_(announced(), Event.visibility == Visibility.PUBLIC)
     groups = sorted({group for group, _ in group_roles})
     if not groups:
         return seen
-    own = and_(Event.status.in_(SHOWN), Event.group_id.in_(groups))
+    own = and_(announced(), Event.group_id.in_(groups))
     return or_(seen, own, _run(is_team, group_roles))
+
+
+def announced() -> ColumnElement[bool]:
+    """Published once, whatever became of it; a draft that was given up was not."""
+    return and_(Event.status.in_(SHOWN), Event.unannounced.is_(False))
 
 
 def _run_by(actor: Actor) -> ColumnElement[bool]:

@@ -70,6 +70,7 @@ def cancel(actor: Actor, event: Event, *, reason: str) -> None:
     was_draft = event.status == EventStatus.DRAFT
     if was_draft:
         # What was never announced must not come to light by being given up.
+        event.unannounced = True
         event.visibility = Visibility.GROUP
     event.registration_open = False
     _move(actor, event, EventAction.CANCEL, reason)

@@ -295,3 +295,36 @@ def test_the_journal_repeats_neither_address_nor_private_link() -> None:
     assert last is not None
     assert last.after == {"contact_email": "changée", "remote_url": "changée"}
     assert not {*private.values()} & {*last.before.values()}
+
+
+def test_a_draft_that_is_given_up_is_seen_by_those_who_run_it_only(client: HouseClient) -> None:
+    """It was never announced: not even to the members of its group."""
+    group = make.group()
+    lead, member = make.account(), make.account()
+    make.mandate(lead, group)
+    make.mandate(member, group, GroupRole.MEMBER)
+    with transaction():
+        meeting = services.create(
+            SYSTEM,
+            kind=EventKind.GROUP_MEETING,
+            title="Réunion d’essai",
+            when=day(30),
+            group_id=group.id,
+        )
+        services.cancel(SYSTEM, meeting, reason="Trop tôt")
+    path = f"/evenements/{meeting.slug}"
+    expected = ((lead, 200), (member, 404), (make.account(Role.STAFF), 200), (None, 404))
+    for account, status in expected:
+        if account is None:
+            client = client.application.test_client()  # type: ignore[assignment]
+        else:
+            client.sign_in(account)
+        assert client.get(path).status_code == status
+        assert client.get(f"{path}.ics").status_code in {status, 404}
+
+
+def test_what_was_announced_and_is_cancelled_stays_to_be_seen(client: HouseClient) -> None:
+    event = published()
+    with transaction():
+        services.cancel(SYSTEM, event, reason="Salle prise")
+    assert "Cet événement est annulé." in client.get(f"/evenements/{event.slug}").text

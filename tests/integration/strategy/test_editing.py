@@ -164,6 +164,7 @@ def test_two_people_correct_the_same_fact(team: HouseClient, field: str) -> None
     assert late.status_code == 409
     assert "71" in late.text
     assert "82" in late.text
+    assert late.text.count("La version enregistrée") == 1, "what differs, and what was asked"
     db.session.rollback()
     assert str(getattr(total("dispositifs"), field)) == "71", "the first save stays"
 
