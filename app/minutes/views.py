@@ -24,6 +24,7 @@ from app.minutes.forms import MinutesForm, PublishForm
 from app.minutes.models import Minutes, MinutesEdition
 from app.minutes.policies import has_begun, writes
 from app.minutes.related import Asked, born_of_decisions
+from app.web import autosave
 from app.web.responses import render, render_form, see_other
 from app.web.routing import PUBLIC, Section, allow, current_actor, visible
 
@@ -161,7 +162,11 @@ def write(event: Event) -> ResponseReturnValue:
             with form.refusals():
                 return _save(event, stored, form)
         except Stale as stale:
+            if autosave.autosaving():
+                return autosave.stale(stale.message)
             return _stale(slug, form, stale)
+    if autosave.autosaving():
+        return autosave.unsaved(form)
     if form.errors:
         # What the refused act had begun is undone: read again what the page shows.
         event, stored = _again(slug)
@@ -201,6 +206,8 @@ def _save(event: Event, stored: Minutes | None, form: MinutesForm) -> ResponseRe
     saved = services.save_draft(
         actor, event, form.content, version=form.read_version, uploads=uploads
     )
+    if autosave.autosaving():
+        return autosave.saved(saved.version, saved.updated_at)
     if "publish" in request.form:
         return see_other("minutes.publish", slug=event.slug)
     flash(f"Enregistré à {spoken_time(clock.now())}. Personne d’autre ne le lit encore.", "success")

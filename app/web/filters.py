@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from app.kernel import dates, text
 from app.kernel.clock import today
+from app.web.changes import changes_html
 from app.web.markdown import markdown
 from app.web.typography import FrenchSpaces
 
@@ -65,6 +66,7 @@ FILTERS = {
     "sentence": text.sentence,
     "paragraphs": paragraphs,
     "markdown": markdown,
+    "changes": changes_html,
 }
 
 

@@ -205,6 +205,26 @@ def test_hostile_files_are_refused_and_the_text_stays(
     assert queries.minutes_of(house.event.id) is None
 
 
+def test_the_script_saves_and_is_told_in_json(client: HouseClient, house: House) -> None:
+    client.sign_in(house.lead)
+    ask = {"X-Autosave": "1"}
+    answer = client.post(house.path, data=draft(), headers=ask)
+    assert (answer.status_code, answer.json and answer.json["version"]) == (200, "1")
+    assert answer.json is not None
+    assert answer.json["said"].startswith("Enregistré à ")
+    # The same again: nothing is written, nothing is stale.
+    assert client.post(house.path, data=draft(version="1"), headers=ask).json == answer.json
+    stale = client.post(house.path, data=draft(version="0", body="Autre"), headers=ask)
+    assert stale.status_code == 409
+    assert stale.json is not None
+    assert "Quelqu’un a enregistré" in stale.json["messages"][0]
+    refused = client.post(house.path, data=draft(version="1", audience="all"), headers=ask)
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["messages"]
+    assert stored(house.event).body.startswith("# Ouverture")
+
+
 def test_files_come_and_go_with_the_draft(client: HouseClient, house: House) -> None:
     client.sign_in(house.lead)
     sent = draft(documents=[(io.BytesIO(files.pdf()), "a.pdf"), (io.BytesIO(files.odt()), "b.odt")])

@@ -1,0 +1,112 @@
+"""What changed between two versions of a text, word by word. Pure; `web.changes` shows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import NamedTuple
+
+# A word with the spaces after it, or one sign: spaces alone are never shown as a change of words.
+_WORDS = re.compile(r"\w+[^\S\n]*|[^\w\s][^\S\n]*|\s+")
+# Beyond this a block was rewritten: word by word it would be confetti, and slow.
+MOST_WORDS = 3_000
+# Under this share of common words, both sentences are shown whole, one after the other.
+ALIKE = 0.35
+# How much of an unchanged stretch is shown on each side of a change.
+AROUND = 120
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+    # Unchanged text that is left out, so that changes of a long text are found at once.
+    SKIPPED = "skipped"
+
+
+class Change(NamedTuple):
+    kind: Kind
+    text: str
+
+
+def word_changes(before: str, after: str) -> list[Change]:
+    """`before` and `after` as one text, its pieces kept, removed or added, in reading order.
+
+    Joining what is kept and removed gives `before`, kept and added gives `after`, to the letter.
+    """
+    return _joined(_by_lines(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+
+
+def shortened(changes: Sequence[Change], around: int = AROUND) -> list[Change]:
+    """The same with long unchanged stretches left out, but for the words beside a change."""
+    found: list[Change] = []
+    last = len(changes) - 1
+    for place, change in enumerate(changes):
+        head = 0 if place == 0 else around
+        tail = 0 if place == last else around
+        if change.kind is not Kind.SAME or len(change.text) <= head + tail + around:
+            found.append(change)
+            continue
+        start = _break_after(change.text, head) if head else 0
+        end = _break_before(change.text, len(change.text) - tail) if tail else len(change.text)
+        pieces = (
+            Change(Kind.SAME, change.text[:start]),
+            Change(Kind.SKIPPED, change.text[start:end]),
+            Change(Kind.SAME, change.text[end:]),
+        )
+        found += [piece for piece in pieces if piece.text]
+    return found
+
+
+def _by_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield Change(Kind.SAME, "".join(before[a:b]))
+        elif tag == "replace" and b - a == d - c:
+            # As many lines as before: most often the same ones, reworded.
+            for old, new in zip(before[a:b], after[c:d], strict=True):
+                yield from _by_words(old, new)
+        else:
+            yield from _by_words("".join(before[a:b]), "".join(after[c:d]))
+
+
+def _by_words(before: str, after: str) -> Iterator[Change]:
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    whole = (Change(Kind.REMOVED, before), Change(Kind.ADDED, after))
+    if not old or not new or len(old) + len(new) > MOST_WORDS:
+        yield from whole
+        return
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        yield from whole
+        return
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            yield Change(Kind.SAME, "".join(old[a:b]))
+        else:
+            yield Change(Kind.REMOVED, "".join(old[a:b]))
+            yield Change(Kind.ADDED, "".join(new[c:d]))
+
+
+def _joined(changes: Iterator[Change]) -> list[Change]:
+    found: list[Change] = []
+    for change in changes:
+        if not change.text:
+            continue
+        if found and found[-1].kind is change.kind:
+            found[-1] = Change(change.kind, found[-1].text + change.text)
+        else:
+            found.append(change)
+    return found
+
+
+def _break_after(text: str, place: int) -> int:
+    space = text.find(" ", place)
+    return space if 0 <= space < place + AROUND else place
+
+
+def _break_before(text: str, place: int) -> int:
+    space = text.rfind(" ", 0, place)
+    return space if space > place - AROUND else place
