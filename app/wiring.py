@@ -38,6 +38,7 @@ from app.events.tasks import DAILY_TASKS as EVENTS_TASKS
 from app.events.views import events
 from app.events.words import FILTERS as EVENT_FILTERS
 from app.feeds import store as feeds_store
+from app.feeds.deadlines import show_deadlines
 from app.feeds.views import feeds
 from app.groups import policies as groups_policies
 from app.groups.blocks import show_on_groups, take_meetings_from
@@ -74,6 +75,7 @@ from app.programme.cli import programme
 from app.proposals import policies as proposals_policies
 from app.proposals.blocks import group_proposals, proposals_of_decisions, proposals_of_event
 from app.proposals.queries import carries_document as proposals_carry
+from app.proposals.queries.deadlines import owed_by as proposals_owed
 from app.proposals.queries.work import waiting_for as proposals_waiting
 from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
 from app.proposals.views import proposals
@@ -218,6 +220,7 @@ def _answer_questions() -> None:
     declare_labels(*JOURNAL_LABELS)
     declare_tasks((*DAILY_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS, *REMINDERS_TASKS))
     declare_rounds(fetch_if_any)
+    show_deadlines(proposals_owed)
     show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,4 +23,6 @@ class CalendarFeed(Base):
     public_id: Mapped[str] = mapped_column(String(36), unique=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    # The day (in Paris) on which a client last asked for it: no more is kept.
+    last_used_on: Mapped[date | None] = mapped_column(default=None)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)

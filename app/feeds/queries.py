@@ -51,6 +51,8 @@ class FeedOwner:
 
     account_id: int
     email_key: str
+    feed_id: int
+    last_used_on: date | None
 
 
 def _dated(*conditions: ColumnElement[bool]) -> Select[Any]:
@@ -145,7 +147,7 @@ def seats(owner: FeedOwner) -> dict[int, Seat]:
 
 
 _OWNER: Final = (
-    select(CalendarFeed.account_id, Account.email_key)
+    select(CalendarFeed.account_id, Account.email_key, CalendarFeed.id, CalendarFeed.last_used_on)
     .join(Account, Account.id == CalendarFeed.account_id)
     .where(
         CalendarFeed.token_hash == bindparam("token_hash"),

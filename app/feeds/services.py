@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from sqlalchemy import update
+
 from app.audit import services as audit
 from app.feeds import queries
 from app.feeds.models import CalendarFeed
 from app.feeds.queries import FeedOwner
 from app.kernel import clock, links
 from app.kernel.access import Actor
-from app.kernel.db import db
+from app.kernel.db import db, transaction
 from app.kernel.errors import Invalid, NotAllowed
 
 PURPOSE = "calendar"
@@ -54,6 +56,17 @@ def revoke(actor: Actor, feed: CalendarFeed) -> None:
 def token(feed: CalendarFeed) -> str:
     """The secret of a feed's address: derived each time, never stored."""
     return links.derive_token(PURPOSE, feed.public_id)
+
+
+def note_use(owner: FeedOwner) -> None:
+    """Keep the day on which a feed was last asked for; nothing when it is known already."""
+    today = clock.today()
+    if owner.last_used_on == today:
+        return
+    with transaction():
+        db.session.execute(
+            update(CalendarFeed).where(CalendarFeed.id == owner.feed_id).values(last_used_on=today)
+        )
 
 
 def owner_of(secret: str) -> FeedOwner | None:

@@ -55,7 +55,10 @@ def _owner(_actor: Actor, token: str) -> FeedOwner | None:
 @feeds.page("/calendriers/<token>.ics", access=Access(load=_owner, anonymous=True))
 def personal(owner: FeedOwner) -> Response:
     """What one person follows; whoever has the address reads it, and can do nothing else."""
-    return answer(calendars.personal(owner), cache=PRIVATE_CACHE, secret=True)
+    response = answer(calendars.personal(owner), cache=PRIVATE_CACHE, secret=True)
+    # A transaction of its own, once a day and feed: reading it stays reading.
+    services.note_use(owner)
+    return response
 
 
 @feeds.page("/agenda/abonnement", access=PUBLIC)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import Account
 from app.events.enums import EventMode, EventStatus, PoolKind, Visibility
 from app.events.models import Event, Pool
 from app.feeds import services
+from app.feeds.models import CalendarFeed
 from app.groups.models import Mandate
 from app.groups.queries import load_actor
 from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.proposals.enums import ProposalStatus
+from app.proposals.models import Proposal, Question
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from tests import make
+from tests.counting import counted_queries
 from tests.integration.feeds.reading import feed, titles
 from tests.unit.ical.strict_reader import Component
 from tests.web import HouseClient
@@ -264,3 +269,64 @@ class TestHelpPage:
         page = client.get("/agenda/abonnement?groupe=mobilite").text
         assert "webcal://localhost/groupes/mobilite.ics" in page
         assert client.get("/agenda/abonnement?groupe=rien").status_code == 404
+
+
+def test_deadlines_of_one_person_and_of_nobody_else(
+    client: HouseClient, account: Account, path: str
+) -> None:
+    other = make.account(email="autre@example.org")
+    asked = make.proposal(make.group(), account, ProposalStatus.MORE_INFORMATION)
+    make.proposal(
+        make.group(),
+        other,
+        ProposalStatus.UNDER_REVIEW,
+        instructor_id=account.id,
+        due_on=clock.today() + timedelta(days=40),
+    )
+    by = clock.today() + timedelta(days=12)
+    with transaction():
+        db.session.add(Question(proposal_id=asked.id, text="Combien ?", answer_by=by))
+    first, second = feed(client.get(path)).events
+    assert first["SUMMARY"].text == (
+        f"Échéance : répondre aux questions sur la proposition {asked.reference}"
+    )
+    assert first["DTSTART"].value == f"{by:%Y%m%d}"
+    assert first["TRANSP"].value == "TRANSPARENT"
+    assert "rendre l’avis" in second["SUMMARY"].text
+    theirs = [one["SUMMARY"].text for one in feed(client.get(feed_path(other))).events]
+    assert theirs == []
+
+
+def test_a_deadline_that_moves_keeps_its_name_and_grows(
+    client: HouseClient, account: Account, path: str
+) -> None:
+    asked = make.proposal(make.group(), account, ProposalStatus.MORE_INFORMATION)
+    with transaction():
+        question = Question(proposal_id=asked.id, text="Combien ?", answer_by=clock.today())
+        db.session.add(question)
+    before = only_event(client, path)
+    assert client.get(path).data == client.get(path).data
+    with transaction():
+        db.session.get_one(Question, question.id).answer_by += timedelta(days=7)
+        db.session.get_one(Proposal, asked.id).updated_at += timedelta(minutes=1)
+    after = only_event(client, path)
+    assert after["UID"].value == before["UID"].value
+    assert int(after["SEQUENCE"].value) > int(before["SEQUENCE"].value)
+    assert after["DTSTART"].value != before["DTSTART"].value
+
+
+def test_the_day_of_the_last_reading_is_kept_and_no_more(
+    client: HouseClient, account: Account, path: str
+) -> None:
+    def last_use() -> date | None:
+        db.session.rollback()
+        return db.session.scalars(select(CalendarFeed.last_used_on)).one()
+
+    assert last_use() is None
+    client.get(path)
+    assert last_use() == clock.today()
+    with counted_queries() as sent:
+        client.get(path)
+    assert not any("UPDATE" in one for one in sent)
+    client.sign_in(account)
+    assert "lu pour la dernière fois" in client.get("/compte/agenda").text
