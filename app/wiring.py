@@ -20,6 +20,7 @@ from app.config import Settings, SettingsError
 from app.demo.cli import demo
 from app.documents import storage
 from app.documents.queries import carried_by
+from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
 from app.documents.views import documents
 from app.events import emails as events_emails
 from app.events import policies as events_policies
@@ -218,7 +219,9 @@ def _answer_questions() -> None:
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
     declare_labels(*JOURNAL_LABELS)
-    declare_tasks((*DAILY_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS, *REMINDERS_TASKS))
+    declare_tasks(
+        (*DAILY_TASKS, *DOCUMENTS_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS, *REMINDERS_TASKS)
+    )
     declare_rounds(fetch_if_any)
     show_deadlines(proposals_owed)
     show_to_do(minutes_to_do, proposals_waiting, mail_to_do)

@@ -29,6 +29,7 @@ ACTS: Final = {
     "change": "Modification",
     "change_mode": "Changement de modalité",
     "close": "Fermeture",
+    "collect": "Effacement d’un fichier que plus rien ne portait",
     "close_registration": "Fermeture des inscriptions",
     "complete": "Mise en œuvre achevée",
     "complete_follow_up": "Action de suivi terminée",

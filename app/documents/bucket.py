@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
 from app.documents.storage import StorageError
+from app.kernel import clock
 
 try:
     import obstore
@@ -26,6 +28,8 @@ except ImportError as error:
 PARAMETERS = frozenset({"endpoint", "region", "prefix"})
 PROBE_TIMEOUT = timedelta(seconds=3)
 REQUEST_TIMEOUT = timedelta(seconds=30)
+# Well within the grace of `app.documents.tasks`.
+REFRESHED_AFTER = timedelta(hours=12)
 
 
 class BucketStorage:
@@ -64,10 +68,9 @@ class BucketStorage:
 
     def put(self, sha256: str, content: bytes) -> None:
         path = _path(sha256)
-        try:
-            obstore.head(self.store, path)
-        except FileNotFoundError:
-            # Two writers of the same hash write the same bytes: whoever is last changes nothing.
+        # Put again when it is old: who sweeps must not take for forgotten what is wanted again.
+        # Two writers of the same hash write the same bytes: whoever is last changes nothing.
+        if not self._is_younger(path, clock.now() - REFRESHED_AFTER):
             obstore.put(self.store, path, content)
 
     def open(self, sha256: str) -> BinaryIO:
@@ -80,6 +83,25 @@ class BucketStorage:
         except (BaseError, OSError):
             return False
         return True
+
+    def sweep(self, wanted: Collection[str], before: datetime) -> int:
+        kept = [
+            meta["path"]
+            for batch in obstore.list(self.store)
+            for meta in batch
+            if meta["path"].rpartition("/")[2] not in wanted and meta["last_modified"] < before
+        ]
+        # Looked at once more: it may have been put again since the list was made.
+        old = [path for path in kept if not self._is_younger(path, before)]
+        for path in old:
+            obstore.delete(self.store, path)
+        return len(old)
+
+    def _is_younger(self, path: str, moment: datetime) -> bool:
+        try:
+            return bool(obstore.head(self.store, path)["last_modified"] >= moment)
+        except FileNotFoundError:
+            return False
 
 
 def _path(sha256: str) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -30,16 +32,20 @@ class Storage(Protocol):
     def ok(self) -> bool:
         """Whether files can be read and written now."""
 
+    def sweep(self, wanted: Collection[str], before: datetime) -> int:
+        """Erase what is not `wanted` and was last put before that instant; how many."""
+
 
 class FolderStorage:
-    """Files under a folder, two levels deep: `ab/cd/abcd…`."""
+    """Files under a folder, two levels deep: `ab/cd/abcd…`. Put again, a file is young again."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def put(self, sha256: str, content: bytes) -> None:
         path = self._path(sha256)
-        if path.exists():
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         # Written beside, then renamed: nobody ever reads half a file, and a crash leaves none.
@@ -67,8 +73,30 @@ class FolderStorage:
             return False
         return True
 
+    def sweep(self, wanted: Collection[str], before: datetime) -> int:
+        return sum(
+            _erased(path, before.timestamp())
+            for path in self.folder.glob("??/??/*")
+            if path.name not in wanted and not path.name.startswith(".")
+        )
+
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _erased(path: Path, before: float) -> bool:
+    """Erase the file unless it is younger: taken aside first, so that whoever puts the same bytes
+    at this instant either has made it young before, or no longer finds it and writes it anew.
+    """
+    aside = path.with_name(f".part-{path.name}")
+    if path.stat().st_mtime >= before:
+        return False
+    path.rename(aside)
+    if aside.stat().st_mtime >= before:
+        aside.rename(path)
+        return False
+    aside.unlink()
+    return True
 
 
 # One entry, put there when the application is built.

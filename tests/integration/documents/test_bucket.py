@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from werkzeug.http import http_date
 
 from app.config import Settings, SettingsError
 from app.documents import storage
@@ -19,7 +22,11 @@ from app.documents.bucket import BucketStorage
 from app.wiring import wire
 from tests import files
 
-EMPTY_LIST = b'<?xml version="1.0"?><ListBucketResult><Name>docs</Name></ListBucketResult>'
+LIST = '<?xml version="1.0"?><ListBucketResult><Name>docs</Name>{}</ListBucketResult>'
+LISTED = (
+    "<Contents><Key>{}</Key><Size>{}</Size><ETag>x</ETag>"
+    "<LastModified>{:%Y-%m-%dT%H:%M:%S.000Z}</LastModified></Contents>"
+)
 
 
 class Bucket(ThreadingHTTPServer):
@@ -30,6 +37,7 @@ class Bucket(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.objects: dict[str, bytes] = {}
+        self.changed: dict[str, datetime] = {}
         self.seen: list[str] = []
         self.signed = True
 
@@ -42,11 +50,13 @@ class Handler(BaseHTTPRequestHandler):
     server: Bucket
     protocol_version = "HTTP/1.1"
 
-    def _answer(self, status: int, body: bytes = b"", *, head: bool = False) -> None:
+    def _answer(
+        self, status: int, body: bytes = b"", *, head: bool = False, key: str | None = None
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", f'"{hashlib.md5(body).hexdigest()}"')  # noqa: S324  # as S3 does
-        self.send_header("Last-Modified", "Sun, 22 Nov 2026 20:00:00 GMT")
+        self.send_header("Last-Modified", http_date(self.server.changed.get(key or "")))
         self.end_headers()
         if not head:
             self.wfile.write(body)
@@ -62,17 +72,37 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if key is not None:
             self.server.objects[key] = body
+            self.server.changed[key] = datetime.now(UTC)
         self._answer(200 if key is not None else 404)
 
     def do_HEAD(self) -> None:
-        found = self.server.objects.get(self._key() or "")
-        self._answer(404 if found is None else 200, found or b"", head=True)
+        key = self._key() or ""
+        found = self.server.objects.get(key)
+        self._answer(404 if found is None else 200, found or b"", head=True, key=key)
+
+    def do_POST(self) -> None:
+        """Several at once, as the library deletes."""
+        self._key()
+        asked = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        gone = re.findall(r"<Key>(.*?)</Key>", asked)
+        for key in gone:
+            self.server.objects.pop(key, None)
+        lines = "".join(f"<Deleted><Key>{key}</Key></Deleted>" for key in gone)
+        result = f'<?xml version="1.0"?><DeleteResult>{lines}</DeleteResult>'
+        self._answer(200, result.encode())
+
+    def _listing(self) -> bytes:
+        lines = (
+            LISTED.format(key, len(content), self.server.changed[key])
+            for key, content in self.server.objects.items()
+        )
+        return LIST.format("".join(lines)).encode()
 
     def do_GET(self) -> None:
         key = self._key()
         if urlsplit(self.path).query.startswith("list-type") or "list-type=2" in self.path:
             known = urlsplit(self.path).path.rstrip("/") == "/docs"
-            self._answer(200 if known else 404, EMPTY_LIST if known else b"")
+            self._answer(200 if known else 404, self._listing() if known else b"")
             return
         found = self.server.objects.get(key or "")
         self._answer(404 if found is None else 200, found or b"")
@@ -106,6 +136,21 @@ def test_bytes_go_there_once_and_come_back(bucket: Bucket) -> None:
     assert list(bucket.objects) == [f"essai/{sha256[:2]}/{sha256[2:4]}/{sha256}"]
     assert sum(line.startswith("PUT") for line in bucket.seen) == 1
     assert bucket.signed
+
+
+def test_what_nobody_wants_any_more_goes(bucket: Bucket) -> None:
+    store = BucketStorage.from_url(bucket.url)
+    week = datetime.now(UTC) - timedelta(days=7)
+    wanted, forgotten, young = (hashlib.sha256(bytes([n])).hexdigest() for n in range(3))
+    for sha256 in (wanted, forgotten, young):
+        store.put(sha256, b"octets")
+    for key in list(bucket.changed):
+        if young not in key:
+            bucket.changed[key] = week - timedelta(hours=1)
+    assert store.sweep({wanted}, week) == 1
+    assert {key.rpartition("/")[2] for key in bucket.objects} == {wanted, young}
+    store.put(wanted, b"octets")
+    assert store.sweep((), week) == 0, "put again, it is young again"
 
 
 def test_what_is_not_there_is_said_so(bucket: Bucket) -> None:

@@ -100,12 +100,13 @@ def test_too_many_files_at_once_are_refused(app: Flask) -> None:
 
 
 def test_served_as_a_file_to_save(client: HouseClient, carriers: list[queries.Carrier]) -> None:
-    document = keep(files.odt(), "Réunion d’été.odt")
+    content = files.odt()  # it bears the time of its making
+    document = keep(content, "Réunion d’été.odt")
     sha256 = document.sha256
     carriers.append(lambda _actor, _id: True)
     response = client.get(f"/documents/{document.id}/{document.filename}")
     assert response.status_code == 200
-    assert response.data == files.odt()
+    assert response.data == content
     assert response.headers["Content-Type"] == "application/vnd.oasis.opendocument.text"
     assert response.headers["Content-Disposition"].startswith("attachment;")
     assert "R%C3%A9union" in response.headers["Content-Disposition"]
