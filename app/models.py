@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.accounts import models as accounts
+from app.attendance import models as attendance
 from app.audit import models as audit
 from app.documents import models as documents
 from app.events import models as events
@@ -24,6 +25,7 @@ from app.strategy import models as strategy
 
 __all__ = [
     "accounts",
+    "attendance",
     "audit",
     "documents",
     "events",

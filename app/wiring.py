@@ -10,6 +10,10 @@ from flask import Flask
 from app.accounts import policies as accounts_policies
 from app.accounts.own_parts import declare_own_parts
 from app.accounts.views import accounts
+from app.attendance import blocks as attendance_blocks
+from app.attendance import policies as attendance_policies
+from app.attendance import services as attendance_services
+from app.attendance.views import attendance
 from app.audit import policies as audit_policies
 from app.audit.subjects import declare_subjects
 from app.audit.views import audit
@@ -30,6 +34,7 @@ from app.events.cli import events as events_commands
 from app.events.facts import (
     EventCancelled,
     EventChanged,
+    EventClosed,
     EventPostponed,
     EventPublished,
     PoolsChanged,
@@ -82,6 +87,7 @@ from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
 from app.proposals.views import proposals
 from app.registrations import allocation, offers
 from app.registrations import policies as registrations_policies
+from app.registrations import related as registrations_related
 from app.registrations import services as registrations_services
 from app.registrations.cli import registrations as registrations_commands
 from app.registrations.views import registrations
@@ -105,6 +111,7 @@ PERMISSIONS = (
     events_policies.PERMISSIONS,
     minutes_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
+    attendance_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
     inbox_policies.PERMISSIONS,
@@ -121,6 +128,7 @@ SECTIONS = (
     feeds,
     registrations,
     reminders,
+    attendance,
     proposals,
     organisations,
     reviews,
@@ -148,6 +156,7 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (RemoteLinkGiven, registrations_services.tell_remote_link),
     (EventPostponed, registrations_services.tell_postponed),
     (EventCancelled, registrations_services.tell_cancelled),
+    (EventClosed, attendance_services.mark_absent_when_closed),
     (PoolsChanged, registrations_services.look_after_pools),
 )
 
@@ -206,8 +215,13 @@ def _answer_questions() -> None:
     seats.fills_with_sessions.answered_by(allocation.fills_with_sessions)
     related.registration_state.answered_by(offers.registration_state)
     related.outcomes.answered_by(
-        lambda event: [*event_outcomes(current_actor(), event), *proposals_of_event(event)]
+        lambda event: [
+            *attendance_blocks.event_figures(event),
+            *event_outcomes(current_actor(), event),
+            *proposals_of_event(event),
+        ]
     )
+    registrations_related.own_blocks.answered_by(attendance_blocks.own_blocks)
     born_of_decisions.answered_by(proposals_of_decisions)
     show_on_groups(coming_events, rank=10)
     show_on_groups(group_minutes, rank=20)
@@ -224,7 +238,7 @@ def _answer_questions() -> None:
     )
     declare_rounds(fetch_if_any)
     show_deadlines(proposals_owed)
-    show_to_do(minutes_to_do, proposals_waiting, mail_to_do)
+    show_to_do(attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, mail_to_do)
 
 
 def can_now(permission: str, obj: Any = None) -> bool:

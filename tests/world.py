@@ -6,14 +6,22 @@ Whole-app and browser tests walk it as each kind of person.
 from __future__ import annotations
 
 import io
+import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, SignInToken
+from app.attendance import services as attendance
+from app.attendance.certificates import reference
+from app.attendance.enums import ActKind
+from app.attendance.passes import token_of
+from app.attendance.queries import slots_of
+from app.attendance.slots import current
+from app.attendance.tickets import ticket_of
 from app.documents import services as documents
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.models import Event, ProgrammeItem
@@ -24,7 +32,7 @@ from app.groups.queries import load_actor
 from app.inbox.enums import IncomingKind, Participation, Verdict
 from app.inbox.models import IncomingMail
 from app.kernel import clock, links
-from app.kernel.access import Actor
+from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import minutes_document
@@ -84,6 +92,7 @@ def build() -> World:
     people = _people(world)
     own = _groups(world, people)
     meetings = _events(world, own)
+    _attendance(world)
     _minutes(world, people, meetings)
     _proposals(world, people, own, meetings["meeting"])
     _feed(world, people["member"])
@@ -193,6 +202,37 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
     return events
+
+
+def _attendance(world: World) -> None:
+    """A study day that was held this morning, with its desk still open and somebody who came."""
+    now = clock.now()
+    # The whole day in Paris, so that the desk is open whatever the hour of the run.
+    day = clock.paris(now).date()
+    begins = clock.from_paris(day, time(0))
+    held = make.event(
+        slug="journee-tenue",
+        title="Journée tenue ce matin",
+        starts_at=begins,
+        ends_at=max(now, begins + timedelta(minutes=1)),
+    )
+    world.names["held_day"], world.ids["held_day"] = held.slug, held.id
+    came = make.registration(held, first_name="Camille", last_name="Venue")
+    make.registration(held)
+    world.names["came"] = links.derive_token("registration", came.public_id)
+    world.names["ticket"] = ticket_of(came.public_id)
+    world.ids["came"] = came.id
+    slot = current(slots_of(held), now)
+    assert slot is not None
+    with transaction():
+        arrival = attendance.Act(
+            act_id=str(uuid.uuid4()), kind=ActKind.ARRIVE, at=now, slot=slot.key, person=came.id
+        )
+        attendance.note(SYSTEM, held, [arrival])
+        issued = attendance.issue(SYSTEM, came)
+        desk = attendance.give_pass(SYSTEM, held, label="Téléphone de l’entrée")
+    world.names["certificate"] = reference(issued)
+    world.names["desk"], world.ids["desk"] = token_of(desk), desk.id
 
 
 def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event]) -> None:

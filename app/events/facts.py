@@ -50,6 +50,14 @@ class EventCancelled:
 
 
 @dataclass(frozen=True)
+class EventClosed:
+    """Nothing more is awaited of the event: it was held, and what came of it is written."""
+
+    actor: Actor
+    event: Event
+
+
+@dataclass(frozen=True)
 class PoolsChanged:
     """Capacities, the mode or the opening changed: who holds or awaits a seat is looked after."""
 

@@ -94,6 +94,8 @@ JOURNAL_SUBJECTS: Final = (
     # A registration names a person: the journal keeps to its number.
     SubjectKind("registration", "Inscription"),
     SubjectKind("claim", "Place"),
+    SubjectKind("desk_pass", "Lien d’accueil"),
+    SubjectKind("certificate", "Attestation de présence"),
     SubjectKind("announced_total", "Total annoncé"),
     SubjectKind("department", "Département"),
     SubjectKind("figure", "Chiffre"),
@@ -107,6 +109,7 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("source", "Source"),
     # The first half of an act's name, where it is no table.
     SubjectKind("group", "Groupe"),
+    SubjectKind("attendance", "Présence"),
     SubjectKind("calendar", "Calendrier privé"),
     SubjectKind("outbox", "Courriel"),
     SubjectKind("incoming_mail", "Courriel reçu"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from app.accounts.models import Account
 from app.accounts.own_parts import OwnLine, OwnPart
+from app.attendance.queries import presences_of
 from app.events.models import Event
 from app.feeds.models import CalendarFeed
 from app.groups.models import Mandate, WorkingGroup
@@ -97,6 +98,8 @@ def _when(event: Event) -> str:
 
 
 def _registration_data(account: Account) -> list[dict[str, Any]]:
+    found = _registrations(account)
+    presences = presences_of([registration.id for registration in found])
     return [
         {
             "rencontre": registration.event.title,
@@ -109,12 +112,16 @@ def _registration_data(account: Account) -> list[dict[str, Any]]:
                 registration.withdrawn_at.isoformat() if registration.withdrawn_at else None
             ),
             "motif": registration.withdrawal_reason,
+            "presences": [
+                {"moment": slot, "depuis": since.isoformat()}
+                for slot, since in presences.get(registration.id, [])
+            ],
             "places": [
                 {"modalite": claim.pool.label, "etat": claim.status.label}
                 for claim in registration.claims
             ],
         }
-        for registration in _registrations(account)
+        for registration in found
     ]
 
 

@@ -17,7 +17,9 @@ from gunicorn.glogging import Logger as GunicornLogger
 
 # Addresses whose next part is a secret, then anything that looks like one wherever it stands:
 # slugs and references are short or in lower case, tokens are long and mixed.
-_SECRET_PLACES = re.compile(r"(/(?:inscriptions|calendriers|connexion|invitations)/)[^/\s?\"']+")
+_SECRET_PLACES = re.compile(
+    r"(/(?:inscriptions|accueil|questionnaires|attestations|calendriers|connexion|invitations)/)[^/\s?\"']+"
+)
 _SECRET_LOOKS = re.compile(
     r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z0-9])[A-Za-z0-9_-]{20,}(?![\w-])|\b[0-9a-f]{32,}\b"
 )

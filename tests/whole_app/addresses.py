@@ -21,6 +21,8 @@ OUTSIDE = frozenset({"static"})
 VARIANTS = {
     "study_day": ("event", "slug"),
     "draft": ("draft_event", "slug"),
+    # A study day of today, over.
+    "held": ("held_day", "slug"),
     "private": ("private", "slug"),
     "draft_minutes": ("draft_minutes", "minutes_id"),
     "accepted": ("proposal_accepted", "reference"),
@@ -86,6 +88,12 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
     ids, names = world.ids, world.names
     return {
         "accounts": {"account_id": world.accounts["partner"], "token": names["sign_in"]},
+        "attendance": {
+            "slug": names["event"],
+            "token": names["desk"],
+            "pass_id": ids["desk"],
+            "reference": names["certificate"],
+        },
         "documents": {"document_id": ids["document"], "name": names["document"]},
         "events": {"slug": names["event"]},
         "feeds": {"slug": names["event"], "token": names["feed"], "feed_id": ids["feed"]},
@@ -130,6 +138,7 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
     acts["notify"] = {"reference": names["proposal_partly_accepted"]}
     return {
         **{f"proposals.act_{action}": found for action, found in acts.items()},
+        "attendance.own_certificate": {"token": names["came"]},
         "feeds.group": {"slug": group},
         "minutes.write": {"slug": names["unwritten"]},
         "minutes.publish": {"slug": names["drafting"]},

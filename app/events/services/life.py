@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.audit import services as audit
 from app.events.enums import EventStatus, Visibility
-from app.events.facts import EventCancelled, EventPostponed, EventPublished
+from app.events.facts import EventCancelled, EventClosed, EventPostponed, EventPublished
 from app.events.models import Event
 from app.events.services.calendar import touch
 from app.events.services.details import Step, edit
@@ -83,6 +83,7 @@ def close(actor: Actor, event: Event) -> None:
     _lock(event)
     if event.status != EventStatus.CLOSED:
         _move(actor, event, EventAction.CLOSE)
+        announce(EventClosed(actor, event))
 
 
 def hold_past() -> int:

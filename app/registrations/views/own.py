@@ -13,6 +13,7 @@ from app.registrations.forms import ModeForm, WithdrawForm
 from app.registrations.models import Registration
 from app.registrations.opening import closed_because, has_started
 from app.registrations.queries import own_by_token, standings
+from app.registrations.related import own_blocks
 from app.registrations.tokens import token_of
 from app.registrations.views.section import registrations
 from app.web.responses import render, render_form, see_other
@@ -34,6 +35,7 @@ def own(registration: Registration) -> ResponseReturnValue:
         event=registration.event,
         token=token_of(registration),
         standings=mine,
+        blocks=own_blocks(registration),
         fills=fills,
         form=form,
         closed=closed_because(registration.event, clock.now()),

@@ -1,0 +1,1 @@
+"""The day itself and after: sign-in sheets, badges, check-in, presence, certificates."""

@@ -1,0 +1,118 @@
+"""What the day adds to the pages of other features."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.attendance.figures import SMALLEST_SHOWN
+from app.attendance.models import DeskPass, Presence
+from app.attendance.passes import token_of
+from app.attendance.queries import EXPECTED, PLACES, window
+from app.attendance.tickets import qr_svg
+from app.events.enums import EventStatus
+from app.events.models import Event
+from app.events.related import Outcome
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.text import counted
+from app.registrations.models import Registration
+from app.registrations.related import OwnBlock
+
+GONE = frozenset({EventStatus.CANCELLED, EventStatus.POSTPONED})
+
+
+def own_blocks(registration: Registration) -> list[OwnBlock]:
+    """The ticket until the end of the day, first on the day itself; then the certificate."""
+    event = registration.event
+    span = window(event)
+    if span is None or registration.withdrawn_at is not None or event.status in GONE:
+        return []
+    seated = any(
+        claim.pool.kind in PLACES and claim.status in EXPECTED for claim in registration.claims
+    )
+    now = clock.now()
+    found: list[OwnBlock] = []
+    if seated and now < span[1]:
+        found.append(
+            OwnBlock(
+                "attendance/_ticket.html",
+                # Drawn by the library from a token of ours: nothing that people typed is in it.
+                {"qr": Markup(qr_svg(registration.public_id))},  # noqa: S704
+                first=now >= span[0],
+            )
+        )
+    if event.ends_at is not None and now >= event.ends_at and _was_there(registration):
+        found.append(OwnBlock("attendance/_certificate.html", first=True))
+    return found
+
+
+def _was_there(registration: Registration) -> bool:
+    statement = select(Presence.id).where(Presence.registration_id == registration.id)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def event_figures(event: Event) -> list[Outcome]:
+    """How many came, for everybody, once the event is over; small numbers are not told."""
+    if event.status not in {EventStatus.HELD, EventStatus.CLOSED}:
+        return []
+    there = len(
+        db.session.scalars(
+            select(Presence.registration_id)
+            .join(Registration, Registration.id == Presence.registration_id)
+            .where(Registration.event_id == event.id)
+            .distinct()
+        ).all()
+    )
+    if there < SMALLEST_SHOWN:
+        return []
+    people = counted(there, "personne présente", "personnes présentes")
+    return [Outcome("Participation", people, "")]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits, as `app.home.todo.ToDo` describes it."""
+
+    text: str
+    endpoint: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    due_on: date | None = None
+
+
+def desks_to_hold(actor: Actor) -> list[Waiting]:
+    """The check-in that this account holds today."""
+    if actor.account_id is None:
+        return []
+    now = clock.now()
+    rows = db.session.scalars(
+        select(DeskPass)
+        .join(DeskPass.event)
+        .options(joinedload(DeskPass.event))
+        .where(
+            DeskPass.account_id == actor.account_id,
+            DeskPass.revoked_at.is_(None),
+            Event.starts_at < now + timedelta(days=1),
+            Event.ends_at > now - timedelta(days=1),
+        )
+        .order_by(Event.starts_at, DeskPass.id)
+    ).all()
+    found = []
+    for one in rows:
+        span = window(one.event)
+        if span is not None and span[0] <= now < span[1]:
+            found.append(
+                Waiting(
+                    f"Tenir l’accueil : {one.event.title}",
+                    "attendance.open_door",
+                    {"token": token_of(one)},
+                )
+            )
+    return found

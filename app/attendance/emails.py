@@ -1,0 +1,28 @@
+"""Mails of the days after."""
+
+from __future__ import annotations
+
+from app.events.models import Event
+from app.events.words import when_of
+from app.kernel import links
+from app.kernel.text import typographic
+from app.outbox import services as outbox
+from app.registrations.models import Registration
+from app.registrations.tokens import private_url
+
+
+def certificate_ready(registration: Registration, event: Event) -> None:
+    """The certificate waits on the private page; once per person and event."""
+    outbox.enqueue(
+        kind="attendance/certificate",
+        to=registration.email,
+        subject=f"Votre attestation de présence : {event.title}",
+        key=f"certificate:{registration.id}",
+        payload={
+            "first_name": registration.first_name,
+            "title": typographic(event.title),
+            "when": when_of(event).spoken,
+            "private_url": private_url(registration),
+            "event_url": links.url("events.show", slug=event.slug),
+        },
+    )

@@ -1,0 +1,24 @@
+"""Acts of the day: noting presence, passes of the desk, hours, no-shows, certificates."""
+
+from app.attendance.services.absences import mark_absent, mark_absent_when_closed
+from app.attendance.services.certificates import issue, issue_all, tell_present
+from app.attendance.services.checkin import Act, Outcome, WalkIn, note
+from app.attendance.services.passes import give_pass, revoke_pass
+from app.attendance.services.sheet import set_headcount, set_hours, tick
+
+__all__ = [
+    "Act",
+    "Outcome",
+    "WalkIn",
+    "give_pass",
+    "issue",
+    "issue_all",
+    "mark_absent",
+    "mark_absent_when_closed",
+    "note",
+    "revoke_pass",
+    "set_headcount",
+    "set_hours",
+    "tell_present",
+    "tick",
+]

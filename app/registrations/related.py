@@ -1,0 +1,25 @@
+"""What the features above add to the private page of a registration; wiring plugs them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kernel.bus import Question
+from app.registrations.models import Registration
+
+
+@dataclass(frozen=True)
+class OwnBlock:
+    """A part of the page: its template, and the values that the template reads as `values`.
+
+    `first`: above everything else (the ticket, on the day itself).
+    """
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    first: bool = False
+
+
+own_blocks: Question[Registration, list[OwnBlock]] = Question(default=[])

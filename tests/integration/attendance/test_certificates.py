@@ -1,0 +1,102 @@
+"""The ticket before, the certificate after."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from app.accounts.enums import Role
+from app.attendance import services
+from app.attendance.certificates import check_url
+from app.attendance.enums import ActKind
+from app.attendance.models import Certificate
+from app.kernel.access import SYSTEM
+from app.kernel.db import db, transaction
+from app.outbox.models import OutboxMessage
+from app.registrations.enums import ClaimStatus
+from app.registrations.models import Registration
+from app.registrations.tokens import token_of
+from tests import attending, make
+from tests.attending import AT_TEN, DAY, EVENING, text
+from tests.web import HouseClient
+
+
+@pytest.fixture(autouse=True)
+def ten_o_clock() -> Iterator[None]:
+    with time_machine.travel(AT_TEN, tick=False):
+        yield
+
+
+def test_the_ticket_comes_first_on_the_day_itself(client: HouseClient) -> None:
+    event = attending.event()
+    person = make.registration(event)
+    own = f"/inscriptions/{token_of(person)}"
+    page = text(client.get(own))
+    assert page.index("Mon billet") < page.index("Participation")
+    with time_machine.travel(DAY - timedelta(days=3), tick=False):
+        before = text(client.get(own))
+        assert before.index("Mon billet") > before.index("Participation")
+    waits = make.registration(event, ClaimStatus.WAITING)
+    assert "Mon billet" not in text(client.get(f"/inscriptions/{token_of(waits)}"))
+
+
+def test_the_certificate_is_for_those_who_were_there(client: HouseClient) -> None:
+    event = attending.event()
+    came, missed = make.registration(event), make.registration(event)
+    attending.arrives(event, came.id)
+    address = f"/inscriptions/{token_of(came)}/attestation.pdf"
+    assert client.post(address).status_code == 409
+    with time_machine.travel(EVENING, tick=False):
+        assert "Mon attestation" in text(client.get(f"/inscriptions/{token_of(came)}"))
+        first, again = client.post(address), client.post(address)
+        assert first.data.startswith(b"%PDF-")
+        assert first.headers["Content-Disposition"] == again.headers["Content-Disposition"]
+        refused = client.post(f"/inscriptions/{token_of(missed)}/attestation.pdf")
+        assert refused.status_code == 409
+    assert db.session.scalar(select(func.count(Certificate.id))) == 1
+
+
+def test_anybody_checks_a_certificate_and_learns_no_name(client: HouseClient) -> None:
+    event = attending.event()
+    person = make.registration(event, first_name="Zoé", last_name="Secret")
+    attending.arrives(event, person.id)
+    with time_machine.travel(EVENING, tick=False):
+        with transaction():
+            issued = services.issue(SYSTEM, db.session.get_one(Registration, person.id))
+        path = check_url(issued).removeprefix("http://localhost")
+        page = text(client.get(path))
+        assert "authentique" in page
+        assert "3 h 30" in page
+        assert "Z. S." in page
+        assert "Secret" not in page
+        forged = path[:-1] + ("A" if path[-1] != "A" else "B")
+        for wrong in (forged, "/attestations/A-1", "/attestations/é-1-2-3"):
+            assert client.get(wrong).status_code == 404
+        undo = attending.act(ActKind.UNDO, person=person.id, at=EVENING)
+        attending.note(event, undo)
+        assert "n’est plus valable" in text(client.get(path))
+
+
+def test_all_certificates_leave_in_one_file_or_by_mail_once(client: HouseClient) -> None:
+    event = attending.event()
+    for _ in range(3):
+        attending.arrives(event, make.registration(event).id)
+    make.registration(event)
+    attending.walks_in(event)
+    client.sign_in(make.account(Role.STAFF))
+    base = f"/gestion/evenements/{event.slug}"
+    with time_machine.travel(EVENING, tick=False):
+        made = client.post(f"{base}/attestations.zip")
+        with zipfile.ZipFile(io.BytesIO(made.data)) as packed:
+            assert len(packed.namelist()) == 4
+            assert packed.read(packed.namelist()[0]).startswith(b"%PDF-")
+        for _ in range(2):
+            assert client.post(f"{base}/attestations").status_code == 303
+    # Who came on the spot left no address.
+    assert db.session.scalar(select(func.count(OutboxMessage.id))) == 3
