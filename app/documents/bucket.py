@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -75,6 +76,10 @@ class BucketStorage:
 
     def open(self, sha256: str) -> BinaryIO:
         return io.BytesIO(bytes(obstore.get(self.store, _path(sha256)).bytes()))
+
+    def remove(self, sha256: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            obstore.delete(self.store, _path(sha256))
 
     def ok(self) -> bool:
         try:

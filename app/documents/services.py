@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import BinaryIO, NamedTuple
+
+from sqlalchemy import select
 
 from app.audit.services import record
 from app.documents import storage
@@ -81,3 +83,20 @@ def store_all(actor: Actor, uploads: Iterable[Upload]) -> list[Document]:
     if refusals:
         raise Invalid({FIELD: " ".join(refusals)})
     return documents
+
+
+def erase(document_ids: Collection[int]) -> int:
+    """Forget these files that nothing carries any more, and their bytes; how many.
+
+    Bytes that another document shares stay. Should the act be undone after all, a row is left whose
+    file is no more kept: it says so, and the next round ends it.
+    """
+    gone = db.session.scalars(select(Document).where(Document.id.in_(document_ids))).all()
+    for document in gone:
+        db.session.delete(document)
+    db.session.flush()
+    for sha256 in {document.sha256 for document in gone}:
+        shared = select(Document.id).where(Document.sha256 == sha256).limit(1)
+        if db.session.scalar(shared) is None:
+            storage.current().remove(sha256)
+    return len(gone)

@@ -29,6 +29,9 @@ class Storage(Protocol):
     def open(self, sha256: str) -> BinaryIO:
         """The bytes, seekable; raises `FileNotFoundError` when they are not there."""
 
+    def remove(self, sha256: str) -> None:
+        """Keep these bytes no more; nothing happens when they are not there."""
+
     def ok(self) -> bool:
         """Whether files can be read and written now."""
 
@@ -63,6 +66,9 @@ class FolderStorage:
 
     def open(self, sha256: str) -> BinaryIO:
         return self._path(sha256).open("rb")
+
+    def remove(self, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
 
     def ok(self) -> bool:
         try:

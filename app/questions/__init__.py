@@ -1,0 +1,1 @@
+"""What an event asks of those who register: its own questions, access needs, meals."""
