@@ -20,6 +20,7 @@ from app.audit.views import audit
 from app.audit.words import declare_labels
 from app.cli.accounts import accounts as accounts_commands
 from app.cli.check import check
+from app.cli.copying import copy_to
 from app.config import Settings, SettingsError
 from app.demo.cli import demo
 from app.documents import storage
@@ -141,6 +142,7 @@ SECTIONS = (
 COMMANDS = (
     accounts_commands,
     check,
+    copy_to,
     demo,
     events_commands,
     inbox_commands,

@@ -33,6 +33,9 @@ class Databases(Protocol):
     def renew(self, name: str = EMPTY) -> None:
         """Put a fresh copy of what is kept in place; no connection may be open."""
 
+    def another(self, name: str) -> str:
+        """The address of another database of this engine, without anything in it."""
+
     def stop(self) -> None:
         """Stop what was started."""
 
@@ -62,6 +65,12 @@ class SqliteFiles:
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.folder / f"{name}.kept", self.path)
+
+    def another(self, name: str) -> str:
+        path = self.folder / f"{name}.sqlite3"
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        return f"sqlite:///{path}"
 
     def stop(self) -> None:
         return None
@@ -101,6 +110,10 @@ class PostgresServer:
             "DROP DATABASE IF EXISTS test WITH (FORCE)",
             f"CREATE DATABASE test TEMPLATE kept_{name}",
         )
+
+    def another(self, name: str) -> str:
+        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+        return self.url.replace("/test?", f"/{name}?")
 
     def stop(self) -> None:
         self.server.cleanup()
