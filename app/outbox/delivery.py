@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import clock
+from app.kernel.base import Base
 from app.kernel.db import db, transaction
 from app.kernel.text import shortened
 from app.outbox.enums import MessageStatus
@@ -139,18 +141,25 @@ def failed(row: OutboxMessage, reason: str) -> bool:
 def _settle(row: OutboxMessage, **values: Any) -> bool:
     """Write the outcome unless the row is no longer this claim's. True when written."""
     with transaction():
-        result = db.session.execute(
-            update(OutboxMessage)
-            .where(
-                OutboxMessage.id == row.id,
-                OutboxMessage.status == MessageStatus.SENDING,
-                OutboxMessage.attempts == row.attempts,
-            )
-            .values(leased_until=None, **values)
-            .execution_options(synchronize_session=False)
+        result = db.session.connection().execute(
+            _settlement(frozenset(values)), {"row": row.id, "claim": row.attempts, **values}
         )
-    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
     return result.rowcount == 1
+
+
+@cache
+def _settlement(columns: frozenset[str]) -> Update:
+    """The statement of an outcome, built once for each: it runs at every mail."""
+    table = Base.metadata.tables[OutboxMessage.__tablename__]
+    return (
+        update(table)
+        .where(
+            table.c.id == bindparam("row"),
+            table.c.status == MessageStatus.SENDING,
+            table.c.attempts == bindparam("claim"),
+        )
+        .values(leased_until=None, **{name: bindparam(name) for name in sorted(columns)})
+    )
 
 
 def without_addresses(reason: str) -> str:
