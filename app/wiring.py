@@ -40,6 +40,7 @@ from app.events.facts import (
     EventPublished,
     PoolsChanged,
     RemoteLinkGiven,
+    SessionCancelled,
 )
 from app.events.tasks import DAILY_TASKS as EVENTS_TASKS
 from app.events.views import events
@@ -160,6 +161,7 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (EventCancelled, registrations_services.tell_cancelled),
     (EventClosed, attendance_services.mark_absent_when_closed),
     (PoolsChanged, registrations_services.look_after_pools),
+    (SessionCancelled, registrations_services.end_session),
 )
 
 # What visitors' pages and feeds are made of: each transaction that changes a table moves the mark

@@ -97,6 +97,32 @@ def event(*, on_site: int | None = None, remote: int | None = None, **values: An
     return made
 
 
+def session(
+    of: Event,
+    title: str,
+    capacity: int | None = None,
+    hours: tuple[int, int] | None = None,
+    **values: Any,
+) -> int:
+    """A session of the event, its hours counted from the beginning; its id."""
+    assert of.starts_at is not None
+    if hours is not None:
+        values["starts_at"] = of.starts_at + timedelta(hours=hours[0])
+        values["ends_at"] = of.starts_at + timedelta(hours=hours[1])
+    with transaction():
+        made = Pool(
+            event_id=of.id,
+            kind=PoolKind.SESSION,
+            title=title,
+            capacity=capacity,
+            rank=10 + next(_number),
+            **values,
+        )
+        db.session.add(made)
+        db.session.flush()
+        return made.id
+
+
 def organisation(**values: Any) -> Organisation:
     number = next(_number)
     with transaction():

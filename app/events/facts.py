@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.events.models import Event
+from app.events.models import Event, Pool
 from app.kernel.access import Actor
 
 
@@ -63,3 +63,12 @@ class PoolsChanged:
 
     actor: Actor
     event: Event
+
+
+@dataclass(frozen=True)
+class SessionCancelled:
+    """One session will not take place: whoever chose it is told, before it is taken away."""
+
+    actor: Actor
+    event: Event
+    pool: Pool

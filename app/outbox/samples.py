@@ -58,6 +58,10 @@ _TEXTS: Final = {
     "email": "camille@example.org",
     "summary": "Une réunion pour préparer la journée d’études.",
     "plain_summary": "Nous avons parlé du logement. Nous avons pris deux décisions.",
+    "deadline": "jeudi 11 juin 2026 à 12 h",
+    "session": "Accès aux droits",
+    "pool": "Sur place",
+    "levels": "80\u202f%",
     "acknowledgement": "P-2026-014.pdf",
 }
 _LISTS: Final = {
@@ -65,8 +69,11 @@ _LISTS: Final = {
     "questions": ["Combien de personnes sont concernées ?", "Qui pourrait porter l’action ?"],
     "decisions": ["Une visite est organisée.", "Une proposition est écrite."],
     "what": ["la date", "le lieu"],
+    "sessions": [("Accès aux droits", "place confirmée"), ("Logement", "liste d’attente, rang 2")],
 }
-SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, "rank": 3, "seated": True}
+# How full an event is.
+_NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3}
+SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, "rank": 3, "seated": True, **_NUMBERS}
 
 
 class Shown(Undefined):

@@ -173,7 +173,9 @@ def _declared(form: Form) -> dict[NeedKind, str | None]:
     found: dict[NeedKind, str | None] = {}
     for name in (NEEDS, MEALS):
         if name in form._fields:
-            found.update((known[one], None) for one in form._fields[name].data or () if one in known)
+            found.update(
+                (known[one], None) for one in form._fields[name].data or () if one in known
+            )
     for name, kind in ((NEEDS_DETAIL, NeedKind.OTHER), (MEALS_DETAIL, NeedKind.DIET)):
         if name in form._fields and form._fields[name].data:
             found[kind] = form._fields[name].data

@@ -90,6 +90,8 @@ class QuestionForm(Form):
             erase_on=self.erase_on.data,
             hint=self.hint.data or None,
             required=bool(self.required.data),
-            choices=[line.strip() for line in (self.choices.data or "").splitlines() if line.strip()],
+            choices=[
+                line.strip() for line in (self.choices.data or "").splitlines() if line.strip()
+            ],
             only_if=(int(number), words) if bar else None,
         )

@@ -35,9 +35,7 @@ class EventQuestion(Base):
 
     __tablename__ = "event_question"
     __table_args__ = (
-        CheckConstraint(
-            "(only_if_id IS NULL) = (only_if_value IS NULL)", name="whole_condition"
-        ),
+        CheckConstraint("(only_if_id IS NULL) = (only_if_value IS NULL)", name="whole_condition"),
     )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)

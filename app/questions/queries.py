@@ -43,9 +43,7 @@ def _options() -> Select[list[str], bool]:
 def _questions() -> Select[EventQuestion]:
     return (
         select(EventQuestion)
-        .where(
-            EventQuestion.event_id == bindparam("event_id"), EventQuestion.retired_at.is_(None)
-        )
+        .where(EventQuestion.event_id == bindparam("event_id"), EventQuestion.retired_at.is_(None))
         .order_by(EventQuestion.rank, EventQuestion.id)
     )
 

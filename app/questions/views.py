@@ -26,9 +26,7 @@ ONE = allow("question:edit_one", load=question_to_edit)
 def plan(event: Event) -> ResponseReturnValue:
     form, asked = OptionsForm(), asked_of(event)
     if form.validate_on_submit():
-        services.set_options(
-            current_actor(), event, needs=form.wanted, meals=bool(form.meals.data)
-        )
+        services.set_options(current_actor(), event, needs=form.wanted, meals=bool(form.meals.data))
         flash("C’est enregistré.", "success")
         return see_other("questions.plan", slug=event.slug)
     if not form.is_submitted():

@@ -152,8 +152,22 @@ def seat(event: Event, claim: Claim) -> None:
     claim.confirmed_at = clock.now() if claim.status == ClaimStatus.CONFIRMED else None
 
 
+def confirm_held(event: Event, registration: Registration) -> bool:
+    """Confirm the seats that were held, if nobody's yes is wanting any more; whether any was.
+
+    The claims of the registration are loaded.
+    """
+    held = [c for c in live_claims(registration) if c.status == ClaimStatus.REQUESTED]
+    if not held or seat_status(event, registration) != ClaimStatus.CONFIRMED:
+        return False
+    for claim in held:
+        claim.status, claim.confirmed_at = ClaimStatus.CONFIRMED, clock.now()
+    db.session.flush()
+    return True
+
+
 def give_back_interim(registration_ids: Iterable[int], fills: Sequence[PoolFill]) -> None:
-    """End the seats that were kept only until another came, where it has come."""
+    """End the seats that were kept only until another came, where it has; keep the others."""
     pools = {fill.pool_id: fill for fill in fills}
     ids = select(Claim.registration_id).where(
         Claim.registration_id.in_(list(registration_ids)),
@@ -169,22 +183,22 @@ def give_back_interim(registration_ids: Iterable[int], fills: Sequence[PoolFill]
         by_person.setdefault(claim.registration_id, []).append(claim)
     for claims in by_person.values():
         for claim in claims:
-            if claim.interim and not _still_needed(claim, claims, pools):
-                end_claim(claim, REPLACED)
+            if claim.interim:
+                rivals = [
+                    other.status
+                    for other in claims
+                    if not other.interim and pools[claim.pool_id].clashes(pools[other.pool_id])
+                ]
+                if any(status in SEATED for status in rivals):
+                    end_claim(claim, REPLACED)
+                # Nothing is awaited in its stead any more: it is a seat like another.
+                claim.interim &= ClaimStatus.WAITING in rivals
     db.session.flush()
 
 
-def _still_needed(claim: Claim, claims: Sequence[Claim], pools: dict[int, PoolFill]) -> bool:
-    """Whether it still stands in for something awaited, and collides with nothing that came."""
-    mine = pools[claim.pool_id]
-    rivals = [c for c in claims if not c.interim and mine.clashes(pools[c.pool_id])]
-    waits = any(rival.status == ClaimStatus.WAITING for rival in rivals)
-    return waits and all(rival.status == ClaimStatus.WAITING for rival in rivals)
-
-
-def end_claim(claim: Claim, reason: str) -> None:
-    """Withdraw a claim; its row stays, with date and reason."""
-    claim.status = ClaimStatus.WITHDRAWN
+def end_claim(claim: Claim, reason: str, status: ClaimStatus = ClaimStatus.WITHDRAWN) -> None:
+    """End a claim, withdrawn or refused; its row stays, with date and reason."""
+    claim.status = status
     claim.interim = False
     claim.ended_at = clock.now()
     claim.reason = reason

@@ -8,6 +8,11 @@ from app.events.enums import EventStatus
 from app.events.models import Event
 from app.kernel.dates import spoken_moment
 
+BY_INVITATION = (
+    "Cet événement est ouvert aux personnes invitées. Pour vous inscrire, suivez le lien personnel "
+    "reçu par courriel."
+)
+
 
 def closed_because(event: Event, now: datetime) -> str | None:
     """Why registration is not possible at this moment; None when it is."""

@@ -8,19 +8,33 @@ from app.events.services.importing import (
     when_of_read,
 )
 from app.events.services.life import cancel, close, hold_past, postpone, publish, reschedule
+from app.events.services.pools import (
+    add_reserve,
+    add_session,
+    cancel_session,
+    edit_session,
+    release_due_reserves,
+    release_reserve,
+)
 from app.events.services.registration import set_registration
 
 __all__ = [
     "UNTITLED",
+    "add_reserve",
+    "add_session",
     "cancel",
+    "cancel_session",
     "close",
     "create",
     "edit",
+    "edit_session",
     "hold_past",
     "import_events",
     "known_already",
     "postpone",
     "publish",
+    "release_due_reserves",
+    "release_reserve",
     "reschedule",
     "set_registration",
     "when_of_read",

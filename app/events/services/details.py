@@ -13,7 +13,7 @@ from app.events.enums import ATTENDANCE_MODES, EventKind, EventMode, EventStatus
 from app.events.facts import EventChanged, PoolsChanged, RemoteLinkGiven
 from app.events.models import Event, Pool, ProgrammeItem
 from app.events.policies import may_run
-from app.events.services.calendar import touch
+from app.events.services.calendar import move_sessions, touch
 from app.events.when import UNKNOWN, When
 from app.kernel.access import Actor
 from app.kernel.bus import announce
@@ -160,6 +160,7 @@ def edit(
     before, after = audit.changes(event, details)
     for name, value in after.items():
         setattr(event, name, value)
+    move_sessions(event, before.get("starts_at", event.starts_at))
     seats = (
         _set_pools(event, capacities)
         if capacities is not None
@@ -187,7 +188,7 @@ def edit(
         announce(EventChanged(actor, event, what))
     elif after.get("remote_url") and event.status == EventStatus.PUBLISHED:
         announce(RemoteLinkGiven(actor, event))
-    if seats or not after.keys().isdisjoint(OPENING):
+    if seats or not after.keys().isdisjoint(OPENING | OPTIONS):
         announce(PoolsChanged(actor, event))
     return True
 

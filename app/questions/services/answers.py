@@ -84,9 +84,7 @@ def _write(
 def _keep_needs(registration_id: int, reply: Reply) -> bool:
     if needs_of([registration_id]).get(registration_id, {}) == dict(reply.needs):
         return False
-    db.session.execute(
-        delete(DeclaredNeed).where(DeclaredNeed.registration_id == registration_id)
-    )
+    db.session.execute(delete(DeclaredNeed).where(DeclaredNeed.registration_id == registration_id))
     for kind, detail in reply.needs.items():
         db.session.add(DeclaredNeed(registration_id=registration_id, kind=kind, detail=detail))
     return True
@@ -144,5 +142,3 @@ def _forget_needs() -> int:
 def _rows(result: object) -> int:
     assert isinstance(result, CursorResult)  # noqa: S101  # what a DELETE returns
     return result.rowcount
-
-

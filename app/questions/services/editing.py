@@ -83,7 +83,9 @@ def edit(actor: Actor, event: Event, question: EventQuestion, draft: Draft) -> b
         if other.only_if_id == question.id and (
             not draft.kind.can_decide or other.only_if_value not in _words(draft)
         ):
-            raise Invalid({"choices": f"La question « {other.label} » dépend d’une de ces réponses."})
+            raise Invalid(
+                {"choices": f"La question « {other.label} » dépend d’une de ces réponses."}
+            )
     for name, value in values.items():
         setattr(question, name, value)
     db.session.flush()

@@ -1,25 +1,39 @@
 """Acts on registrations. Each locks the event, looks, then writes: one code path for every seat."""
 
-from app.registrations.services.change import change_mode
+from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
+from app.registrations.services.change import change, change_mode, change_sessions
+from app.registrations.services.invitations import invite, revoke, usable
+from app.registrations.services.pools import end_session, look_after_pools
 from app.registrations.services.reactions import (
-    look_after_pools,
     tell_cancelled,
     tell_changed,
     tell_postponed,
     tell_remote_link,
 )
 from app.registrations.services.register import Registered, register, resend_link
+from app.registrations.services.seating import give_seat
 from app.registrations.services.withdraw import withdraw
 
 __all__ = [
     "Registered",
+    "approve",
+    "change",
     "change_mode",
+    "change_sessions",
+    "confirm_address",
+    "end_session",
+    "give_seat",
+    "invite",
+    "lapse_unconfirmed",
     "look_after_pools",
+    "refuse",
     "register",
     "resend_link",
+    "revoke",
     "tell_cancelled",
     "tell_changed",
     "tell_postponed",
     "tell_remote_link",
+    "usable",
     "withdraw",
 ]

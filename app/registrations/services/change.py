@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from collections.abc import Mapping, Sequence
 
 from app.audit import services as audit
 from app.events.enums import PoolKind
 from app.events.models import Event
+from app.events.seats import PoolFill
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
@@ -17,10 +15,12 @@ from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations import emails
 from app.registrations.allocation import fills_of, live_claims
 from app.registrations.enums import ClaimStatus
-from app.registrations.models import Claim, Registration
+from app.registrations.models import Registration
 from app.registrations.opening import closed_because
+from app.registrations.services.alerts import tell_fill
 from app.registrations.services.promote import promote_next
-from app.registrations.services.wishes import chosen, mode_of, session_ids_of, settle
+from app.registrations.services.standing import load_claims, session_lines
+from app.registrations.services.wishes import Settled, chosen, mode_of, session_ids_of, settle
 
 
 def change_mode(actor: Actor, registration: Registration, *, attendance_mode: PoolKind) -> bool:
@@ -61,7 +61,7 @@ def change(
     reason = closed_because(event, clock.now())
     if reason is not None:
         raise Conflict(reason)
-    _load_claims(registration)
+    load_claims(registration)
     mode = attendance_mode or mode_of(registration)
     if mode is None:
         raise Invalid({"attendance_mode": "Dites comment vous participez."})
@@ -76,25 +76,28 @@ def change(
         registration,
         after={"event": event.id, "mode": mode, **({"sessions": list(ids)} if ids else {})},
     )
-    pools = {fill.pool_id: fill for fill in fills}
-    for claim, fill in outcome.added:
-        if claim.status == ClaimStatus.WAITING:
-            kept = any(
-                fill.clashes(pools[c.pool_id]) for c in live_claims(registration) if c.interim
-            )
-            emails.waiting(registration, event, claim, fill.kind, fill.waiting + 1, keeps_seat=kept)
-        else:
-            emails.mode_changed(registration, event, claim, fill.kind)
+    _tell(registration, event, outcome, {fill.pool_id: fill for fill in fills})
     promote_next(event)
+    tell_fill(event)
     return True
 
 
-def _load_claims(registration: Registration) -> None:
-    """Read again, under the lock, what the person holds, with the pools."""
-    db.session.scalars(
-        select(Claim)
-        .options(joinedload(Claim.pool))
-        .where(Claim.registration_id == registration.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    db.session.refresh(registration, ["claims"])
+def _tell(
+    registration: Registration, event: Event, outcome: Settled, pools: Mapping[int, PoolFill]
+) -> None:
+    """One mail for another way to attend, one for another choice of sessions."""
+    interim = [pools[c.pool_id] for c in live_claims(registration) if c.interim]
+    for claim, fill in outcome.added:
+        if fill.is_session:
+            continue
+        if claim.status == ClaimStatus.WAITING:
+            kept = any(fill.clashes(held) for held in interim)
+            rank = fill.waiting + 1
+            emails.waiting(registration, event, claim, fill, rank, keeps_seat=kept)
+        elif claim.status == ClaimStatus.REQUESTED:
+            emails.requested(registration, event, claim, fill)
+        else:
+            emails.mode_changed(registration, event, claim, fill)
+    if outcome.sessions_changed:
+        load_claims(registration)
+        emails.sessions_changed(registration, event, session_lines(registration))

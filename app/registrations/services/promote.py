@@ -8,6 +8,7 @@ from app.kernel.access import SYSTEM
 from app.registrations import emails
 from app.registrations.allocation import promote_waiting
 from app.registrations.enums import ClaimStatus
+from app.registrations.services.alerts import tell_fill
 
 
 def promote_next(event: Event) -> int:
@@ -24,5 +25,7 @@ def promote_next(event: Event) -> int:
             before={"status": ClaimStatus.WAITING},
             after={"status": claim.status, "mode": fill.kind},
         )
-        emails.promoted(claim.registration, event, claim, fill.kind)
+        emails.promoted(claim.registration, event, claim, fill)
+    if promoted:
+        tell_fill(event)
     return len(promoted)

@@ -14,24 +14,14 @@ from app.events.facts import (
     EventCancelled,
     EventChanged,
     EventPostponed,
-    PoolsChanged,
     RemoteLinkGiven,
 )
-from app.events.models import Event, Pool
+from app.events.models import Event
 from app.groups.queries import people_to_tell
 from app.kernel.db import db
-from app.kernel.errors import Invalid
-from app.kernel.text import counted
 from app.registrations import emails
-from app.registrations.allocation import SEATED_OR_WAITING, fills_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
-from app.registrations.services.promote import promote_next
-
-CAPACITY_FIELDS = {
-    PoolKind.ON_SITE: "on_site_capacity",
-    PoolKind.REMOTE: "remote_capacity",
-}
 
 
 def tell_changed(fact: EventChanged) -> None:
@@ -66,30 +56,10 @@ def tell_cancelled(fact: EventCancelled) -> None:
         event_emails.meeting_cancelled(fact.event, account)
 
 
-def look_after_pools(fact: PoolsChanged) -> None:
-    """Refuse what would take a seat back, then seat who can be."""
-    event = fact.event
-    for fill in fills_of(event):
-        if fill.capacity is not None and fill.taken > fill.capacity:
-            people = counted(fill.taken, "place est prise", "places sont prises")
-            raise Invalid(
-                {CAPACITY_FIELDS[fill.kind]: f"{people} : gardez au moins {fill.taken} places."}
-            )
-    stranded = db.session.scalar(
-        select(Claim.id)
-        .join(Pool)
-        .where(Pool.event_id == event.id, Pool.retired, Claim.status.in_(SEATED_OR_WAITING))
-        .limit(1)
-    )
-    if stranded is not None:
-        raise Invalid({"mode": "Des personnes sont inscrites de cette façon : gardez-la."})
-    promote_next(event)
-
-
 def _seat(registration: Registration) -> PoolKind | None:
     """How the person is seated; None while they wait."""
     for claim in registration.claims:
-        if claim.status == ClaimStatus.CONFIRMED:
+        if claim.status == ClaimStatus.CONFIRMED and claim.pool.kind is not PoolKind.SESSION:
             return claim.pool.kind
     return None
 
@@ -100,6 +70,7 @@ def _registered(event: Event) -> Sequence[Registration]:
         .options(selectinload(Registration.claims).joinedload(Claim.pool))
         .where(Registration.event_id == event.id, Registration.withdrawn_at.is_(None))
         .order_by(Registration.id)
+        .execution_options(populate_existing=True)
     ).all()
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.accounts.models import Account
 from app.audit import services as audit
 from app.events.enums import PoolKind
 from app.events.models import Event
+from app.events.policies import runs
 from app.events.seats import PoolFill
 from app.kernel import clock, links
 from app.kernel.access import Actor
@@ -21,9 +24,14 @@ from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound
 from app.registrations import emails
 from app.registrations.allocation import fills_of, rank_of
-from app.registrations.enums import ClaimStatus
+from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Registration
-from app.registrations.opening import closed_because
+from app.registrations.opening import BY_INVITATION, closed_because
+from app.registrations.services.alerts import tell_fill
+from app.registrations.services.answers import lapse_unconfirmed
+from app.registrations.services.invitations import usable, use
+from app.registrations.services.limits import refuse_beyond_limit
+from app.registrations.services.standing import lines_of
 from app.registrations.services.wishes import chosen, settle
 from app.registrations.tokens import PURPOSE
 
@@ -52,53 +60,109 @@ def register(
     attendance_mode: PoolKind,
     organisation: str | None = None,
     session_ids: Sequence[int] = (),
+    invitation: str | None = None,
 ) -> Registered:
     """Claim a seat in each pool wished for: at once when one is free, else at the end of the queue.
 
-    The same address again gives back the registration it has, and sends its link again; without an
-    address (None) nobody can be recognised and no mail is written to the person. Raises
-    `Invalid` when registration is closed or the mode or a session is not offered.
+    Where the event asks for it, the seat is only held until the team has approved, or until the
+    address has answered; what those who run the event register themselves needs neither, nor an
+    invitation. The same address again gives back the registration it has, and sends its link again;
+    without an address (None) nobody can be recognised and no mail is written to the person.
+    Raises `Invalid` when registration is closed, a pool is not offered or the organisation has as
+    many people as it may.
     """
+    locked = _lock_open(event)
+    fills = fills_of(locked)
+    wanted = chosen(fills, attendance_mode, session_ids)
+    by_team = runs(actor, locked)
+    earlier = _of_address(locked.id, email.casefold()) if email else []
+    for known in earlier:
+        if known.withdrawn_at is None or (known.refused_at is not None and not by_team):
+            resend_link(known, locked)
+            ways = {fill.pool_id for fill in fills if not fill.is_session}
+            claim = [one for one in known.claims if one.pool_id in ways][-1]
+            return Registered(known, claim, rank_of(claim), already=True)
+    invited_by = usable(locked, invitation) if locked.invitation_only else None
+    if locked.invitation_only and invited_by is None and not by_team:
+        raise Invalid({"closed": BY_INVITATION})
+    refuse_beyond_limit(locked, organisation)
+    # A new registration of an address must outnumber what its calendar was told before (rule 8).
+    told = [known.invited_sequence for known in earlier if known.invited_sequence is not None]
+    registration = _add_registration(
+        locked, first_name, last_name, email, organisation, max(told, default=None)
+    )
+    if by_team:
+        registration.approved_at = clock.now()
+    elif locked.confirmation_hours and email and not _is_own_address(actor, email):
+        registration.confirm_by = _until(locked, locked.confirmation_hours)
+    if invited_by is not None:
+        use(invited_by, registration)
+    return _take_places(actor, locked, registration, wanted, fills)
+
+
+def _lock_open(event: Event) -> Event:
+    """The event, locked and open to registration, without those who did not confirm in time."""
     locked = lock_row(Event, event.id)
     if locked is None:
         raise NotFound
     reason = closed_because(locked, clock.now())
     if reason is not None:
         raise Invalid({"closed": reason})
-    fills = fills_of(locked)
-    wanted = chosen(fills, attendance_mode, session_ids)
-    earlier = _of_address(locked.id, email.casefold()) if email else []
-    for registration in earlier:
-        if registration.withdrawn_at is None:
-            resend_link(registration, locked)
-            claim = registration.claims[-1]
-            return Registered(registration, claim, rank_of(claim), already=True)
-    # A new registration of an address must outnumber what its calendar was told before (rule 8).
-    invited = max(
-        (r.invited_sequence for r in earlier if r.invited_sequence is not None), default=None
-    )
-    registration = _add_registration(locked, first_name, last_name, email, organisation, invited)
+    if locked.confirmation_hours is not None:
+        lapse_unconfirmed(locked)
+    return locked
+
+
+def _take_places(
+    actor: Actor,
+    event: Event,
+    registration: Registration,
+    wanted: Sequence[PoolFill],
+    fills: Sequence[PoolFill],
+) -> Registered:
+    """Make the claims of a new registration, and tell of them."""
     set_committed_value(registration, "claims", [])
-    outcome = settle(locked, registration, wanted, fills)
+    outcome = settle(event, registration, wanted, fills)
     set_committed_value(registration, "claims", [claim for claim, _ in outcome.added])
-    placed = [(c, f, _rank_among(c, f)) for c, f in outcome.added]
-    (claim, fill, rank), *sessions = placed
+    (claim, fill, rank), *sessions = [(c, f, _rank_among(c, f)) for c, f in outcome.added]
+    chosen_sessions = {"sessions": [f.pool_id for _, f, _ in sessions]} if sessions else {}
     audit.record(
         actor,
         "registration:register",
         registration,
         after={
-            "event": locked.id,
+            "event": event.id,
             "mode": fill.kind,
             "status": claim.status,
-            **({"sessions": [f.pool_id for _, f, _ in sessions]} if sessions else {}),
+            **chosen_sessions,
         },
     )
-    if rank is None:
-        emails.confirmed(registration, locked, claim, fill.kind)
+    lines = lines_of(sessions)
+    if registration.confirm_by is not None:
+        emails.confirm_address(registration, event)
+    elif rank is not None:
+        emails.waiting(registration, event, claim, fill, rank, sessions=lines)
+    elif claim.status == ClaimStatus.REQUESTED:
+        emails.requested(registration, event, claim, fill, lines)
     else:
-        emails.waiting(registration, locked, claim, fill.kind, rank)
+        emails.confirmed(registration, event, claim, fill, lines)
+    filled = [f._replace(taken=f.taken + 1) for c, f in outcome.added if c.status in SEATED]
+    tell_fill(event, filled)
     return Registered(registration, claim, rank, sessions=sessions)
+
+
+def _until(event: Event, hours: int) -> datetime:
+    """How long a seat is held: never beyond the beginning."""
+    limit = clock.now() + timedelta(hours=hours)
+    return min(limit, event.starts_at) if event.starts_at else limit
+
+
+def _is_own_address(actor: Actor, email: str) -> bool:
+    """Whether it is the one by which the person signed in: it has answered already."""
+    if actor.account_id is None:
+        return False
+    key = db.session.scalar(select(Account.email_key).where(Account.id == actor.account_id))
+    return key == email.casefold()
 
 
 def _rank_among(claim: Claim, fill: PoolFill) -> int | None:

@@ -30,6 +30,12 @@ class Settled:
 
     added: list[tuple[Claim, PoolFill]] = field(default_factory=list)
     changed: bool = False
+    sessions_changed: bool = False
+
+    def note(self, fill: PoolFill) -> None:
+        """Something changed for this pool."""
+        self.changed = True
+        self.sessions_changed |= fill.is_session
 
 
 def chosen(fills: Sequence[PoolFill], mode: PoolKind, session_ids: Iterable[int]) -> list[PoolFill]:
@@ -70,10 +76,10 @@ def settle(
             claim = add_claim(event, registration, fill, seated=has_free_seat(fill))
             mine[fill.pool_id] = claim
             outcome.added.append((claim, fill))
-            outcome.changed = True
+            outcome.note(fill)
         elif claim.interim:
             claim.interim = False
-            outcome.changed = True
+            outcome.note(fill)
     wishes = [(mine[fill.pool_id], fill) for fill in wanted]
     for claim in live:
         if any(claim is wish for wish, _ in wishes):
@@ -81,11 +87,12 @@ def settle(
         rivals = [wish for wish, fill in wishes if fill.clashes(pools[claim.pool_id])]
         awaited = bool(rivals) and all(wish.status == ClaimStatus.WAITING for wish in rivals)
         if claim.status in SEATED and awaited:
-            outcome.changed |= not claim.interim
+            if not claim.interim:
+                outcome.note(pools[claim.pool_id])
             claim.interim = True
         else:
             end_claim(claim, REPLACED if rivals else GIVEN_UP)
-            outcome.changed = True
+            outcome.note(pools[claim.pool_id])
     db.session.flush()
     return outcome
 

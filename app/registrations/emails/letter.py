@@ -1,0 +1,104 @@
+"""Mails about one registration: what happened, when and where, the private link.
+
+Whoever has a seat gets a calendar invitation; who waits or leaves never does, and a seat given up
+takes the entry out of the calendar again (calendar rules M10, M11). SEQUENCE grows with each
+message to an address, so that no client takes a later one for an older (rule 8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from app.events.calendar import entry_of, event_row
+from app.events.enums import PoolKind
+from app.events.models import Event
+from app.events.words import place_text, when_of
+from app.ical.entry import Entry
+from app.ical.invitation import Party, next_sequence
+from app.ical.payload import cancellation_payload, request_payload
+from app.kernel import links
+from app.kernel.text import typographic
+from app.outbox import services as outbox
+from app.registrations.models import Registration
+from app.registrations.tokens import private_url
+
+REMOTELY = PoolKind.REMOTE.label.lower()
+# Sessions and how one stands with each: ("Atelier B", "liste d’attente, rang 3").
+SessionLines = Sequence[tuple[str, str]]
+
+
+class Seats(Protocol):
+    """A pool as mails speak of it: a row, or how full it is."""
+
+    @property
+    def kind(self) -> PoolKind: ...
+    @property
+    def label(self) -> str: ...
+
+
+def send(
+    kind: str,
+    subject: str,
+    registration: Registration,
+    event: Event,
+    *,
+    key: str,
+    calendar: dict[str, Any] | None = None,
+    **details: Any,
+) -> None:
+    outbox.enqueue(
+        kind=f"registrations/{kind}",
+        to=registration.email,
+        subject=subject,
+        key=f"registration:{registration.id}:{key}",
+        calendar=calendar,
+        thread=f"event:{event.id}",
+        payload={
+            "first_name": registration.first_name,
+            "title": typographic(event.title),
+            "when": when_of(event).spoken,
+            "place": REMOTELY if details.get("mode") == REMOTELY else place_text(event),
+            "private_url": private_url(registration),
+            "event_url": links.url("events.show", slug=event.slug),
+            **details,
+        },
+    )
+
+
+def mode_words(mode: PoolKind) -> str:
+    return mode.label.lower()
+
+
+def request(registration: Registration, event: Event, mode: PoolKind) -> dict[str, Any] | None:
+    conference = event.remote_url if mode == PoolKind.REMOTE else None
+    entry = _entry(event, conference)
+    if entry is None or registration.email is None:
+        return None
+    sequence = next_sequence(entry.sequence, registration.invited_sequence)
+    registration.invited_sequence = sequence
+    return request_payload(replace(entry, sequence=sequence), _attendee(registration))
+
+
+def cancellation(registration: Registration, event: Event) -> dict[str, Any] | None:
+    """The CANCEL for a calendar that holds the event; None for one that never did."""
+    invited = registration.invited_sequence
+    if invited is None or registration.email is None:
+        return None
+    entry = _entry(event, None)
+    if entry is None:
+        return None
+    sequence = next_sequence(entry.sequence, invited)
+    registration.invited_sequence = sequence
+    return cancellation_payload(replace(entry, sequence=sequence), _attendee(registration))
+
+
+def _entry(event: Event, conference_url: str | None) -> Entry | None:
+    row = event_row(event.id)
+    return entry_of(row, conference_url=conference_url) if row else None
+
+
+def _attendee(registration: Registration) -> Party:
+    name = f"{registration.first_name} {registration.last_name}".strip()
+    return Party(name=name, address=registration.email or "")
