@@ -27,7 +27,6 @@ from app.documents import storage
 from app.documents.queries import carried_by
 from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
 from app.documents.views import documents
-from app.events import emails as events_emails
 from app.events import policies as events_policies
 from app.events import related, seats
 from app.events.blocks import coming_events, next_meetings
@@ -50,6 +49,7 @@ from app.feeds.deadlines import show_deadlines
 from app.feeds.views import feeds
 from app.groups import policies as groups_policies
 from app.groups.blocks import show_on_groups, take_meetings_from
+from app.groups.facts import MandateBegan
 from app.groups.queries import load_actor
 from app.groups.views import groups
 from app.home import panels
@@ -64,6 +64,12 @@ from app.inbox.views import inbox
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.kernel.bus import react
+from app.meetings import policies as meetings_policies
+from app.meetings import services as meetings_services
+from app.meetings.blocks import asked_of, attached_to, running_polls
+from app.meetings.queries import carries as meetings_carry
+from app.meetings.tasks import DAILY_TASKS as MEETINGS_TASKS
+from app.meetings.views import meetings
 from app.minutes import policies as minutes_policies
 from app.minutes.blocks import event_outcomes, group_minutes
 from app.minutes.blocks import to_do as minutes_to_do
@@ -111,6 +117,7 @@ PERMISSIONS = (
     organisations_policies.PERMISSIONS,
     strategy_policies.PERMISSIONS,
     events_policies.PERMISSIONS,
+    meetings_policies.PERMISSIONS,
     minutes_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
     attendance_policies.PERMISSIONS,
@@ -126,6 +133,7 @@ SECTIONS = (
     documents,
     groups,
     events,
+    meetings,
     minutes,
     feeds,
     registrations,
@@ -154,7 +162,8 @@ COMMANDS = (
 
 # Facts that a feature announces, and who reacts, in this order.
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
-    (EventPublished, events_emails.convoke),
+    (EventPublished, meetings_services.convoke),
+    (MandateBegan, meetings_services.convoke_newcomer),
     (EventChanged, registrations_services.tell_changed),
     (RemoteLinkGiven, registrations_services.tell_remote_link),
     (EventPostponed, registrations_services.tell_postponed),
@@ -218,6 +227,8 @@ def _answer_questions() -> None:
     seats.fills.answered_by(allocation.fills)
     seats.fills_with_sessions.answered_by(allocation.fills_with_sessions)
     related.registration_state.answered_by(offers.registration_state)
+    related.attached.answered_by(attached_to)
+    related.asked.answered_by(lambda event: asked_of(current_actor(), event))
     related.outcomes.answered_by(
         lambda event: [
             *attendance_blocks.event_figures(event),
@@ -228,8 +239,10 @@ def _answer_questions() -> None:
     registrations_related.own_blocks.answered_by(attendance_blocks.own_blocks)
     born_of_decisions.answered_by(proposals_of_decisions)
     show_on_groups(coming_events, rank=10)
+    show_on_groups(running_polls, rank=15)
     show_on_groups(group_minutes, rank=20)
     show_on_groups(group_proposals, rank=30)
+    carried_by(meetings_carry)
     carried_by(minutes_carry)
     carried_by(proposals_carry)
     take_meetings_from(next_meetings)
@@ -238,7 +251,14 @@ def _answer_questions() -> None:
     declare_subjects(JOURNAL_SUBJECTS)
     declare_labels(*JOURNAL_LABELS)
     declare_tasks(
-        (*DAILY_TASKS, *DOCUMENTS_TASKS, *EVENTS_TASKS, *PROPOSALS_TASKS, *REMINDERS_TASKS)
+        (
+            *DAILY_TASKS,
+            *DOCUMENTS_TASKS,
+            *EVENTS_TASKS,
+            *MEETINGS_TASKS,
+            *PROPOSALS_TASKS,
+            *REMINDERS_TASKS,
+        )
     )
     declare_rounds(fetch_if_any)
     show_deadlines(proposals_owed)

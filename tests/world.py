@@ -24,6 +24,7 @@ from app.attendance.slots import current
 from app.attendance.tickets import ticket_of
 from app.documents import services as documents
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
+from app.events.facts import EventPublished
 from app.events.models import Event, ProgrammeItem
 from app.feeds import services as feeds
 from app.groups.enums import GroupRole
@@ -34,6 +35,12 @@ from app.inbox.models import IncomingMail
 from app.kernel import clock, links
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
+from app.meetings import services as meetings
+from app.meetings.models import meeting_document
+from app.meetings.queries import own_convocation, own_vote
+from app.meetings.services import Invitee
+from app.meetings.tokens import poll_token_of
+from app.meetings.tokens import token_of as convocation_token
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import minutes_document
 from app.outbox.enums import MessageStatus
@@ -95,6 +102,7 @@ def build() -> World:
     _attendance(world)
     _minutes(world, people, meetings)
     _proposals(world, people, own, meetings["meeting"])
+    _meetings(world, meetings["private"], own)
     _feed(world, people["member"])
     _programme(world)
     db.session.remove()
@@ -247,6 +255,34 @@ def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event
         )
     world.ids["minutes"], world.ids["draft_minutes"] = published.id, draft.id
     world.ids["document"], world.names["document"] = document.id, document.filename
+
+
+def _meetings(world: World, event: Event, own: WorkingGroup) -> None:
+    """A meeting to come whose people are convoked, one guest among them, and a poll of dates."""
+    lead = actor(world, "lead")
+    with transaction():
+        meetings.convoke(EventPublished(lead, db.session.get_one(Event, event.id)))
+        meetings.invite(lead, event, [Invitee("Camille Fictive", "camille@example.org")])
+        document = documents.store(lead, io.BytesIO(PDF), "ordre du jour.pdf")
+        db.session.execute(
+            meeting_document.insert().values(event_id=event.id, document_id=document.id)
+        )
+    world.ids["meeting_document"] = document.id
+    first = clock.now() + timedelta(days=15)
+    dates = [
+        (first + timedelta(days=day), first + timedelta(days=day, hours=2)) for day in range(3)
+    ]
+    with transaction():
+        poll = meetings.open_poll(
+            lead, own, title="Réunion à caler", mode=EventMode.HYBRID, dates=dates
+        )
+    world.ids["poll"] = poll.id
+    convocation = own_convocation(world.accounts["member"], event.id)
+    vote = own_vote(world.accounts["member"], poll.id)
+    assert convocation is not None
+    assert vote is not None
+    world.names["convocation"] = convocation_token(convocation)
+    world.names["vote"] = poll_token_of(vote)
 
 
 def _proposals(world: World, people: dict[str, Account], own: WorkingGroup, meeting: Event) -> None:

@@ -26,6 +26,11 @@ def _load(actor: Actor, document_id: int, name: str) -> Document | None:
 
 @documents.page("/documents/<int:document_id>/<name>", access=visible(_load))
 def download(document: Document) -> ResponseReturnValue:
+    return serve(document)
+
+
+def serve(document: Document) -> Response:
+    """The file of a document that somebody was found to be allowed to read."""
     try:
         # At most 20 MB, whole: a stream from a bucket has no length, and ranges need one.
         with storage.current().open(document.sha256) as file:

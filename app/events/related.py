@@ -27,7 +27,29 @@ class Outcome:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with an event."""
+
+    label: str
+    url: str
+    format: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one person was asked of a meeting: the words of the button, and where to answer."""
+
+    label: str
+    said: str
+    url: str
+
+
 registration_state: Question[Event, RegistrationState] = Question(
     default=RegistrationState(is_open=False)
 )
 outcomes: Question[Event, list[Outcome]] = Question(default=[])
+attached: Question[Event, list[Attached]] = Question(default=[])
+# What the person who looks was asked; None for everybody else.
+asked: Question[Event, Asked | None] = Question(default=None)

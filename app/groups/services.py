@@ -12,11 +12,13 @@ from app.accounts.models import Account
 from app.audit import services as audit
 from app.groups import emails
 from app.groups.enums import GroupRole, GroupStatus
+from app.groups.facts import MandateBegan
 from app.groups.models import Mandate, WorkingGroup
 from app.groups.policies import PERMISSIONS
 from app.groups.states import GROUP
 from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
+from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from app.kernel.text import slugify
@@ -147,7 +149,11 @@ def appoint(
     if running is not None:
         return running
     mandate = Mandate(
-        group_id=group.id, account_id=account.id, role=role, since=since or clock.today()
+        group_id=group.id,
+        account_id=account.id,
+        role=role,
+        since=since or clock.today(),
+        organisation_id=account.organisation_id,
     )
     db.session.add(mandate)
     db.session.flush()
@@ -158,6 +164,8 @@ def appoint(
         after={"account": account.id, "role": role, "since": mandate.since},
     )
     emails.appointed(group, account, mandate)
+    if mandate.since <= clock.today():
+        announce(MandateBegan(group, account))
     return mandate
 
 

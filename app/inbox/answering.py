@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.events.enums import EventStatus
+from app.events.enums import EventMode, EventStatus
 from app.events.models import Event
 from app.inbox.enums import Participation, Verdict
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.meetings import services as meetings
+from app.meetings.enums import Answer
+from app.meetings.models import Convocation
+from app.meetings.queries import by_address as convoked
 from app.registrations import services as registrations
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
@@ -34,6 +38,11 @@ def apply(event: Event, email_key: str, participation: Participation) -> Outcome
     if event.status != EventStatus.PUBLISHED or has_started(event, clock.now()):
         return Outcome(Verdict.LATE, "La rencontre a commencé, est passée, reportée ou annulée.")
     registration = _registration(event.id, email_key)
+    convocation = convoked(event.id, email_key)
+    if convocation is not None:
+        outcome = _convoked(event, convocation, participation)
+        if registration is None:
+            return outcome
     if registration is not None:
         return _registered(registration, participation)
     return Outcome(Verdict.UNKNOWN, "Cette personne n’est ni inscrite, ni convoquée.")
@@ -50,6 +59,15 @@ def _registration(event_id: int, email_key: str) -> Registration | None:
         )
     )
     return found
+
+
+def _convoked(event: Event, convocation: Convocation, participation: Participation) -> Outcome:
+    if participation is Participation.TENTATIVE:
+        return Outcome(Verdict.APPLIED, "« Peut-être » : rien n’est noté, le rappel reste prévu.")
+    coming = Answer.REMOTE if event.mode == EventMode.REMOTE else Answer.PRESENT
+    said = Answer.EXCUSED if participation is Participation.DECLINED else coming
+    meetings.answer(CALENDAR, convocation, answer=said)
+    return Outcome(Verdict.APPLIED, "La réponse à la convocation est notée.")
 
 
 def _registered(registration: Registration, participation: Participation) -> Outcome:

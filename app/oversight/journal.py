@@ -96,6 +96,8 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("claim", "Place"),
     SubjectKind("desk_pass", "Lien d’accueil"),
     SubjectKind("certificate", "Attestation de présence"),
+    SubjectKind("convocation", "Convocation"),
+    SubjectKind("date_poll", "Sondage de dates"),
     SubjectKind("announced_total", "Total annoncé"),
     SubjectKind("department", "Département"),
     SubjectKind("figure", "Chiffre"),
@@ -110,6 +112,8 @@ JOURNAL_SUBJECTS: Final = (
     # The first half of an act's name, where it is no table.
     SubjectKind("group", "Groupe"),
     SubjectKind("attendance", "Présence"),
+    SubjectKind("meeting", "Réunion"),
+    SubjectKind("poll", "Sondage de dates"),
     SubjectKind("calendar", "Calendrier privé"),
     SubjectKind("outbox", "Courriel"),
     SubjectKind("incoming_mail", "Courriel reçu"),

@@ -12,12 +12,15 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.accounts.models import Account
 from app.accounts.own_parts import OwnLine, OwnPart
 from app.attendance.queries import presences_of
+from app.events.enums import EventStatus
 from app.events.models import Event
 from app.feeds.models import CalendarFeed
 from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock
 from app.kernel.dates import TO_BE_SET, spoken_day, spoken_span
 from app.kernel.db import db
+from app.meetings.models import Convocation, PollVoter
+from app.meetings.tokens import token_of as convocation_token
 from app.proposals.models import Proposal, ProposalAuthor
 from app.proposals.policies import shown_state
 from app.registrations.models import Claim, Registration
@@ -181,6 +184,59 @@ def _feed_data(account: Account) -> list[dict[str, Any]]:
     return [{"nom": feed.name, "cree_le": feed.created_at.isoformat()} for feed in _feeds(account)]
 
 
+def _convocations(account: Account) -> Sequence[Convocation]:
+    return db.session.scalars(
+        select(Convocation)
+        .join(Convocation.event)
+        .options(contains_eager(Convocation.event))
+        .where(Convocation.account_id == account.id)
+        .order_by(Event.starts_at.desc(), Convocation.id.desc())
+    ).all()
+
+
+def _convocation_lines(account: Account) -> list[OwnLine]:
+    """Meetings to come, the next one first, with what was answered."""
+    now = clock.now()
+    coming = [
+        one
+        for one in reversed(_convocations(account))
+        if one.event.status == EventStatus.PUBLISHED
+        and one.event.starts_at is not None
+        and one.event.starts_at > now
+    ]
+    return [
+        OwnLine(
+            one.event.title,
+            url_for("meetings.answer", token=convocation_token(one)),
+            f"{_when(one.event)} – {one.answer.label if one.answer else 'à répondre'}",
+        )
+        for one in coming[:SHOWN]
+    ]
+
+
+def _convocation_data(account: Account) -> list[dict[str, Any]]:
+    """Answers to convocations and to polls of dates."""
+    votes = db.session.scalars(
+        select(PollVoter)
+        .join(PollVoter.poll)
+        .options(contains_eager(PollVoter.poll), selectinload(PollVoter.choices))
+        .where(PollVoter.account_id == account.id)
+        .order_by(PollVoter.id)
+    )
+    return [
+        {
+            "reunion": one.event.title,
+            "reponse": one.answer.label if one.answer else None,
+            "remplace_par": one.delegate_name,
+            "repondu_le": one.answered_at.isoformat() if one.answered_at else None,
+        }
+        for one in _convocations(account)
+    ] + [
+        {"sondage": vote.poll.title, "reponses": [row.choice.label for row in vote.choices]}
+        for vote in votes
+    ]
+
+
 OWN_PARTS: Final = (
     OwnPart(
         "inscriptions",
@@ -188,6 +244,14 @@ OWN_PARTS: Final = (
         _registration_lines,
         _registration_data,
         empty="Vous n’êtes sur la liste d’aucune rencontre à venir.",
+        more=("Voir l’agenda", "events.agenda"),
+    ),
+    OwnPart(
+        "convocations",
+        "Mes convocations",
+        _convocation_lines,
+        _convocation_data,
+        empty="Aucune réunion de vos groupes n’est annoncée.",
         more=("Voir l’agenda", "events.agenda"),
     ),
     OwnPart(

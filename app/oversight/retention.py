@@ -12,6 +12,7 @@ from app.accounts.services import purge_links
 from app.events.services.life import hold_past
 from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
+from app.meetings.retention import forget_invited, forget_polls
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
 from app.registrations.retention import anonymise
@@ -24,6 +25,11 @@ MAILS: Final = timedelta(days=30)
 
 def anonymise_registrations() -> int:
     return anonymise(clock.now() - REGISTRATIONS)
+
+
+def forget_meetings() -> int:
+    before = clock.now() - REGISTRATIONS
+    return forget_invited(before) + forget_polls(before)
 
 
 def purge_sign_in_links() -> int:
@@ -39,6 +45,7 @@ def forget_mails() -> int:
 DAILY_TASKS: Final = (
     DailyTask("Rencontres passées marquées comme tenues", hold_past),
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
+    DailyTask("Personnes invitées aux réunions effacées un an après", forget_meetings),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
 )

@@ -49,7 +49,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-PRIVATE = ("/gestion", "/compte", "/inscriptions", "/connexion")
+PRIVATE = (
+    "/gestion",
+    "/compte",
+    "/connexion",
+    "/convocations",
+    "/inscriptions",
+    "/invitations",
+    "/sondages",
+)
 
 
 def protect(app: Flask, settings: Settings) -> None:

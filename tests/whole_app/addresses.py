@@ -30,6 +30,7 @@ VARIANTS = {
 }
 # Routes by which somebody runs an event: asked about a meeting of the group, which leads run too.
 RUNNING = "/gestion/evenements/<slug>"
+RUNNING_MEETINGS = ("answers", "attach", "invite")
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "events": {"slug": names["event"]},
         "feeds": {"slug": names["event"], "token": names["feed"], "feed_id": ids["feed"]},
         "groups": {"slug": names["group"], "mandate_id": ids["mandate"]},
+        "meetings": {"slug": names["group"], "poll_id": ids["poll"], "token": names["convocation"]},
         "minutes": {"minutes_id": ids["minutes"], "slug": names["group"], "number": 1},
         "organisations": {"slug": names["organisation"]},
         "outbox": {"message_id": ids["message"], "kind": "registrations/confirmed"},
@@ -140,6 +142,12 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         **{f"proposals.act_{action}": found for action, found in acts.items()},
         "attendance.own_certificate": {"token": names["came"]},
         "feeds.group": {"slug": group},
+        **{f"meetings.{page}": {"slug": names["private"]} for page in RUNNING_MEETINGS},
+        "meetings.document": {
+            "token": names["convocation"],
+            "document_id": ids["meeting_document"],
+        },
+        "meetings.vote": {"token": names["vote"]},
         "minutes.write": {"slug": names["unwritten"]},
         "minutes.publish": {"slug": names["drafting"]},
         "proposals.answer": {"slug": group, "proposal_id": ids["proposal_more_information"]},

@@ -18,7 +18,7 @@ from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event
 from app.events.queries import CardRow, event_to_show, filter_options
 from app.events.queries import agenda as agenda_rows
-from app.events.related import outcomes, registration_state
+from app.events.related import asked, attached, outcomes, registration_state
 from app.events.views.month import weeks
 from app.events.views.section import events
 from app.kernel import clock
@@ -151,6 +151,8 @@ def show(event: Event) -> ResponseReturnValue:
         fills=seats.fills([event.id]).get(event.id, ()),
         registration=registration_state(event),
         outcomes=outcomes(event),
+        attached=attached(event),
+        asked=asked(event),
         notes=notes(event.source_codes),
         today=clock.today(),
     )

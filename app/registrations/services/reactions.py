@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Account
-from app.events import emails as event_emails
-from app.events.enums import EventKind, PoolKind
+from app.events.enums import PoolKind
 from app.events.facts import (
     EventCancelled,
     EventChanged,
@@ -17,8 +15,8 @@ from app.events.facts import (
     RemoteLinkGiven,
 )
 from app.events.models import Event
-from app.groups.queries import people_to_tell
 from app.kernel.db import db
+from app.meetings import services as meetings
 from app.registrations import emails
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
@@ -29,8 +27,7 @@ def tell_changed(fact: EventChanged) -> None:
     registered = _registered(fact.event)
     for registration in registered:
         emails.event_changed(registration, fact.event, fact.what, _seat(registration))
-    for account in _only_convoked(fact.event, registered):
-        event_emails.meeting_changed(fact.event, account, fact.what)
+    meetings.tell_changed(fact, _keys(registered))
 
 
 def tell_remote_link(fact: RemoteLinkGiven) -> None:
@@ -44,16 +41,14 @@ def tell_postponed(fact: EventPostponed) -> None:
     registered = _registered(fact.event)
     for registration in registered:
         emails.event_postponed(registration, fact.event, _seat(registration))
-    for account in _only_convoked(fact.event, registered):
-        event_emails.meeting_postponed(fact.event, account)
+    meetings.tell_changed(fact, _keys(registered))
 
 
 def tell_cancelled(fact: EventCancelled) -> None:
     registered = _registered(fact.event)
     for registration in registered:
         emails.event_cancelled(registration, fact.event)
-    for account in _only_convoked(fact.event, registered):
-        event_emails.meeting_cancelled(fact.event, account)
+    meetings.tell_changed(fact, _keys(registered))
 
 
 def _seat(registration: Registration) -> PoolKind | None:
@@ -74,9 +69,6 @@ def _registered(event: Event) -> Sequence[Registration]:
     ).all()
 
 
-def _only_convoked(event: Event, registered: Sequence[Registration]) -> list[Account]:
-    """The members of the group who have the meeting in their calendar without having registered."""
-    if event.kind != EventKind.GROUP_MEETING or event.group_id is None:
-        return []
-    known = {registration.email_key for registration in registered}
-    return [one for one in people_to_tell(event.group_id) if one.email_key not in known]
+def _keys(registered: Sequence[Registration]) -> set[str]:
+    """Whom the mails of their registration tell already."""
+    return {one.email_key for one in registered if one.email_key}

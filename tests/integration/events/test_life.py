@@ -217,7 +217,7 @@ def test_a_published_meeting_convokes_each_member_once() -> None:
             SYSTEM, kind=EventKind.GROUP_MEETING, title="Réunion", when=day(9), group_id=group.id
         )
         services.publish(SYSTEM, meeting)
-    assert mails() == ["events/convocation"] * 3
+    assert mails() == ["meetings/convocation"] * 3
     rows = db.session.scalars(select(OutboxMessage)).all()
     assert {row.calendar["method"] for row in rows if row.calendar} == {"REQUEST"}
 

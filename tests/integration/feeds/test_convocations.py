@@ -124,7 +124,7 @@ def letters_with_or_without(address: str) -> list[tuple[str, str]]:
 def test_who_registered_is_told_by_their_registration(meeting: Event) -> None:
     act(meeting, "edit", city="Ailleurs")
     kinds = [kind for _, kind in letters_with_or_without("inscrite@example.org")]
-    assert kinds == ["events/convocation", "registrations/event_changed"]
+    assert kinds == ["meetings/convocation", "registrations/event_changed"]
 
 
 def test_other_events_are_told_to_those_registered_only(app: Flask) -> None:

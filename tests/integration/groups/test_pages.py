@@ -121,7 +121,8 @@ def meeting(**changes: str) -> dict[str, str]:
         "remote_url": "https://visio.example.org/salle",
         "agenda": "9 h 30 Accueil\n10 h Tour de table\nQuestions diverses",
         "visibility": "group",
-        "answers": "y",
+        "repeat": "once",
+        "open_to_others": "y",
         **changes,
     }
 
