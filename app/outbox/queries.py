@@ -18,6 +18,8 @@ from app.outbox.models import OutboxMessage, TaskRun
 PAGE_SIZE = 50
 # A mail should leave within a second: after this long, no worker is running.
 LATE = timedelta(minutes=2)
+IN_TROUBLE = (MessageStatus.FAILED, MessageStatus.BOUNCED)
+MOST_TROUBLES = 20
 # What asks for attention comes first.
 _ORDER = case(
     (OutboxMessage.status == MessageStatus.FAILED, 0),
@@ -67,6 +69,39 @@ def listing(status: MessageStatus | None = None, *, number: int = 1) -> Page[Out
     if status is not None:
         statement = statement.where(OutboxMessage.status == status)
     return paginate(statement, number, PAGE_SIZE)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A mail that did not reach somebody, and why."""
+
+    recipient: str
+    subject: str
+    reason: str
+    at: datetime
+
+
+def troubles(*, thread: str | None = None, recipient: str | None = None) -> list[Trouble]:
+    """The last mails about one thing, or to one address, that failed or came back."""
+    statement = (
+        select(
+            OutboxMessage.recipient,
+            OutboxMessage.subject,
+            OutboxMessage.error,
+            OutboxMessage.created_at,
+        )
+        .where(OutboxMessage.status.in_(IN_TROUBLE), OutboxMessage.recipient != "")
+        .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+        .limit(MOST_TROUBLES)
+    )
+    if thread is not None:
+        statement = statement.where(OutboxMessage.thread == thread)
+    if recipient is not None:
+        statement = statement.where(func.lower(OutboxMessage.recipient) == recipient.lower())
+    return [
+        Trouble(to, subject, error or "motif inconnu", at)
+        for to, subject, error, at in db.session.execute(statement)
+    ]
 
 
 def managed(actor: Actor, message_id: int) -> OutboxMessage | None:

@@ -13,6 +13,7 @@ from app.accounts.forms import AccountForm
 from app.accounts.models import Account
 from app.accounts.policies import grantable_roles
 from app.accounts.views.section import accounts
+from app.outbox.queries import troubles
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor
 
@@ -70,7 +71,9 @@ def create() -> ResponseReturnValue:
     "/gestion/comptes/<int:account_id>", access=allow("account:see", queries.seen_by_team)
 )
 def manage_one(account: Account) -> ResponseReturnValue:
-    return render("accounts/manage_one.html", account=account)
+    return render(
+        "accounts/manage_one.html", account=account, troubles=troubles(recipient=account.email)
+    )
 
 
 @accounts.page(

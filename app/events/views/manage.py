@@ -22,6 +22,7 @@ from app.events.views.section import events
 from app.events.when import When
 from app.kernel.errors import Stale
 from app.kernel.paging import paginate
+from app.outbox.queries import troubles
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor
 
@@ -52,6 +53,7 @@ def manage_one(event: Event) -> ResponseReturnValue:
         fills=seats.fills([event.id]).get(event.id, ()),
         actions=[action.value for action in EVENT.actions(event.status)],
         outcomes=outcomes(event),
+        troubles=troubles(thread=f"event:{event.id}"),
         form=ActForm(),
     )
 

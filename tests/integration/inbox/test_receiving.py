@@ -255,6 +255,13 @@ def test_a_returned_mail_is_shown_on_the_mail_it_returns(
     assert "personne@" not in stored.error, "addresses are not kept twice"
     client.sign_in(make.account(Role.STAFF))
     assert "user unknown" in client.get("/gestion/courriels?etat=bounced").text
+    event_page = client.get(f"/gestion/evenements/{full.slug}").text
+    assert "Courriels qui ne sont pas arrivés" in event_page
+    assert PERSON in event_page
+    account = make.account(email=PERSON.upper())
+    assert "user unknown" in client.get(f"/gestion/comptes/{account.id}").text
+    other = make.account(email="autre@example.org")
+    assert "user unknown" not in client.get(f"/gestion/comptes/{other.id}").text
     assert "1 courriel revenu" in client.get("/").text.replace("\u00a0", " ")
 
 
