@@ -56,6 +56,8 @@ _TEXTS: Final = {
     "due": "jeudi 11 juin 2026",
     "answer_by": "jeudi 11 juin 2026",
     "email": "camille@example.org",
+    "message": "Nous cherchons deux heures avant l’été.",
+    "organisation": "Association d’exemple",
     "summary": "Une réunion pour préparer la journée d’études.",
     "plain_summary": "Nous avons parlé du logement. Nous avons pris deux décisions.",
     "deadline": "jeudi 11 juin 2026 à 12 h",
@@ -70,9 +72,11 @@ _LISTS: Final = {
     "decisions": ["Une visite est organisée.", "Une proposition est écrite."],
     "what": ["la date", "le lieu"],
     "sessions": [("Accès aux droits", "place confirmée"), ("Logement", "liste d’attente, rang 2")],
+    "dates": ["jeudi 14 mai 2026, de 9 h 30 à 11 h", "mardi 19 mai 2026, de 14 h à 16 h"],
+    "news": [{"text": "Nouvelle rencontre : Logement et pauvreté", "url": _ADDRESS}],
 }
 # How full an event is.
-_NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3}
+_NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3, "files": 1}
 SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, "rank": 3, "seated": True, **_NUMBERS}
 
 

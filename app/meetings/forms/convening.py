@@ -15,7 +15,7 @@ from app.meetings.agenda import agenda_lines, check_length
 from app.meetings.forms.fields import all_instants, invitees
 from app.meetings.recurrence import Repeat
 from app.meetings.services import Plan
-from app.web.fields import ChoiceField, LineField, SelectField, TextField, TicksField
+from app.web.fields import ChoiceField, LineField, TextField, TicksField
 from app.web.forms import WEB_ADDRESS, Form
 
 
@@ -26,7 +26,7 @@ class ConveneForm(Form):
     day = DateField("Jour", validators=[InputRequired()])
     begins = TimeField("Début", validators=[InputRequired()])
     ends = TimeField("Fin", validators=[InputRequired()])
-    repeat = SelectField(
+    repeat = ChoiceField(
         "La réunion revient-elle ?",
         choices=[(one.value, one.label) for one in Repeat],
         default=Repeat.ONCE.value,

@@ -40,6 +40,7 @@ def answer(convocation: Convocation) -> ResponseReturnValue:
                 "success" if changed else "info",
             )
             return see_other("meetings.answer", token=token_of(convocation))
+    if form.errors:
         # Locking the rows has unloaded what hangs on them.
         queries.by_token(current_actor(), token_of(convocation))
     is_open = event.status == EventStatus.PUBLISHED and (
