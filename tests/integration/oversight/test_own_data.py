@@ -56,7 +56,14 @@ def test_the_export_holds_all_of_oneself_and_nobody_else(client: HouseClient) ->
     answer = client.get("/compte/mes-donnees.json")
     held = answer.json
     assert held is not None
-    assert set(held) == {"compte", "inscriptions", "groupes", "propositions", "calendriers"}
+    assert set(held) == {
+        "compte",
+        "inscriptions",
+        "convocations",
+        "groupes",
+        "propositions",
+        "calendriers",
+    }
     assert [one["rencontre"] for one in held["inscriptions"]] == ["Journée à venir"]
     assert held["groupes"][0]["groupe"] == "Groupe des communs"
     assert "marque-personnelle@" not in answer.text
