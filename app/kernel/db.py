@@ -43,6 +43,8 @@ ModelT = TypeVar("ModelT", bound=Base)
 ResultT = TypeVar("ResultT")
 
 WRITING = "synergies_writing"
+# The session of a transaction that reads until its first lock.
+LATE = "synergies_late"
 # PostgreSQL: serialization failure and deadlock, which a second try cures; and a unique violation
 # that no service foresaw: somebody wrote the same at the same instant. Done again, the act sees
 # it, and takes the next free slug, or says beside its field what is taken.
@@ -152,16 +154,28 @@ def begin_writing() -> None:
     """End any open read and begin a writing transaction."""
     session = db.session()
     # A read begun earlier would pin an old snapshot (SQLite) and make BEGIN IMMEDIATE impossible.
-    session.rollback()
+    if session.info.pop(LATE, False):
+        session.commit()  # nothing but reads: unlike a rollback, it forgets none of them
+    else:
+        session.rollback()
     session.info[WRITING] = True
     session.connection(execution_options={WRITING: True})
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """One writing transaction: commits on return, rolls back when anything is raised."""
-    begin_writing()
+def transaction(*, late: bool = False) -> Iterator[None]:
+    """One writing transaction: commits on return, rolls back when anything is raised.
+
+    A `late` one reads until its first `lock_row`, and begins to write there: on SQLite nobody waits
+    meanwhile. Only for acts that lock before they write and take nothing they read before for
+    granted.
+    """
     session = db.session()
+    if late:
+        session.rollback()
+        session.info[LATE] = True
+    else:
+        begin_writing()
     try:
         yield
         session.commit()
@@ -170,17 +184,18 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop(WRITING, None)
+        session.info.pop(LATE, None)
 
 
-def in_transaction(work: Callable[[], ResultT]) -> ResultT:
+def in_transaction(work: Callable[[], ResultT], *, late: bool = False) -> ResultT:
     """Run `work` in a writing transaction, a second time if the engine asks for it."""
     try:
-        with transaction():
+        with transaction(late=late):
             return work()
     except DBAPIError as error:
         if not is_retryable(error):
             raise
-    with transaction():
+    with transaction(late=late):
         return work()
 
 
@@ -206,6 +221,8 @@ def lock_row(model: type[ModelT], row_id: int) -> ModelT | None:
     of a year) is read after this call. None when the row does not exist.
     """
     session = db.session()
+    if session.info.get(LATE):
+        begin_writing()
     if not session.info.get(WRITING):
         raise RuntimeError("lock_row is for writing transactions")
     row: ModelT | None = session.scalars(_locking(model), {"row_id": row_id}).one_or_none()

@@ -97,6 +97,7 @@ class Section(Blueprint):
         methods: Iterable[str] = ("GET",),
         endpoint: str | None = None,
         remember: bool = False,
+        late: bool = False,
         from_outside: bool = False,
     ) -> Callable[[View], View]:
         """Route `rule` to the view. A view with a loader receives the object first.
@@ -105,13 +106,16 @@ class Section(Blueprint):
         it shows has changed (`web.remembered`). For pages that read the address, the database and
         the clock, and neither headers nor the session.
 
+        `late`: a page that many send at once, whose act locks before anything else. It reads its
+        form before it waits for its turn to write (`kernel.db.transaction`).
+
         `from_outside`: another program posts here without a page of ours, hence without a CSRF
         token. Only for an address that is itself the secret, and does one harmless thing.
         """
         methods = tuple(methods)
 
         def decorate(view: View) -> View:
-            guarded = _guard(view, access, remember=remember)
+            guarded = _guard(view, access, remember=remember, late=late)
             if from_outside:
                 csrf.exempt(guarded)
             name = endpoint or view.__name__
@@ -124,14 +128,14 @@ class Section(Blueprint):
         return decorate
 
 
-def _guard(view: View, access: Access, *, remember: bool) -> View:
+def _guard(view: View, access: Access, *, remember: bool, late: bool) -> View:
     @functools.wraps(view)
     def guarded(**url_values: Any) -> Response:
         if request.method in SAFE_METHODS:
             if remember:
                 return remembered.answer(lambda: _answer(view, access, url_values))
             return _answer(view, access, url_values)
-        return in_transaction(lambda: _answer_or_undo(view, access, url_values))
+        return in_transaction(lambda: _answer_or_undo(view, access, url_values), late=late)
 
     return guarded
 

@@ -312,3 +312,43 @@ def test_another_violation_has_no_unique_name(app: Flask) -> None:
     with pytest.raises(IntegrityError) as raised:
         break_check()
     assert unique_violation(raised.value) is None
+
+
+def test_a_late_transaction_sees_at_its_lock_what_others_wrote_since(
+    app: Flask, event_id: int
+) -> None:
+    def others() -> None:
+        with app.app_context(), transaction():
+            stored = lock_row(Event, event_id)
+            assert stored is not None
+            stored.title = "Changé pendant la lecture"
+
+    def act() -> str:
+        assert db.session.get_one(Event, event_id).title != "Changé pendant la lecture"
+        writer = threading.Thread(target=others)
+        writer.start()  # on SQLite too, nobody waits while the other reads
+        writer.join(timeout=20)
+        assert not writer.is_alive()
+        locked = lock_row(Event, event_id)
+        assert locked is not None
+        locked.city = "Exempleville"
+        return locked.title
+
+    assert in_transaction(act, late=True) == "Changé pendant la lecture"
+    db.session.expire_all()
+    assert db.session.get_one(Event, event_id).city == "Exempleville"
+
+
+def test_a_late_transaction_writes_nothing_before_its_lock(app: Flask, event_id: int) -> None:
+    with pytest.raises(RuntimeError, match="reading transaction"), transaction(late=True):
+        db.session.get_one(Event, event_id).city = "Exempleville"
+        db.session.flush()
+    with transaction():
+        assert lock_row(Event, event_id) is not None, "the next one begins as it should"
+
+
+def test_a_late_transaction_that_only_reads_leaves_nothing(app: Flask, event_id: int) -> None:
+    with transaction(late=True):
+        db.session.get_one(Event, event_id)
+    with pytest.raises(RuntimeError, match="writing transactions"):
+        lock_row(Event, event_id)

@@ -27,7 +27,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Flask:
     """An application with nothing but routes; requests carry the account they come from."""
     monkeypatch.setattr(access, "_permissions", dict(access._permissions))
     # No database here: the transaction of a writing request is tested in tests/concurrency.
-    monkeypatch.setattr(routing, "in_transaction", lambda work: work())
+    monkeypatch.setattr(routing, "in_transaction", lambda work, **_: work())
     monkeypatch.setattr(db.session, "rollback", lambda: None)
     app = Flask("bare", instance_path=str(tmp_path))
     app.testing = True

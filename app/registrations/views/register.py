@@ -27,7 +27,10 @@ REMEMBERED = 20
 
 
 @registrations.page(
-    "/evenements/<slug>/inscription", access=visible(event_by_slug), methods=["GET", "POST"]
+    "/evenements/<slug>/inscription",
+    access=visible(event_by_slug),
+    methods=["GET", "POST"],
+    late=True,
 )
 @limiter.limit("300 per minute", methods=["POST"])
 def register(event: Event) -> ResponseReturnValue:
