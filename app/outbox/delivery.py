@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel import clock
@@ -29,6 +29,10 @@ LEASE: Final = timedelta(minutes=5)
 # A send may take this long: with less left of its lease, a row is not begun.
 LEASE_MARGIN: Final = timedelta(minutes=2)
 FIRST_DELAY: Final = timedelta(seconds=30)
+# A rush: so many mails written within so long. They then wait for it to end, but not for ever.
+RUSH: Final = 8
+CALM: Final = timedelta(seconds=2)
+PATIENCE: Final = timedelta(seconds=10)
 LONGEST_DELAY: Final = timedelta(hours=4)
 # About three days of patience.
 MAX_ATTEMPTS: Final = 25
@@ -59,6 +63,22 @@ def anything_due() -> bool:
     )
     db.session.rollback()
     return found is not None
+
+
+def rush_goes_on() -> bool:
+    """Whether many mails have just been written, and none has waited long.
+
+    People are then registering all at once: the machine is theirs for a moment.
+    """
+    now = clock.now()
+    oldest, just_written = db.session.execute(
+        select(
+            func.min(OutboxMessage.due_at),
+            func.count().filter(OutboxMessage.created_at > now - CALM),
+        ).where(is_due(now))
+    ).one()
+    db.session.rollback()
+    return bool(just_written >= RUSH and oldest > now - PATIENCE)
 
 
 def claim() -> Sequence[OutboxMessage]:

@@ -62,7 +62,7 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
                 if turn % TURNS_PER_TASK_CHECK == 0:
                     schedule.run_due_tasks()
                     schedule.run_rounds()
-                if delivery.anything_due():
+                if delivery.anything_due() and not delivery.rush_goes_on():
                     deliver_all(transport, stop)
         except SQLAlchemyError as error:
             # The database restarts or is busy: nothing is lost, the rows wait.

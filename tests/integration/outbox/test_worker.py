@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from flask import Flask
 
@@ -175,6 +176,22 @@ def test_the_worker_notices_a_mail_within_a_second_and_stops_when_told(
         thread.join(10)
     assert not thread.is_alive()
     assert now_of(one).status is MessageStatus.SENT
+
+
+def test_a_rush_of_mails_waits_for_its_end_and_not_for_ever(app: Flask) -> None:
+    began = clock.now()
+    with time_machine.travel(began, tick=False):
+        for _ in range(delivery.RUSH - 1):
+            message()
+        assert not delivery.rush_goes_on(), "a few mails leave at once"
+        message()
+        assert delivery.rush_goes_on()
+    with time_machine.travel(began + delivery.CALM, tick=False):
+        assert not delivery.rush_goes_on(), "it is over"
+    with time_machine.travel(began + delivery.PATIENCE, tick=False):
+        for _ in range(delivery.RUSH):
+            message()
+        assert not delivery.rush_goes_on(), "it goes on, but somebody has waited long enough"
 
 
 def test_the_command_says_what_it_did(app: Flask) -> None:
