@@ -18,6 +18,7 @@ from app.organisations import models as organisations
 from app.outbox import models as outbox
 from app.programme import models as programme
 from app.proposals import models as proposals
+from app.questions import models as questions
 from app.reference import models as reference
 from app.registrations import models as registrations
 from app.reminders import models as reminders
@@ -39,6 +40,7 @@ __all__ = [
     "outbox",
     "programme",
     "proposals",
+    "questions",
     "reference",
     "registrations",
     "reminders",

@@ -93,11 +93,14 @@ from app.proposals.queries.deadlines import owed_by as proposals_owed
 from app.proposals.queries.work import waiting_for as proposals_waiting
 from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
 from app.proposals.views import proposals
+from app.questions import policies as questions_policies
+from app.questions.views import questions
 from app.registrations import allocation, offers
 from app.registrations import policies as registrations_policies
 from app.registrations import related as registrations_related
 from app.registrations import services as registrations_services
 from app.registrations.cli import registrations as registrations_commands
+from app.registrations.queries import carries_document as registrations_carry
 from app.registrations.views import registrations
 from app.reminders.tasks import DAILY_TASKS as REMINDERS_TASKS
 from app.reminders.views import reminders
@@ -119,6 +122,7 @@ PERMISSIONS = (
     events_policies.PERMISSIONS,
     meetings_policies.PERMISSIONS,
     minutes_policies.PERMISSIONS,
+    questions_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
     attendance_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
@@ -136,6 +140,7 @@ SECTIONS = (
     meetings,
     minutes,
     feeds,
+    questions,
     registrations,
     reminders,
     attendance,
@@ -245,6 +250,7 @@ def _answer_questions() -> None:
     carried_by(meetings_carry)
     carried_by(minutes_carry)
     carried_by(proposals_carry)
+    carried_by(registrations_carry)
     take_meetings_from(next_meetings)
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
     declare_own_parts(OWN_PARTS)

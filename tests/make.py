@@ -24,6 +24,8 @@ from app.proposals.enums import DecisionLevel, ProposalStatus
 from app.proposals.models import Proposal, ProposalAuthor, ProposalVersion
 from app.proposals.queries.loading import reload
 from app.proposals.services.text import snapshot
+from app.questions.enums import QuestionKind
+from app.questions.models import EventQuestion, FormOptions
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 
@@ -160,6 +162,27 @@ def registration(
         db.session.add(made)
         db.session.flush()
         db.session.add(Claim(registration_id=made.id, pool_id=pool.id, status=status))
+    return made
+
+
+def question(of: Event, kind: QuestionKind = QuestionKind.TEXT, **values: Any) -> EventQuestion:
+    """A question of the event, after the others."""
+    number = next(_number)
+    with transaction():
+        if db.session.get(FormOptions, of.id) is None:
+            db.session.add(FormOptions(event_id=of.id))
+        made = EventQuestion(
+            **{
+                "event_id": of.id,
+                "kind": kind,
+                "label": f"Question fictive {number}",
+                "purpose": "préparer la journée",
+                "erase_on": clock.today() + timedelta(days=90),
+                "rank": number,
+                **values,
+            }
+        )
+        db.session.add(made)
     return made
 
 

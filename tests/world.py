@@ -48,6 +48,8 @@ from app.outbox.models import OutboxMessage
 from app.programme.services import import_if_empty
 from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
 from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
+from app.questions.enums import YES, NeedKind, QuestionKind
+from app.questions.models import DeclaredNeed, FormOptions, GivenAnswer
 from app.registrations.enums import ClaimStatus
 from app.reminders.tokens import token_of as reminder_token
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
@@ -209,6 +211,7 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         world.names["registration"] = links.derive_token("registration", one.public_id)
         world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
+    _questions(world, events["event"])
     return events
 
 
@@ -241,6 +244,29 @@ def _attendance(world: World) -> None:
         desk = attendance.give_pass(SYSTEM, held, label="Téléphone de l’entrée")
     world.names["certificate"] = reference(issued)
     world.names["desk"], world.ids["desk"] = token_of(desk), desk.id
+
+
+def _questions(world: World, event: Event) -> None:
+    """The study day asks about needs and two questions, one of which depends on the other."""
+    opener = make.question(event, QuestionKind.YES_NO, label="Venez-vous en voiture ?")
+    asked = make.question(
+        event,
+        label="De quelle commune partez-vous ?",
+        only_if_id=opener.id,
+        only_if_value=YES,
+    )
+    world.ids["question"] = asked.id
+    with transaction():
+        options = db.session.get_one(FormOptions, event.id)
+        options.needs, options.meals = [NeedKind.HEARING_LOOP, NeedKind.OTHER], True
+        number = world.ids["registration"]
+        db.session.add_all(
+            [
+                DeclaredNeed(registration_id=number, kind=NeedKind.HEARING_LOOP),
+                GivenAnswer(registration_id=number, question_id=opener.id, values=[YES]),
+                GivenAnswer(registration_id=number, question_id=asked.id, values=["Muret"]),
+            ]
+        )
 
 
 def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event]) -> None:

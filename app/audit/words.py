@@ -20,6 +20,7 @@ ACTS: Final = {
     "add_line": "Ajout d’une ligne de financement",
     "add_reserve": "Places réservées",
     "add_session": "Ajout d’un atelier",
+    "add_question": "Ajout d’une question",
     "add_source": "Ajout d’une source",
     "add_total": "Ajout d’un total",
     "adjourn": "Ajournement",
@@ -31,6 +32,7 @@ ACTS: Final = {
     "approve_letter": "Lettre de mission approuvée",
     "ask_to_join": "Demande pour rejoindre",
     "attach": "Ajout de documents",
+    "ask_needs": "Besoins demandés à l’inscription",
     "ask_information": "Demande de complément",
     "cancel": "Annulation",
     "cancel_session": "Annulation d’un atelier",
@@ -53,6 +55,7 @@ ACTS: Final = {
     "edit_funding": "Modification d’un financement",
     "edit_line": "Modification d’une ligne de financement",
     "edit_session": "Modification d’un atelier",
+    "edit_question": "Modification d’une question",
     "edit_total": "Modification d’un total",
     "end_mandate": "Fin de mandat",
     "give_seat": "Place donnée par l’équipe",
@@ -67,6 +70,7 @@ ACTS: Final = {
     "invite": "Envoi d’invitations",
     "lapse": "Inscription non confirmée à temps",
     "merge": "Jonction",
+    "move_question": "Ordre des questions",
     "notify": "Notification",
     "open": "Ouverture",
     "open_registration": "Ouverture des inscriptions",
@@ -83,6 +87,7 @@ ACTS: Final = {
     "refuse": "Demande refusée",
     "register": "Inscription",
     "release_reserve": "Places réservées rendues à tous",
+    "remove_question": "Retrait d’une question",
     "remove_co_author": "Retrait d’une personne de l’écriture",
     "reopen": "Réouverture",
     "reopen_review": "Reprise de l’instruction",
@@ -127,10 +132,13 @@ FIELDS: Final = {
     "invitations": "Invitations",
     "kind": "Genre",
     "label": "Réserve",
+    "meals": "Repas",
     "mode": "Modalité",
     "name": "Nom",
     "over_capacity": "Au-delà des places",
     "people": "Personnes",
+    "needs": "Besoins",
+    "question": "Question (numéro)",
     "organisation_id": "Organisation (numéro)",
     "pool": "Places de",
     "rank": "Rang",
@@ -157,7 +165,7 @@ FIELDS: Final = {
 }
 # Fields whose values are words of a list, and the labels of those words.
 LISTED: Final = frozenset(
-    {"audience", "kind", "mode", "outcome", "role", "roles", "status", "statuses"}
+    {"audience", "kind", "mode", "needs", "outcome", "role", "roles", "status", "statuses"}
 )
 _labels: dict[str, str] = {}
 

@@ -21,6 +21,7 @@ from app.outbox.models import OutboxMessage
 from app.programme.models import ProgrammeImport
 from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
 from app.proposals.models import Proposal
+from app.questions.enums import NeedKind
 from app.registrations.enums import ClaimStatus
 from app.strategy.models import Axis, Dispositif, Framework
 
@@ -30,6 +31,7 @@ JOURNAL_LABELS: Final = (
     MinutesStatus,
     GroupStatus,
     ClaimStatus,
+    NeedKind,
     MessageStatus,
     Role,
     GroupRole,

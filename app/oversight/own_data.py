@@ -23,6 +23,7 @@ from app.meetings.models import Convocation, PollVoter
 from app.meetings.tokens import token_of as convocation_token
 from app.proposals.models import Proposal, ProposalAuthor
 from app.proposals.policies import shown_state
+from app.questions.queries import needs_of, said_by
 from app.registrations.models import Claim, Registration
 from app.registrations.tokens import token_of
 
@@ -102,7 +103,8 @@ def _when(event: Event) -> str:
 
 def _registration_data(account: Account) -> list[dict[str, Any]]:
     found = _registrations(account)
-    presences = presences_of([registration.id for registration in found])
+    ids = [registration.id for registration in found]
+    presences, said, needs = presences_of(ids), said_by(ids), needs_of(ids)
     return [
         {
             "rencontre": registration.event.title,
@@ -122,6 +124,14 @@ def _registration_data(account: Account) -> list[dict[str, Any]]:
             "places": [
                 {"modalite": claim.pool.label, "etat": claim.status.label}
                 for claim in registration.claims
+            ],
+            "reponses": [
+                {"question": one.label, "reponse": one.words}
+                for one in said.get(registration.id, [])
+            ],
+            "besoins": [
+                {"besoin": kind.label, "precision": detail}
+                for kind, detail in needs.get(registration.id, {}).items()
             ],
         }
         for registration in found

@@ -15,6 +15,7 @@ from app.kernel import clock
 from app.meetings.retention import forget_invited, forget_polls
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
+from app.questions.services import forget_due
 from app.registrations.retention import anonymise
 
 # Proposals, to be confirmed by the data controller; changing one here is enough.
@@ -44,6 +45,7 @@ def forget_mails() -> int:
 # Shown to the team under these names.
 DAILY_TASKS: Final = (
     DailyTask("Rencontres passées marquées comme tenues", hold_past),
+    DailyTask("Réponses et besoins effacés à leur date", forget_due),
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
     DailyTask("Personnes invitées aux réunions effacées un an après", forget_meetings),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),

@@ -7,23 +7,34 @@ come back beside these fields.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from flask_wtf.file import FileField
 from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import DateInput
 
 from app.documents.enums import EVERY_EXTENSION, EVERY_LABEL
 from app.kernel.dates import spoken_day
+from app.kernel.errors import Invalid
 from app.questions.enums import TICKED_MEALS, TICKED_NEEDS, NeedKind, QuestionKind
 from app.questions.models import EventQuestion, GivenAnswer
-from app.questions.rules import NEEDED, Asked, Reply, choices_of, read
+from app.questions.rules import Asked, Reply, choices_of, read
 from app.web.fields import ChoiceField, LineField, TextField, TicksField
 from app.web.forms import Form
 
+FormT = TypeVar("FormT", bound=Form)
 NEEDS, NEEDS_DETAIL = "needs", "needs_detail"
 MEALS, MEALS_DETAIL = "meals", "meals_detail"
+
+
+class Needed:
+    """Says that the question wants an answer; whether it got one is for the rules to say."""
+
+    field_flags: ClassVar[dict[str, Any]] = {"required": True}
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        return
 
 
 class DayField(LineField):
@@ -71,22 +82,22 @@ def _unbound(field: Any) -> UnboundField[Any]:
 
 
 def _field(question: EventQuestion, by_id: Mapping[int, EventQuestion]) -> UnboundField[Any]:
-    # A question that depends on another may stay empty: the rules know when.
-    needed = question.required and question.only_if_id is None
     given: dict[str, Any] = {
         "label": question.label,
         "description": hint_of(question, by_id),
-        "validators": [DataRequired(NEEDED)] if needed and _is_text(question) else [Optional()],
+        "validators": [Needed()] if question.required else [Optional()],
     }
     opener = by_id.get(question.only_if_id or 0)
     if opener is not None:
         given["render_kw"] = {
             "data-only-if": opener.name,
             "data-only-value": question.only_if_value,
+            # A browser must not insist on what may not be asked at all.
+            "required": False,
         }
     if question.kind.has_choices or question.kind is QuestionKind.YES_NO:
         several = question.kind is QuestionKind.SEVERAL
-        made = (TicksField if several else ChoiceField)(
+        made: Any = (TicksField if several else ChoiceField)(
             **given,
             choices=[(choice, choice) for choice in choices_of(question)],
             validate_choice=False,
@@ -103,23 +114,12 @@ def _field(question: EventQuestion, by_id: Mapping[int, EventQuestion]) -> Unbou
     return _unbound(made)
 
 
-def _is_text(question: EventQuestion) -> bool:
-    return question.kind in {
-        QuestionKind.TEXT,
-        QuestionKind.LONG_TEXT,
-        QuestionKind.NUMBER,
-        QuestionKind.DATE,
-    }
-
-
 def hint_of(question: EventQuestion, by_id: Mapping[int, EventQuestion]) -> str:
     """When it is asked, what to say, what it serves for and until when it is kept."""
     parts = []
     opener = by_id.get(question.only_if_id or 0)
     if opener is not None:
         parts.append(f"Seulement si « {opener.label} » : {question.only_if_value}.")
-    if question.required and (opener is not None or not _is_text(question)):
-        parts.append("Réponse nécessaire.")
     if question.hint:
         parts.append(question.hint)
     if question.kind is QuestionKind.FILE:
@@ -129,9 +129,31 @@ def hint_of(question: EventQuestion, by_id: Mapping[int, EventQuestion]) -> str:
     return " ".join(parts)
 
 
-def with_questions(form: type[Form], asked: Asked) -> type[Form]:
+def with_questions(form: type[FormT], asked: Asked) -> type[FormT]:
     """The form class with what the event asks; the class itself where it asks nothing."""
     return type(form.__name__, (form,), fields_of(asked)) if asked else form
+
+
+def answered(
+    form: FormT, asked: Asked, *, kept_files: frozenset[int] = frozenset(), lenient: bool = False
+) -> Reply | None:
+    """The reply of a form that was sent and is right as a whole; None otherwise.
+
+    Every message is beside its field at once: those of the form and those of the questions.
+    """
+    if not form.is_submitted():
+        return None
+    right, reply = form.validate(), None
+    try:
+        reply = reply_of(form, asked, kept_files=kept_files, lenient=lenient)
+    except Invalid as refusal:
+        form.refuse(refusal)
+        right = False
+    if right:
+        return reply
+    if any(field.data for field in form if isinstance(field, FileField)):
+        form.form_errors.append("Votre fichier est à choisir de nouveau : le navigateur l’oublie.")
+    return None
 
 
 def typed(form: Form, asked: Asked) -> dict[int, list[str]]:
@@ -155,8 +177,7 @@ def reply_of(
     files = {
         question.id: form._fields[question.name].data
         for question in asked.questions
-        if question.kind is QuestionKind.FILE
-        and getattr(form._fields[question.name].data, "filename", "")
+        if question.kind is QuestionKind.FILE and _has_file(form._fields[question.name].data)
     }
     return read(
         asked,
@@ -166,6 +187,10 @@ def reply_of(
         needs=_declared(form),
         lenient=lenient,
     )
+
+
+def _has_file(data: Any) -> bool:
+    return bool(getattr(data, "filename", None))
 
 
 def _declared(form: Form) -> dict[NeedKind, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from wtforms import BooleanField, DateField
 from wtforms.validators import DataRequired, Length, Optional
@@ -82,16 +83,15 @@ class QuestionForm(Form):
 
     @property
     def draft(self) -> Draft:
+        lines = (self.choices.data or "").splitlines()
         number, bar, words = (self.only_if.data or "").partition(BAR)
         return Draft(
             kind=QuestionKind(self.kind.data),
             label=self.label.data or "",
             purpose=self.purpose.data or "",
-            erase_on=self.erase_on.data,
+            erase_on=self.erase_on.data or date.max,
             hint=self.hint.data or None,
             required=bool(self.required.data),
-            choices=[
-                line.strip() for line in (self.choices.data or "").splitlines() if line.strip()
-            ],
+            choices=[line.strip() for line in lines if line.strip()],
             only_if=(int(number), words) if bar else None,
         )

@@ -36,6 +36,10 @@ class Asked:
     def __bool__(self) -> bool:
         return bool(self.needs or self.meals or self.questions)
 
+    @property
+    def has_files(self) -> bool:
+        return any(question.kind is QuestionKind.FILE for question in self.questions)
+
 
 NOTHING = Asked()
 

@@ -6,6 +6,7 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.events.enums import PoolKind
+from app.registrations.models import Registration
 from app.web.fields import ChoiceField, EmailField, HoneypotField, LineField, TextField
 from app.web.forms import Form
 
@@ -59,6 +60,26 @@ class RegistrationForm(Form):
         self.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
         if len(kinds) == 1 and not self.attendance_mode.data:
             self.attendance_mode.data = kinds[0].value
+
+
+class DetailsForm(RegistrationForm):
+    """What one may correct later: who one is, without the way to attend and the address."""
+
+    attendance_mode = email = consent = website = None  # type: ignore[assignment]  # taken out
+
+    def show(self, registration: Registration) -> None:
+        for name in ("first_name", "last_name", "organisation"):
+            self._fields[name].process(None, getattr(registration, name) or "")
+
+
+class FindForm(Form):
+    email = EmailField(
+        "Adresse électronique",
+        validators=[
+            needed("Indiquez l’adresse donnée lors de l’inscription."),
+            Length(max=254, message="Cette adresse est trop longue."),
+        ],
+    )
 
 
 class ModeForm(Form):

@@ -12,8 +12,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.events.enums import PoolKind
 from app.events.models import Event, Pool
 from app.kernel import links
-from app.kernel.access import Actor
+from app.kernel.access import Actor, can
 from app.kernel.db import db
+from app.questions.models import GivenAnswer
 from app.registrations.allocation import SEATED_OR_WAITING, rank_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
@@ -109,6 +110,27 @@ def lines(event: Event, *, withdrawn: bool = True) -> Sequence[Line]:
         )
     found.reverse()
     return sorted(found, key=lambda line: (_order(line.status), line.mode, line.rank or 0))
+
+
+def people_expected(event: Event) -> Sequence[Registration]:
+    """Those registered and not cancelled, by name."""
+    return db.session.scalars(
+        select(Registration)
+        .where(Registration.event_id == event.id, Registration.withdrawn_at.is_(None))
+        .order_by(Registration.last_name, Registration.first_name, Registration.id)
+    ).all()
+
+
+def carries_document(actor: Actor, document_id: int) -> bool:
+    """Whether the document is an answer given to an event that the actor runs."""
+    event = db.session.scalar(
+        select(Event)
+        .join(Registration, Registration.event_id == Event.id)
+        .join(GivenAnswer, GivenAnswer.registration_id == Registration.id)
+        .where(GivenAnswer.document_id == document_id)
+        .limit(1)
+    )
+    return event is not None and can(actor, "registration:list", event)
 
 
 def _order(status: ClaimStatus) -> int:

@@ -12,6 +12,7 @@ from app.events.models import Event
 from app.kernel import clock
 from app.kernel.clock import paris
 from app.kernel.db import db
+from app.questions.services import forget
 from app.registrations.models import Claim, Invitation, Registration
 
 # A date known by its year alone stands on the first of January: it may be any day of that year.
@@ -40,6 +41,7 @@ def anonymise(before: datetime) -> int:
         .where(Claim.registration_id.in_(ids), Claim.reason.is_not(None))
         .values(reason=None)
     )
+    forget(ids)
     result = db.session.execute(
         update(Registration)
         .where(Registration.id.in_(ids))

@@ -102,7 +102,29 @@
     }
   };
 
+  // A question that depends on an earlier answer shows when it is asked. The server judges by itself.
+  const conditions = () => {
+    const questions = [...document.querySelectorAll("[data-only-if]")].map((control) => ({
+      box: control.closest(".sy-choices") || control.closest("[class$='-group']") || control.parentElement,
+      name: control.dataset.onlyIf,
+      value: control.dataset.onlyValue,
+    }));
+    if (!questions.length) return;
+    const judge = () => {
+      // In their order: one that is hidden opens no other.
+      for (const { box, name, value } of questions) {
+        const open = [...document.getElementsByName(name)].some(
+          (one) => one.checked && one.value === value && !one.closest("[hidden]"),
+        );
+        box.hidden = !open;
+      }
+    };
+    document.addEventListener("change", judge);
+    judge();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    conditions();
     themeChoice();
     focusErrors();
     copyButtons();

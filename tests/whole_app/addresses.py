@@ -104,6 +104,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "organisations": {"slug": names["organisation"]},
         "outbox": {"message_id": ids["message"], "kind": "registrations/confirmed"},
         "inbox": {"mail_id": ids["incoming"]},
+        "questions": {"slug": names["event"], "question_id": ids["question"]},
         "reminders": {
             "slug": names["event"],
             "number": ids["registration"],
@@ -150,6 +151,11 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         "meetings.vote": {"token": names["vote"]},
         "minutes.write": {"slug": names["unwritten"]},
         "minutes.publish": {"slug": names["drafting"]},
+        # Of the study day, which the team runs.
+        **{
+            f"questions.{act}": {"slug": names["event"], "question_id": ids["question"]}
+            for act in ("edit", "move_up", "remove")
+        },
         "proposals.answer": {"slug": group, "proposal_id": ids["proposal_more_information"]},
         "proposals.complete_follow_up": {"reference": names["proposal_implementing"]},
         "proposals.decide": {"reference": names["proposal_reviewed"]},

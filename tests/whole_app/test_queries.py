@@ -151,7 +151,7 @@ CASES = [
     Case(f"{GROUP}/membres", _member, 7, team=True),
     Case(EVENT, _programme, 6),
     Case(EVENT, _registered, 6),
-    Case(f"{EVENT}/inscription", _registered, 2),
+    Case(f"{EVENT}/inscription", _registered, 3),
     Case("/comptes-rendus", _reported, 2),
     Case("/propositions", _told, 6),
     Case(PROPOSAL, _question, 11, team=True),

@@ -13,6 +13,7 @@ from app.documents.models import Document
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.base import Base
 from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.questions.models import DeclaredNeed, EventQuestion, GivenAnswer
@@ -118,7 +119,7 @@ def _erase(those: ColumnElement[bool]) -> int:
 
 
 def _forget_needs() -> int:
-    registration = DeclaredNeed.__table__.metadata.tables["registration"]
+    registration = Base.metadata.tables["registration"]
     over = (
         select(registration.c.id)
         .join(Event, Event.id == registration.c.event_id)

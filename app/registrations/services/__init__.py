@@ -2,6 +2,7 @@
 
 from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
 from app.registrations.services.change import change, change_mode, change_sessions
+from app.registrations.services.details import edit_details
 from app.registrations.services.invitations import invite, revoke, usable
 from app.registrations.services.pools import end_session, look_after_pools
 from app.registrations.services.reactions import (
@@ -10,7 +11,7 @@ from app.registrations.services.reactions import (
     tell_postponed,
     tell_remote_link,
 )
-from app.registrations.services.register import Registered, register, resend_link
+from app.registrations.services.register import Registered, register, resend_link, send_link
 from app.registrations.services.seating import give_seat
 from app.registrations.services.withdraw import withdraw
 
@@ -21,6 +22,7 @@ __all__ = [
     "change_mode",
     "change_sessions",
     "confirm_address",
+    "edit_details",
     "end_session",
     "give_seat",
     "invite",
@@ -30,6 +32,7 @@ __all__ = [
     "register",
     "resend_link",
     "revoke",
+    "send_link",
     "tell_cancelled",
     "tell_changed",
     "tell_postponed",

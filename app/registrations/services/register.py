@@ -26,7 +26,7 @@ from app.registrations import emails
 from app.registrations.allocation import fills_of, rank_of
 from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Registration
-from app.registrations.opening import BY_INVITATION, closed_because
+from app.registrations.opening import BY_INVITATION, closed_because, has_started
 from app.registrations.services.alerts import tell_fill
 from app.registrations.services.answers import lapse_unconfirmed
 from app.registrations.services.invitations import usable, use
@@ -173,6 +173,18 @@ def _rank_among(claim: Claim, fill: PoolFill) -> int | None:
 def resend_link(registration: Registration, event: Event) -> None:
     """Send the private link again, at most once an hour: a form is no mail cannon."""
     emails.link_again(registration, event)
+
+
+def send_link(event: Event, email: str) -> None:
+    """Send the private link to this address if it is registered; nobody is told which.
+
+    Raises `Invalid` once the event has begun, whatever the address.
+    """
+    if has_started(event, clock.now()):
+        raise Invalid({"closed": "L’événement a commencé : une inscription ne se modifie plus."})
+    for registration in _of_address(event.id, email.casefold()):
+        if registration.withdrawn_at is None:
+            resend_link(registration, event)
 
 
 def _of_address(event_id: int, email_key: str) -> Sequence[Registration]:

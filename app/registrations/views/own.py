@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
 from app.kernel import clock
+from app.questions.queries import needs_of, said_by
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import ModeForm, WithdrawForm
@@ -40,6 +41,8 @@ def own(registration: Registration) -> ResponseReturnValue:
         form=form,
         closed=closed_because(registration.event, clock.now()),
         started=has_started(registration.event, clock.now()),
+        said=said_by([registration.id]).get(registration.id, []),
+        needs=needs_of([registration.id]).get(registration.id, {}),
     )
     response = make_response(page)
     # A private page: kept out of search engines and of shared computers.

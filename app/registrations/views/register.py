@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import flash, session
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
@@ -10,20 +9,21 @@ from app.events.models import Event
 from app.events.queries import event_by_slug
 from app.kernel import clock
 from app.kernel.errors import Invalid
+from app.questions import services as questions
+from app.questions.fields import answered, with_questions
+from app.questions.queries import asked_of
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import RegistrationForm
-from app.registrations.models import Registration
 from app.registrations.opening import closed_because
-from app.registrations.tokens import token_of
+from app.registrations.views.receipt import give_receipt
 from app.registrations.views.section import registrations
-from app.web.responses import render, render_form, see_other
+from app.web.pace import TOO_FAST, is_too_fast, stamp
+from app.web.responses import render_form
 from app.web.routing import current_actor, visible
 from app.web.security import limiter
 
-# In the browser's signed session: what it registered lately, so that a double click finds its way.
-MADE_HERE = "registrations"
-REMEMBERED = 20
+TRAPPED = "Ce champ devait rester vide. Effacez-le et recommencez."
 
 
 @registrations.page(
@@ -34,50 +34,47 @@ REMEMBERED = 20
 )
 @limiter.limit("300 per minute", methods=["POST"])
 def register(event: Event) -> ResponseReturnValue:
-    form = RegistrationForm()
+    asked = asked_of(event)
+    form = with_questions(RegistrationForm, asked)()
     fills = fills_of(event)
     form.offer([fill.kind for fill in fills])
     closed = closed_because(event, clock.now())
-    if form.validate_on_submit():
-        if form.website.data:
-            form.form_errors.append("Ce champ devait rester vide. Effacez-le et recommencez.")
+    reply = answered(form, asked)
+    if reply is not None and not _by_a_programme(form):
+        mode = PoolKind(form.attendance_mode.data)
+        try:
+            outcome = services.register(
+                current_actor(),
+                event,
+                first_name=form.first_name.data or "",
+                last_name=form.last_name.data or "",
+                email=form.email.data or "",
+                organisation=form.organisation.data,
+                attendance_mode=mode,
+            )
+            if asked and not outcome.already:
+                questions.keep(current_actor(), outcome.registration.id, asked, reply)
+        except Invalid as refusal:
+            # The answer is a 422, which undoes everything: no savepoint, which others wait for.
+            form.refuse(refusal)
         else:
-            try:
-                outcome = services.register(
-                    current_actor(),
-                    event,
-                    first_name=form.first_name.data or "",
-                    last_name=form.last_name.data or "",
-                    email=form.email.data or "",
-                    organisation=form.organisation.data,
-                    attendance_mode=PoolKind(form.attendance_mode.data),
-                )
-            except Invalid as refusal:
-                # It refuses before it writes: no savepoint, which others would wait for.
-                form.refuse(refusal)
-            else:
-                return _after(event, outcome)
-    return render_form("registrations/register.html", form, event=event, fills=fills, closed=closed)
+            typed = form.email.data or ""
+            return give_receipt(event, outcome, fills=fills, mode=mode, email=typed)
+    return render_form(
+        "registrations/register.html",
+        form,
+        event=event,
+        fills=fills,
+        closed=closed,
+        asked=asked,
+        stamp=stamp(),
+    )
 
 
-def _after(event: Event, outcome: services.Registered) -> ResponseReturnValue:
-    """The person's own page; or, to whoever typed an address that was registered elsewhere, only
-    that a mail is on its way: the private page is for who reads that address.
-    """
-    registration = outcome.registration
-    if outcome.already and registration.public_id not in session.get(MADE_HERE, []):
-        return see_other("registrations.sent", slug=event.slug)
-    _remember(registration)
-    if not outcome.already:
-        flash(f"C’est noté. Un courriel part tout de suite à {registration.email}.", "success")
-    return see_other("registrations.own", token=token_of(registration))
-
-
-def _remember(registration: Registration) -> None:
-    made = [known for known in session.get(MADE_HERE, []) if known != registration.public_id]
-    session[MADE_HERE] = [*made, registration.public_id][-REMEMBERED:]
-
-
-@registrations.page("/evenements/<slug>/inscription/courriel", access=visible(event_by_slug))
-def sent(event: Event) -> ResponseReturnValue:
-    return render("registrations/sent.html", event=event)
+def _by_a_programme(form: RegistrationForm) -> bool:
+    """Whether no person seems to have sent this; the form then says what to do."""
+    if form.website.data:
+        form.form_errors.append(TRAPPED)
+    elif is_too_fast():
+        form.form_errors.append(TOO_FAST)
+    return bool(form.form_errors)

@@ -1,0 +1,54 @@
+"""How fast a form came back: programmes send at once and often, people do not.
+
+A form carries the signed moment it was drawn. One that comes back faster than anyone types, or
+without that moment, passes all the same – a browser may have filled it in – unless many such come
+from one address within a minute: then it is shown again, with all that was typed, and a word.
+"""
+
+from __future__ import annotations
+
+import time
+
+from flask import current_app, request
+from itsdangerous import BadSignature, Signer
+from limits import parse
+
+from app.web.security import caller, limiter
+
+FIELD = "opened"
+TYPING_SECONDS = 2
+PATIENCE = parse("20 per minute")
+TOO_FAST = (
+    "Beaucoup de formulaires arrivent de chez vous, plus vite qu’on ne les écrit. Rien n’est "
+    "perdu : relisez vos réponses, puis envoyez-les de nouveau."
+)
+
+
+def stamp() -> str:
+    """The signed moment that a form carries; the first one, when it is shown again."""
+    sent = request.form.get(FIELD, "")
+    if _drawn(sent) is not None:
+        return sent
+    return _signer().sign(str(int(time.time()))).decode()
+
+
+def is_too_fast() -> bool:
+    """Whether this form is one of too many that no person has typed."""
+    if not limiter.enabled:
+        return False
+    drawn = _drawn(request.form.get(FIELD, ""))
+    if drawn is not None and time.time() - drawn >= TYPING_SECONDS:
+        return False
+    return not limiter.limiter.hit(PATIENCE, "too fast", caller())
+
+
+def _drawn(sent: str) -> int | None:
+    """When the form was drawn, in seconds; None when nobody can tell."""
+    try:
+        return int(_signer().unsign(sent))
+    except (BadSignature, ValueError):
+        return None
+
+
+def _signer() -> Signer:
+    return Signer(str(current_app.secret_key), salt="form opened")
