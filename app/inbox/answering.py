@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.events.enums import EventMode, EventStatus
+from app.events.enums import EventStatus
 from app.events.models import Event
 from app.inbox.enums import Participation, Verdict
 from app.kernel import clock
@@ -16,7 +16,8 @@ from app.kernel.db import db
 from app.meetings import services as meetings
 from app.meetings.enums import Answer
 from app.meetings.models import Convocation
-from app.meetings.queries import by_address as convoked
+from app.meetings.queries import by_address
+from app.meetings.services.answering import offered
 from app.registrations import services as registrations
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
@@ -34,17 +35,19 @@ class Outcome:
 
 
 def apply(event: Event, email_key: str, participation: Participation) -> Outcome:
-    """Follow an answer: who declines gives up a seat, for the next in line."""
+    """Follow an answer: who declines gives up a seat, for the next in line; who was convoked to a
+    meeting has answered.
+    """
     if event.status != EventStatus.PUBLISHED or has_started(event, clock.now()):
         return Outcome(Verdict.LATE, "La rencontre a commencé, est passée, reportée ou annulée.")
+    convocation = by_address(event.id, email_key)
     registration = _registration(event.id, email_key)
-    convocation = convoked(event.id, email_key)
-    if convocation is not None:
-        outcome = _convoked(event, convocation, participation)
-        if registration is None:
-            return outcome
+    # Somebody convoked may have registered too: both learn of it.
+    outcome = _convoked(event, convocation, participation) if convocation else None
     if registration is not None:
         return _registered(registration, participation)
+    if outcome is not None:
+        return outcome
     return Outcome(Verdict.UNKNOWN, "Cette personne n’est ni inscrite, ni convoquée.")
 
 
@@ -61,17 +64,21 @@ def _registration(event_id: int, email_key: str) -> Registration | None:
     return found
 
 
-def _convoked(event: Event, convocation: Convocation, participation: Participation) -> Outcome:
-    if participation is Participation.TENTATIVE:
-        return Outcome(Verdict.APPLIED, "« Peut-être » : rien n’est noté, le rappel reste prévu.")
-    coming = Answer.REMOTE if event.mode == EventMode.REMOTE else Answer.PRESENT
-    said = Answer.EXCUSED if participation is Participation.DECLINED else coming
-    meetings.answer(CALENDAR, convocation, answer=said)
-    return Outcome(Verdict.APPLIED, "La réponse à la convocation est notée.")
-
-
 def _registered(registration: Registration, participation: Participation) -> Outcome:
     if participation is not Participation.DECLINED:
         return Outcome(Verdict.APPLIED, "Cette personne est déjà inscrite : rien ne change.")
     registrations.withdraw(CALENDAR, registration, reason="Déclinée dans le calendrier")
     return Outcome(Verdict.APPLIED, "L’inscription est annulée.")
+
+
+def _convoked(event: Event, convocation: Convocation, participation: Participation) -> Outcome:
+    if participation is Participation.TENTATIVE:
+        return Outcome(Verdict.APPLIED, "Cette personne hésite : rien n’est noté.")
+    answer = Answer.EXCUSED
+    if participation is Participation.ACCEPTED:
+        # A calendar does not say how one comes: whoever said so before is not contradicted.
+        if convocation.answer in {Answer.PRESENT, Answer.REMOTE}:
+            return Outcome(Verdict.APPLIED, "Cette personne a déjà dit qu’elle vient.")
+        answer = offered(event)[0]
+    meetings.answer(CALENDAR, convocation, answer=answer)
+    return Outcome(Verdict.APPLIED, f"La réponse est notée : {answer.label.lower()}.")

@@ -157,7 +157,7 @@ CASES = [
     Case(PROPOSAL, _question, 11, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
     Case("/plan-du-site", lambda _: make.group(), 9),
-    Case("/gestion", _all_of_gestion, 8, team=True),
+    Case("/gestion", _all_of_gestion, 9, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),
     Case(f"/gestion{EVENT}", _registered, 9, team=True),
     Case(f"/gestion{EVENT}/inscriptions", _registered, 7, team=True),

@@ -13,15 +13,18 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.audit.models import AuditEntry
 from app.events import services as events
-from app.events.enums import PoolKind
+from app.events.enums import EventKind, EventMode, PoolKind
 from app.events.models import Event
 from app.events.when import When
+from app.groups.enums import GroupRole
 from app.inbox.enums import Verdict
 from app.inbox.models import IncomingMail
 from app.inbox.services import forget, receive
 from app.kernel import clock
-from app.kernel.access import ANONYMOUS, Actor
+from app.kernel.access import ANONYMOUS, SYSTEM, Actor
 from app.kernel.db import db, transaction
+from app.meetings.enums import Answer
+from app.meetings.models import Convocation
 from app.outbox import delivery
 from app.outbox.enums import MessageStatus
 from app.outbox.letters import write_letter
@@ -196,6 +199,50 @@ def test_after_the_start_an_answer_is_too_late(full: Event) -> None:
         stored.starts_at = clock.now() - timedelta(minutes=1)
     assert verdict(answer(sent, "DECLINED")) is Verdict.LATE
     assert statuses(full)[0] is ClaimStatus.CONFIRMED
+
+
+@pytest.fixture
+def meeting(app: Flask) -> Event:
+    """A meeting to which one person is convoked, on site or from a distance."""
+    group = make.group()
+    make.mandate(make.account(email=PERSON), group, GroupRole.MEMBER)
+    starts = clock.now() + timedelta(days=10)
+    with transaction():
+        made = events.create(
+            SYSTEM,
+            kind=EventKind.GROUP_MEETING,
+            title="Réunion fictive",
+            when=When(starts, starts + timedelta(hours=2)),
+            group_id=group.id,
+            mode=EventMode.HYBRID,
+        )
+        events.publish(SYSTEM, made)
+    return made
+
+
+def answers() -> list[Answer | None]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Convocation.answer)))
+
+
+def test_a_convocation_asks_for_an_answer_and_takes_it(meeting: Event) -> None:
+    sent = invitation(PERSON)
+    assert sent["ATTENDEE"].parameters["RSVP"] == "TRUE"
+    assert verdict(answer(sent, "TENTATIVE", number="1")) is Verdict.APPLIED
+    assert answers() == [None]
+    assert verdict(answer(sent, "ACCEPTED", number="2")) is Verdict.APPLIED
+    assert answers() == [Answer.PRESENT]
+    declined = answer(sent, "DECLINED", number="3", stamp="20260301T110000Z")
+    assert verdict(declined) is Verdict.APPLIED
+    assert answers() == [Answer.EXCUSED]
+
+
+def test_accepting_in_a_calendar_does_not_contradict_how_one_comes(meeting: Event) -> None:
+    with transaction():
+        row = db.session.scalars(select(Convocation)).one()
+        row.answer, row.answered_at = Answer.REMOTE, clock.now()
+    assert verdict(answer(invitation(PERSON), "ACCEPTED")) is Verdict.APPLIED
+    assert answers() == [Answer.REMOTE]
 
 
 HOSTILE = {
