@@ -23,6 +23,7 @@ from app.reference import models as reference
 from app.registrations import models as registrations
 from app.reminders import models as reminders
 from app.strategy import models as strategy
+from app.surveys import models as surveys
 
 __all__ = [
     "accounts",
@@ -46,4 +47,5 @@ __all__ = [
     "reminders",
     "revision",
     "strategy",
+    "surveys",
 ]

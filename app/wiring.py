@@ -108,6 +108,8 @@ from app.reviews.views import reviews
 from app.strategy import policies as strategy_policies
 from app.strategy.panels import show_on_axis
 from app.strategy.views import strategy
+from app.surveys import policies as surveys_policies
+from app.surveys.views import surveys
 from app.web.navigation import Entry
 from app.web.routing import current_actor
 
@@ -125,6 +127,7 @@ PERMISSIONS = (
     questions_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
     attendance_policies.PERMISSIONS,
+    surveys_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
     inbox_policies.PERMISSIONS,
@@ -144,6 +147,7 @@ SECTIONS = (
     registrations,
     reminders,
     attendance,
+    surveys,
     proposals,
     organisations,
     reviews,

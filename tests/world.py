@@ -53,6 +53,8 @@ from app.questions.models import DeclaredNeed, FormOptions, GivenAnswer
 from app.registrations.enums import ClaimStatus
 from app.reminders.tokens import token_of as reminder_token
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
+from app.surveys import services as surveys
+from app.surveys.models import SurveyLink
 from tests import make
 
 ANONYMOUS = "anonymous"
@@ -242,6 +244,15 @@ def _attendance(world: World) -> None:
         attendance.note(SYSTEM, held, [arrival])
         issued = attendance.issue(SYSTEM, came)
         desk = attendance.give_pass(SYSTEM, held, label="Téléphone de l’entrée")
+        # Random where it is made, known here.
+        token = links.derive_token("tests", "survey")
+        meeting = db.session.get_one(Event, world.ids["meeting"])
+        closes_on = day + timedelta(days=14)
+        surveys.create(SYSTEM, meeting, closes_on=closes_on)
+        survey = surveys.create(SYSTEM, held, closes_on=closes_on)
+        surveys.send(SYSTEM, survey)
+        db.session.add(SurveyLink(token_hash=links.token_hash(token), survey_id=survey.id))
+    world.names["survey"] = token
     world.names["certificate"] = reference(issued)
     world.names["desk"], world.ids["desk"] = token_of(desk), desk.id
 

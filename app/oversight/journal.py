@@ -100,6 +100,7 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("certificate", "Attestation de présence"),
     SubjectKind("convocation", "Convocation"),
     SubjectKind("date_poll", "Sondage de dates"),
+    SubjectKind("survey", "Questionnaire"),
     SubjectKind("announced_total", "Total annoncé"),
     SubjectKind("department", "Département"),
     SubjectKind("figure", "Chiffre"),

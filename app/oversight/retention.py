@@ -17,6 +17,7 @@ from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
 from app.questions.services import forget_due
 from app.registrations.retention import anonymise
+from app.surveys.services import forget_texts
 
 # Proposals, to be confirmed by the data controller; changing one here is enough.
 REGISTRATIONS: Final = timedelta(days=365)
@@ -31,6 +32,10 @@ def anonymise_registrations() -> int:
 def forget_meetings() -> int:
     before = clock.now() - REGISTRATIONS
     return forget_invited(before) + forget_polls(before)
+
+
+def forget_survey_texts() -> int:
+    return forget_texts(clock.today() - REGISTRATIONS)
 
 
 def purge_sign_in_links() -> int:
@@ -48,6 +53,7 @@ DAILY_TASKS: Final = (
     DailyTask("Réponses et besoins effacés à leur date", forget_due),
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
     DailyTask("Personnes invitées aux réunions effacées un an après", forget_meetings),
+    DailyTask("Textes libres des questionnaires effacés un an après", forget_survey_texts),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
 )

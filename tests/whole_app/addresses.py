@@ -95,6 +95,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "pass_id": ids["desk"],
             "reference": names["certificate"],
         },
+        "surveys": {"slug": names["meeting"], "token": names["survey"]},
         "documents": {"document_id": ids["document"], "name": names["document"]},
         "events": {"slug": names["event"]},
         "feeds": {"slug": names["event"], "token": names["feed"], "feed_id": ids["feed"]},

@@ -1,0 +1,1 @@
+"""The satisfaction questionnaire of an event, anonymous by construction (docs/adr)."""
