@@ -214,6 +214,16 @@ def fetch(statement: Executable, **values: Any) -> Sequence[Any]:
     return session.connection().execute(statement, values).all()
 
 
+def look(statement: Executable, **values: Any) -> Sequence[Any]:
+    """All rows of one small select, as committed by now, outside the session and its transaction.
+
+    A third of what the session would cost, for answers that ask nothing else.
+    """
+    engine = db.engine
+    with (engine if engine.dialect.name == "sqlite" else _reading(engine)).connect() as connection:
+        return connection.execute(statement, values).all()
+
+
 def lock_row(model: type[ModelT], row_id: int) -> ModelT | None:
     """Lock one row until the end of the transaction and return it as it now is.
 

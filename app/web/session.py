@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
 
 from app.kernel.access import Actor
+
+_SIGNER = "synergies_signer"
+
+
+class Cookies(SecureCookieSessionInterface):
+    """The session in a signed cookie, signed by one signer: Flask makes another per request."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        known: URLSafeTimedSerializer | None = app.extensions.get(_SIGNER)
+        if known is None:
+            known = app.extensions[_SIGNER] = super().get_signing_serializer(app)
+        return known
 
 
 class SessionUser(UserMixin):  # type: ignore[misc]  # flask-login ships no types
@@ -26,6 +40,7 @@ def install(app: Flask, load_actor: Callable[[int, int], Actor | None]) -> None:
 
     None signs the person out: closed, or signed out everywhere since that cookie was given.
     """
+    app.session_interface = Cookies()
     manager = LoginManager()
     manager.session_protection = None
     manager.init_app(app)

@@ -340,9 +340,12 @@ def test_a_late_transaction_sees_at_its_lock_what_others_wrote_since(
 
 
 def test_a_late_transaction_writes_nothing_before_its_lock(app: Flask, event_id: int) -> None:
-    with pytest.raises(RuntimeError, match="reading transaction"), transaction(late=True):
+    def write_at_once() -> None:
         db.session.get_one(Event, event_id).city = "Exempleville"
         db.session.flush()
+
+    with pytest.raises(RuntimeError, match="reading transaction"):
+        in_transaction(write_at_once, late=True)
     with transaction():
         assert lock_row(Event, event_id) is not None, "the next one begins as it should"
 
