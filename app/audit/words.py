@@ -20,7 +20,6 @@ ACTS: Final = {
     "add_line": "Ajout d’une ligne de financement",
     "add_reserve": "Places réservées",
     "add_session": "Ajout d’un atelier",
-    "add_question": "Ajout d’une question",
     "add_source": "Ajout d’une source",
     "add_total": "Ajout d’un total",
     "add_question": "Ajout d’une question",

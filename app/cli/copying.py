@@ -99,7 +99,8 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
     with _at_one_instant(source) as reading, target.begin() as writing:
         late = {table: _late_columns(table, tables) for table in tables}
         for table in tables:
-            for rows in _batches(reading, table):
+            own = _own_keys(table)
+            for rows in _in_order(reading, table, own) if own else _batches(reading, table):
                 without = [{**row, **dict.fromkeys(late[table])} for row in rows]
                 writing.execute(table.insert(), without)
         for table in tables:
@@ -119,8 +120,8 @@ def _at_one_instant(engine: Engine) -> Connection:
 
 
 def _late_columns(table: Table, order: Sequence[Table]) -> list[str]:
-    """Columns that point at rows which may not be there yet: of the same table, or a later one."""
-    ready = order[: order.index(table)]
+    """Columns that point at rows of a later table: filled in once all are there."""
+    ready = order[: order.index(table) + 1]
     return [
         column.name
         for column in table.columns
@@ -133,6 +134,32 @@ def _batches(reading: Connection, table: Table) -> Iterator[list[dict[str, Any]]
     result = reading.execution_options(yield_per=BATCH).execute(statement)
     for rows in result.mappings().partitions(BATCH):
         yield [dict(row) for row in rows]
+
+
+def _own_keys(table: Table) -> list[str]:
+    """Columns that point at rows of the same table."""
+    return [
+        column.name
+        for column in table.columns
+        if any(key.column.table is table for key in column.foreign_keys)
+    ]
+
+
+def _in_order(reading: Connection, table: Table, own: list[str]) -> Iterator[list[dict[str, Any]]]:
+    """The rows of a table that points at itself, each after those it points at.
+
+    Filling in the column later would not do: a CHECK may bind it to another one of its row.
+    """
+    (key,) = table.primary_key.columns
+    waiting = [row for rows in _batches(reading, table) for row in rows]
+    there: set[Any] = {None}
+    while waiting:
+        ready = [row for row in waiting if all(row[name] in there for name in own)]
+        if not ready:
+            raise click.ClickException(f"Des lignes de {table.name} se désignent l’une l’autre.")
+        yield ready
+        there |= {row[key.name] for row in ready}
+        waiting = [row for row in waiting if row[key.name] not in there]
 
 
 def _complete(reading: Connection, writing: Connection, table: Table, names: list[str]) -> None:

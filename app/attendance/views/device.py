@@ -15,7 +15,7 @@ from app.attendance.views.desk import DESK, actor_of
 from app.attendance.views.section import attendance
 from app.kernel.errors import Invalid
 from app.web.routing import ANONYMOUSLY, visible
-from app.web.security import csrf, limiter
+from app.web.security import limiter
 
 
 @attendance.page("/accueil/<token>/liste", access=DESK)
@@ -30,8 +30,12 @@ def device_state(given: DeskPass) -> ResponseReturnValue:
 
 # The secret is in the address, not in a cookie that another site could have sent along: the page
 # that a phone keeps for days without a network has no fresh form token to show.
-@attendance.page("/accueil/<token>/gestes", access=visible(desk_handing_over), methods=["POST"])
-@csrf.exempt  # type: ignore[untyped-decorator]  # Flask-WTF ships no types
+@attendance.page(
+    "/accueil/<token>/gestes",
+    access=visible(desk_handing_over),
+    methods=["POST"],
+    from_outside=True,
+)
 @limiter.limit("600 per minute")
 def device_acts(given: DeskPass) -> ResponseReturnValue:
     try:
