@@ -13,6 +13,7 @@ from app.accounts.views import accounts
 from app.attendance import blocks as attendance_blocks
 from app.attendance import policies as attendance_policies
 from app.attendance import services as attendance_services
+from app.attendance.looking_back import carries as supports_carry
 from app.attendance.views import attendance
 from app.audit import policies as audit_policies
 from app.audit.subjects import declare_subjects
@@ -240,6 +241,7 @@ def _answer_questions() -> None:
     related.asked.answered_by(lambda event: asked_of(current_actor(), event))
     related.outcomes.answered_by(
         lambda event: [
+            *attendance_blocks.event_aftermath(event),
             *attendance_blocks.event_figures(event),
             *event_outcomes(current_actor(), event),
             *proposals_of_event(event),
@@ -253,6 +255,7 @@ def _answer_questions() -> None:
     show_on_groups(group_proposals, rank=30)
     carried_by(meetings_carry)
     carried_by(minutes_carry)
+    carried_by(supports_carry)
     carried_by(proposals_carry)
     carried_by(registrations_carry)
     take_meetings_from(next_meetings)

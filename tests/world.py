@@ -23,6 +23,7 @@ from app.attendance.queries import slots_of
 from app.attendance.slots import current
 from app.attendance.tickets import ticket_of
 from app.documents import services as documents
+from app.documents.services import Upload
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.facts import EventPublished
 from app.events.models import Event, ProgrammeItem
@@ -252,7 +253,10 @@ def _attendance(world: World) -> None:
         survey = surveys.create(SYSTEM, held, closes_on=closes_on)
         surveys.send(SYSTEM, survey)
         db.session.add(SurveyLink(token_hash=links.token_hash(token), survey_id=survey.id))
+        upload = Upload(io.BytesIO(PDF), "diaporama.pdf")
+        (support,) = attendance.add_supports(SYSTEM, held, [upload], for_all=True)
     world.names["survey"] = token
+    world.ids["support"] = support.document_id
     world.names["certificate"] = reference(issued)
     world.names["desk"], world.ids["desk"] = token_of(desk), desk.id
 

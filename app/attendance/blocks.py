@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.attendance.figures import SMALLEST_SHOWN
+from app.attendance.looking_back import aftermath, supports
 from app.attendance.models import DeskPass, Presence
 from app.attendance.passes import token_of
 from app.attendance.queries import EXPECTED, PLACES, window
@@ -19,7 +20,7 @@ from app.attendance.tickets import qr_svg
 from app.events.enums import EventStatus
 from app.events.models import Event
 from app.events.related import Outcome
-from app.kernel import clock
+from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.text import counted
@@ -51,12 +52,38 @@ def own_blocks(registration: Registration) -> list[OwnBlock]:
         )
     if event.ends_at is not None and now >= event.ends_at and _was_there(registration):
         found.append(OwnBlock("attendance/_certificate.html", first=True))
+    if seated and (event.ends_at is not None and now >= event.ends_at):
+        files, known = supports(event.id), aftermath(event.id)
+        if files or (known and known.replay_url):
+            values = {"supports": files, "replay_url": known.replay_url if known else None}
+            found.append(OwnBlock("attendance/_supports.html", values))
     return found
 
 
 def _was_there(registration: Registration) -> bool:
     statement = select(Presence.id).where(Presence.registration_id == registration.id)
     return db.session.scalar(statement.limit(1)) is not None
+
+
+def event_aftermath(event: Event) -> list[Outcome]:
+    """The supports and the recording that everybody may see."""
+    found = [
+        Outcome(
+            "Support",
+            support.document.filename,
+            links.path(
+                "documents.download",
+                document_id=support.document_id,
+                name=support.document.filename,
+            ),
+            support.document.format,
+        )
+        for support in supports(event.id, for_all=True)
+    ]
+    known = aftermath(event.id)
+    if known and known.replay_url and known.replay_for_all:
+        found.append(Outcome("Rediffusion", "revoir la rencontre", known.replay_url))
+    return found
 
 
 def event_figures(event: Event) -> list[Outcome]:

@@ -26,3 +26,29 @@ def certificate_ready(registration: Registration, event: Event) -> None:
             "event_url": links.url("events.show", slug=event.slug),
         },
     )
+
+
+def thanks(registration: Registration, event: Event, message: str) -> None:
+    """Thanks and what comes next, in the team's own words; once per person and event."""
+    outbox.enqueue(
+        kind="attendance/thanks",
+        to=registration.email,
+        subject=thanks_subject(event),
+        key=f"thanks:{registration.id}",
+        payload=thanks_payload(event, registration.first_name, message, private_url(registration)),
+    )
+
+
+def thanks_subject(event: Event) -> str:
+    return f"Merci de votre venue : {event.title}"
+
+
+def thanks_payload(event: Event, first_name: str, message: str, url: str) -> dict[str, str]:
+    """What the mail needs, for a person or for the preview."""
+    return {
+        "first_name": first_name,
+        "title": typographic(event.title),
+        "message": message,
+        "private_url": url,
+        "event_url": links.url("events.show", slug=event.slug),
+    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, IntegerField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from app.attendance.papers import LABEL_SHEETS, MOST_BLANK_LINES
-from app.web.fields import EmailField, LineField, SelectField, TicksField
-from app.web.forms import Form
+from app.documents.forms import UploadsField
+from app.web.fields import EmailField, LineField, SelectField, TextField, TicksField
+from app.web.forms import WEB_ADDRESS, Form
 
 NAME_LENGTH, LINE_LENGTH = 80, 160
 MOST_PEOPLE = 10_000
@@ -79,4 +80,31 @@ class WalkInForm(Form):
     organisation = LineField(
         "Organisation",
         validators=[Optional(), Length(max=LINE_LENGTH, message="160 caractères au plus.")],
+    )
+
+
+class SupportsForm(Form):
+    documents = UploadsField("Fichiers montrés ou remis")
+    for_all = BooleanField("Visibles par tout le monde, et non par les seules personnes inscrites")
+
+
+class ReplayForm(Form):
+    replay_url = LineField(
+        "Adresse de la rediffusion",
+        validators=[
+            Optional(),
+            Length(max=500, message="500 caractères au plus."),
+            Regexp(WEB_ADDRESS, message="Une adresse du web, qui commence par https://."),
+        ],
+    )
+    replay_for_all = BooleanField("Visible par tout le monde")
+
+
+class ThanksForm(Form):
+    message = TextField(
+        "Votre message",
+        validators=[
+            DataRequired("Écrivez votre message."),
+            Length(max=3000, message="3 000 caractères au plus."),
+        ],
     )

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.attendance.enums import ActKind, Part
+from app.documents.models import Document
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.base import Base
@@ -113,3 +114,30 @@ class Certificate(Base):
     issued_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
     registration: Mapped[Registration] = relationship(init=False, lazy="raise")
+
+
+class Aftermath(Base):
+    """What the team adds once an event was held: the recording, and thanks to those who came."""
+
+    __tablename__ = "aftermath"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    replay_url: Mapped[str | None] = mapped_column(default=None)
+    # Otherwise for those who registered alone, on their private page.
+    replay_for_all: Mapped[bool] = mapped_column(default=False)
+    thanks: Mapped[str | None] = mapped_column(default=None)
+    thanked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Support(Base):
+    """A document shown or given at an event."""
+
+    __tablename__ = "event_support"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(
+        ForeignKey("document.id"), primary_key=True, index=True
+    )
+    for_all: Mapped[bool] = mapped_column(default=False)
+
+    document: Mapped[Document] = relationship(init=False, lazy="raise")

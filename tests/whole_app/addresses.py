@@ -143,6 +143,7 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
     return {
         **{f"proposals.act_{action}": found for action, found in acts.items()},
         "attendance.own_certificate": {"token": names["came"]},
+        "attendance.own_support": {"token": names["came"], "document_id": ids["support"]},
         "feeds.group": {"slug": group},
         **{f"meetings.{page}": {"slug": names["private"]} for page in RUNNING_MEETINGS},
         "meetings.document": {
