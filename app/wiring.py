@@ -187,7 +187,10 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
 # of its topics. Registrations are in none of them: they must not wait in one row.
 TOPICS = {
     feeds_store.TOPIC: feeds_store.TABLES,
-    "event pages": ("pool", "programme_item", "source"),
+    "event pages": (
+        *("pool", "reserve", "programme_item", "source"),
+        *("form_options", "event_question"),
+    ),
     "strategy": (
         *("dispositif", "dispositif_department", "figure", "funding_year", "funding_line"),
         *("announced_total", "partner_kind", "metropole"),

@@ -11,17 +11,20 @@ makes an answer that is not kept: slower, never wrong.
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from app.kernel import clock, revision, statements
 from app.kernel.bus import AnswerT, AskedT, Question
 from app.kernel.clock import Lasting
+
+ValueT = TypeVar("ValueT")
 
 # About what an entry weighs beside its bytes.
 _OVERHEAD: Final = 2000
@@ -33,26 +36,36 @@ class Made:
 
     lasting: Lasting
     tables: set[str] = field(default_factory=set)
-    live: list[tuple[Question[Any, Any], Any, Any]] = field(default_factory=list)
+    live: list[tuple[Callable[[Any], Any], Any, Any]] = field(default_factory=list)
 
 
 _made: ContextVar[Made | None] = ContextVar("made", default=None)
 
 
-class LiveQuestion(Question[AskedT, AnswerT]):
-    """A question asked again before anything made with its answer is given again.
+def live(ask: Callable[[AskedT], AnswerT]) -> Callable[[AskedT], AnswerT]:
+    """A reading done again before anything made with it is given again.
 
-    What it asks about may stand in tables that nobody watches. Answers are compared with `==`.
+    What it reads may stand in tables that nobody watches. Answers are compared with `==`.
     """
 
-    def __call__(self, asked: AskedT) -> AnswerT:
+    @functools.wraps(ask)
+    def asking(asked: AskedT) -> AnswerT:
         made = _made.get()
         if made is None:
-            return super().__call__(asked)
+            return ask(asked)
         with statements.noting(None), clock.unnoted():
-            answer = super().__call__(asked)
-        made.live.append((self, asked, answer))
+            answer = ask(asked)
+        made.live.append((ask, asked, answer))
         return answer
+
+    return asking
+
+
+class LiveQuestion(Question[AskedT, AnswerT]):
+    """The same for a question that a higher feature answers."""
+
+    def __call__(self, asked: AskedT) -> AnswerT:
+        return live(super().__call__)(asked)
 
 
 @contextmanager
@@ -69,8 +82,9 @@ def noting() -> Iterator[Made]:
 
 
 @dataclass(frozen=True)
-class _Kept:
-    body: bytes
+class _Kept(Generic[ValueT]):
+    value: ValueT
+    weight: int
     marks: Mapping[str, str]
     made: Made
 
@@ -79,20 +93,20 @@ class _Kept:
         return (
             self.made.lasting.holds(clock.now())
             and all(marks.get(topic, "") == mark for topic, mark in self.marks.items())
-            and all(question(asked) == answer for question, asked, answer in self.made.live)
+            and all(ask(asked) == answer for ask, asked, answer in self.made.live)
         )
 
 
-class Memory:
-    """Answers as bytes, forgetting those asked for longest ago beyond a weight."""
+class Memory(Generic[ValueT]):
+    """Answers, forgetting those asked for longest ago beyond a weight in octets."""
 
     def __init__(self, octets: int) -> None:
         self._octets = octets
         self._weight = 0
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept[ValueT]] = OrderedDict()
         self._lock = Lock()
 
-    def recall(self, key: Hashable, marks: Mapping[str, str]) -> bytes | None:
+    def recall(self, key: Hashable, marks: Mapping[str, str]) -> ValueT | None:
         """The answer of `key` if nothing it is made of has changed, given the marks as they are."""
         with self._lock:
             kept = self._kept.get(key)
@@ -100,17 +114,19 @@ class Memory:
                 return None
             self._kept.move_to_end(key)
         # Outside the lock: it asks the database.
-        return kept.body if kept.stands(marks) else None
+        return kept.value if kept.stands(marks) else None
 
-    def keep(self, key: Hashable, body: bytes, made: Made, marks: Mapping[str, str]) -> bool:
-        """Keep an answer made since `marks` were read; whether it can be."""
+    def keep(
+        self, key: Hashable, value: ValueT, made: Made, marks: Mapping[str, str], *, weight: int
+    ) -> bool:
+        """Keep an answer of so many octets, made since `marks` were read; whether it can be."""
         covering = revision.covering(made.tables, marks)
         if covering is None:
             return False
         with self._lock:
             self._drop(key)
-            self._kept[key] = _Kept(body, covering, made)
-            self._weight += _weight(body)
+            self._kept[key] = _Kept(value, weight + _OVERHEAD, covering, made)
+            self._weight += weight + _OVERHEAD
             while self._weight > self._octets:
                 self._drop(next(iter(self._kept)))
         return True
@@ -118,14 +134,10 @@ class Memory:
     def _drop(self, key: Hashable) -> None:
         kept = self._kept.pop(key, None)
         if kept is not None:
-            self._weight -= _weight(kept.body)
+            self._weight -= kept.weight
 
     def clear(self) -> None:
         """Forget everything, for benches and tests."""
         with self._lock:
             self._kept.clear()
             self._weight = 0
-
-
-def _weight(body: bytes) -> int:
-    return len(body) + _OVERHEAD

@@ -20,6 +20,7 @@ from app.events.models import Event, Pool, Reserve
 from app.events.seats import Fills, PoolFill
 from app.kernel import clock
 from app.kernel.db import db, fetch
+from app.kernel.memory import live
 from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
@@ -41,6 +42,7 @@ def fills_of(event: Event) -> Sequence[PoolFill]:
     return fills_with_sessions(event.id)
 
 
+@live
 def fills_with_sessions(event_id: int) -> Sequence[PoolFill]:
     rows = fetch(_fills(with_sessions=True), event_ids=[event_id])
     return [PoolFill._make(fill) for _, *fill in rows]

@@ -5,6 +5,7 @@ Beyond these, every test that fetches a page twice compares the two (`tests.reme
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from app.kernel.memory import Memory
 from app.reference.models import Department
 from app.registrations.models import Claim
 from app.strategy.models import Axis, Framework
-from app.web.remembered import pages
+from app.web.remembered import Page, pages
 from tests import make, remembering
 from tests.counting import counted_queries
 from tests.web import HouseClient
@@ -192,9 +193,9 @@ def test_what_changes_while_a_page_is_made_is_seen_next_time(app: Flask) -> None
     db.session.rollback()
     with transaction():  # another worker, before the page is ready
         db.session.get_one(Event, event.id).title = "Changé"
-    assert known.keep("page", title.encode(), made, before)
+    assert known.keep("page", Page(title, {}), made, before, weight=1)
     db.session.rollback()
-    assert known.recall("page", before) == title.encode()
+    assert known.recall("page", before) == Page(title, {})
     assert known.recall("page", revision.marks()) is None
 
 
@@ -203,29 +204,57 @@ def test_what_nobody_watches_is_not_kept(app: Flask) -> None:
     make.registration(event)
     with memory.noting() as made:
         db.session.query(Claim).all()
-    assert not pages(app).keep("page", b"", made, revision.marks())
+    assert not pages(app).keep("page", Page("", {}), made, revision.marks(), weight=1)
 
 
-def test_the_token_of_a_form_is_nobody_elses(client: HouseClient, app: Flask) -> None:
-    """A visitor who has opened a form has a key in their session: harmless on other pages."""
-    event = make.event()
-    client.get(f"/evenements/{event.slug}/inscription")
+TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+
+
+@pytest.fixture
+def _guarded(app: Flask) -> Iterator[None]:
     app.config["WTF_CSRF_ENABLED"] = True
-    try:
-        form = client.get("/connexion").text
-        other = client.application.test_client().get("/connexion").text
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = False
-    assert "csrf_token" in form
-    assert form != other
+    yield
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.mark.usefixtures("_as_served", "_guarded")
+def test_a_remembered_form_has_a_token_for_each_visitor(client: HouseClient, app: Flask) -> None:
+    event = make.event(on_site=5)
+    path = f"/evenements/{event.slug}/inscription"
+    visitors = [app.test_client() for _ in range(3)]
+    forms = [visitor.get(path).text for visitor in visitors]
+    tokens = [TOKEN.findall(form) for form in forms]
+    assert all(len(found) == 1 for found in tokens)
+    assert len({found[0] for found in tokens}) == 3
+    assert not any("hole-" in form for form in forms)
+    assert asked(client, path) == 1, "it is remembered"
+    typed = {"attendance_mode": "on_site", "first_name": "Camille", "last_name": "Fictif"}
+    typed |= {"email": "camille@example.org", "consent": "y", "csrf_token": tokens[2][0]}
+    assert visitors[1].post(path, data=typed).status_code == 400, "somebody else’s token"
+    assert visitors[2].post(path, data=typed).status_code == 303
+
+
+@pytest.mark.usefixtures("_as_served")
+def test_a_remembered_form_says_when_it_was_drawn(client: HouseClient) -> None:
+    event = make.event()
+    path = f"/evenements/{event.slug}/inscription"
+    drawn = re.compile(r'name="opened" value="(\d+)\.')
+    with time_machine.travel(clock.now(), tick=False) as now:
+        first = drawn.search(client.get(path).text)
+        now.shift(60)
+        second = drawn.search(client.get(path).text)
+        assert asked(client, path) == 1, "it is remembered"
+    assert first is not None
+    assert second is not None
+    assert int(second[1]) - int(first[1]) == 60
 
 
 def test_the_memory_has_a_bound(app: Flask) -> None:
-    known = Memory(octets=10_000)
+    known = Memory[int](octets=10_000)
     with memory.noting() as made:
         pass
     for number in range(50):
-        known.keep(number, b"x" * 1000, made, {})
+        known.keep(number, number, made, {}, weight=1000)
     assert known.recall(49, {}) is not None
     assert known.recall(0, {}) is None
     assert sum(known.recall(number, {}) is not None for number in range(50)) == 3

@@ -15,10 +15,11 @@ from app.questions.queries import asked_of
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import RegistrationForm
-from app.registrations.opening import closed_because
+from app.registrations.opening import closed_because, turning_points
 from app.registrations.views.receipt import give_receipt
 from app.registrations.views.section import registrations
 from app.web.pace import TOO_FAST, is_too_fast, stamp
+from app.web.remembered import each_time
 from app.web.responses import render_form
 from app.web.routing import current_actor, visible
 from app.web.security import limiter
@@ -30,6 +31,7 @@ TRAPPED = "Ce champ devait rester vide. Effacez-le et recommencez."
     "/evenements/<slug>/inscription",
     access=visible(event_by_slug),
     methods=["GET", "POST"],
+    remember=True,
     late=True,
 )
 @limiter.limit("300 per minute", methods=["POST"])
@@ -38,7 +40,7 @@ def register(event: Event) -> ResponseReturnValue:
     form = with_questions(RegistrationForm, asked)()
     fills = fills_of(event)
     form.offer([fill.kind for fill in fills])
-    closed = closed_because(event, clock.now())
+    closed = closed_because(event, clock.now_beside(turning_points(event)))
     reply = answered(form, asked)
     if reply is not None and not _by_a_programme(form):
         mode = PoolKind(form.attendance_mode.data)
@@ -67,7 +69,7 @@ def register(event: Event) -> ResponseReturnValue:
         fills=fills,
         closed=closed,
         asked=asked,
-        stamp=stamp(),
+        stamp=each_time(stamp),
     )
 
 
