@@ -13,6 +13,7 @@ from app.feeds.deadlines import deadlines_of, entry_of_deadline
 from app.feeds.fragments import OWN, PROPOSED, Standing, fragment, fragments
 from app.feeds.http import Body
 from app.feeds.queries import FeedOwner, Seat
+from app.feeds.sessions import session_entries
 from app.feeds.store import Version, public_feeds, public_files
 from app.ical import calendar, event_block
 from app.kernel import clock, links
@@ -56,6 +57,7 @@ def personal(owner: FeedOwner) -> Body:
     seats = queries.seats(owner)
     rows = queries.personal_rows(owner, list(seats), clock.today())
     blocks = [fragment(row, _standing(seats.get(row.id))) for row in rows]
+    blocks += [event_block(one) for one in session_entries(owner.email_key, clock.today())]
     blocks += [event_block(entry_of_deadline(one)) for one in deadlines_of(owner.account_id)]
     return Body(calendar(names.PERSONAL, blocks, refresh=REFRESH))
 

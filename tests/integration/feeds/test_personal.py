@@ -330,3 +330,43 @@ def test_the_day_of_the_last_reading_is_kept_and_no_more(
     assert not any("UPDATE" in one for one in sent)
     client.sign_in(account)
     assert "lu pour la dernière fois" in client.get("/compte/agenda").text
+
+
+def seat_in_session(event: Event, title: str, status: ClaimStatus, hours: tuple[int, int]) -> int:
+    pool_id = make.session(event, title, 20, hours, room="Salle 2")
+    with transaction():
+        registration = db.session.scalars(
+            select(Registration).where(Registration.email == "camille@example.org")
+        ).one()
+        db.session.add(Claim(registration_id=registration.id, pool_id=pool_id, status=status))
+    return pool_id
+
+
+def test_sessions_stand_at_their_own_hours_for_who_has_a_seat(
+    client: HouseClient, path: str
+) -> None:
+    event = make.event(title="La journée", city="Exempleville")
+    make.registration(event, email="camille@example.org")
+    seat_in_session(event, "Écouter", ClaimStatus.CONFIRMED, (1, 2))
+    seat_in_session(event, "Trop pleine", ClaimStatus.WAITING, (3, 4))
+    day, session = feed(client.get(path)).events
+    assert day["SUMMARY"].text == "La journée"
+    assert session["SUMMARY"].text == "Atelier : Écouter"
+    assert session["LOCATION"].text == "Salle 2, Exempleville"
+    assert session["DTSTART"].value != day["DTSTART"].value
+    assert session["UID"].value != day["UID"].value
+    assert client.get(path).data == client.get(path).data
+
+
+def test_the_session_of_a_cancelled_event_is_cancelled_too(client: HouseClient, path: str) -> None:
+    event = make.event()
+    make.registration(event, email="camille@example.org")
+    seat_in_session(event, "Écouter", ClaimStatus.CONFIRMED, (1, 2))
+    before = int(feed(client.get(path)).events[1]["SEQUENCE"].value)
+    with transaction():
+        stored = db.session.get_one(Event, event.id)
+        stored.status = EventStatus.CANCELLED
+        stored.updated_at += timedelta(seconds=5)
+    session = feed(client.get(path)).events[1]
+    assert session["STATUS"].value == "CANCELLED"
+    assert int(session["SEQUENCE"].value) > before
