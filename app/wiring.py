@@ -189,7 +189,7 @@ TOPICS = {
     feeds_store.TOPIC: feeds_store.TABLES,
     "event pages": (
         *("pool", "reserve", "programme_item", "source"),
-        *("form_options", "event_question"),
+        *("form_options", "event_question", "event_support", "aftermath"),
     ),
     "strategy": (
         *("dispositif", "dispositif_department", "figure", "funding_year", "funding_line"),
