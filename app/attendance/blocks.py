@@ -41,7 +41,9 @@ def own_blocks(registration: Registration) -> list[OwnBlock]:
     )
     now = clock.now()
     found: list[OwnBlock] = []
-    if seated and now < span[1]:
+    over = event.ends_at is not None and now >= event.ends_at
+    came = over and _was_there(registration)
+    if seated and not came and now < span[1]:
         found.append(
             OwnBlock(
                 "attendance/_ticket.html",
@@ -50,9 +52,9 @@ def own_blocks(registration: Registration) -> list[OwnBlock]:
                 first=now >= span[0],
             )
         )
-    if event.ends_at is not None and now >= event.ends_at and _was_there(registration):
+    if came:
         found.append(OwnBlock("attendance/_certificate.html", first=True))
-    if seated and (event.ends_at is not None and now >= event.ends_at):
+    if seated and over:
         files, known = supports(event.id), aftermath(event.id)
         if files or (known and known.replay_url):
             values = {"supports": files, "replay_url": known.replay_url if known else None}
@@ -66,7 +68,12 @@ def _was_there(registration: Registration) -> bool:
 
 
 def event_aftermath(event: Event) -> list[Outcome]:
-    """The supports and the recording that everybody may see."""
+    """The supports and the recording that everybody may see, once it is over.
+
+    Before that nothing is asked: the page of a coming event is the one that crowds look at.
+    """
+    if not _is_over(event):
+        return []
     found = [
         Outcome(
             "Support",
@@ -86,9 +93,16 @@ def event_aftermath(event: Event) -> list[Outcome]:
     return found
 
 
+def _is_over(event: Event) -> bool:
+    if event.status in {EventStatus.HELD, EventStatus.CLOSED}:
+        return True
+    ends = event.ends_at
+    return event.status == EventStatus.PUBLISHED and bool(ends and clock.now_beside([ends]) >= ends)
+
+
 def event_figures(event: Event) -> list[Outcome]:
     """How many came, for everybody, once the event is over; small numbers are not told."""
-    if event.status not in {EventStatus.HELD, EventStatus.CLOSED}:
+    if not _is_over(event):
         return []
     there = len(
         db.session.scalars(

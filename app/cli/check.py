@@ -10,9 +10,11 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy import exists, select
 
+from app.attendance.models import DeskAct, Presence
 from app.audit.models import AuditEntry
 from app.documents import storage
 from app.documents.models import Document
+from app.events.enums import PoolKind
 from app.events.models import Event, Pool
 from app.kernel import clock
 from app.kernel.db import db
@@ -23,6 +25,7 @@ from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal, ReferenceCounter
 from app.registrations.allocation import SEATED_OR_WAITING, fills
+from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
 
@@ -64,6 +67,26 @@ def registrations() -> Iterator[str]:
     )
     for number in db.session.scalars(strayed):
         yield f"place {number} : prise dans un autre événement"
+
+
+def presences() -> Iterator[str]:
+    """Who was noted present has an attended seat, and an attended seat somebody who was there."""
+    here = exists().where(Presence.registration_id == Registration.id)
+    seated = exists().where(
+        Claim.registration_id == Registration.id,
+        Claim.pool_id == Pool.id,
+        Pool.kind != PoolKind.SESSION,
+        Claim.status == ClaimStatus.ATTENDED,
+    )
+    for number in db.session.scalars(
+        select(Registration.id).where(here, ~seated).order_by(Registration.id)
+    ):
+        yield f"inscription {number} : présente, sans place tenue"
+    noted = exists().where(DeskAct.registration_id == Registration.id)
+    for number in db.session.scalars(
+        select(Registration.id).where(noted, seated, ~here).order_by(Registration.id)
+    ):
+        yield f"inscription {number} : place tenue, sans présence notée"
 
 
 def references() -> Iterator[str]:
@@ -131,6 +154,7 @@ def mails() -> Iterator[str]:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("places", seats),
     ("inscriptions", registrations),
+    ("présences", presences),
     ("références", references),
     ("journal", journal),
     ("comptes rendus", editions),

@@ -187,6 +187,16 @@ def transaction(*, late: bool = False) -> Iterator[None]:
         session.info.pop(LATE, None)
 
 
+def let_others_write() -> None:
+    """Keep what was written and end the writing, before something slow that only reads.
+
+    A document takes seconds to draw; on SQLite nobody could write meanwhile.
+    """
+    session = db.session()
+    session.commit()
+    session.info.pop(WRITING, None)
+
+
 def in_transaction(work: Callable[[], ResultT], *, late: bool = False) -> ResultT:
     """Run `work` in a writing transaction, a second time if the engine asks for it."""
     try:

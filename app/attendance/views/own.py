@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.attendance import services
 from app.attendance.certificates import pdf
 from app.attendance.views.section import attendance
+from app.kernel.db import let_others_write
 from app.registrations.models import Registration
 from app.registrations.queries import own_by_token
 from app.web.responses import download
@@ -19,5 +20,6 @@ from app.web.routing import current_actor, visible
 def own_certificate(registration: Registration) -> ResponseReturnValue:
     """A POST: the first time, it gives the certificate its number."""
     issued = services.issue(current_actor(), registration)
+    let_others_write()
     content = pdf(registration.event, issued)
     return download(content, f"attestation-{issued.number}.pdf", "application/pdf")

@@ -15,6 +15,7 @@ from app.attendance.views.section import attendance
 from app.audit import services as audit
 from app.events.enums import PoolKind
 from app.events.models import Event
+from app.kernel.db import let_others_write
 from app.kernel.errors import Conflict
 from app.web.responses import download
 from app.web.routing import current_actor
@@ -34,6 +35,7 @@ def sign_in_sheets(event: Event) -> ResponseReturnValue:
         event,
         after={"lines": sum(len(sheet.people) for sheet in sheets)},
     )
+    let_others_write()
     content = papers.sign_in_sheets(event, sheets, blank=form.blank.data or 0)
     return download(content, f"emargement-{event.slug}.pdf", PDF)
 
@@ -70,6 +72,7 @@ def badges(event: Event) -> ResponseReturnValue:
         return day_page(event, badge_form=form)
     found = [one for one in people(event.id) if one.is_expected and one.mode == PoolKind.ON_SITE]
     audit.record(current_actor(), "attendance:print_badges", event, after={"lines": len(found)})
+    let_others_write()
     content = papers.badges(event, found, papers.LABEL_SHEETS[form.sheet.data])
     return download(content, f"badges-{event.slug}.pdf", PDF)
 
@@ -80,5 +83,6 @@ def all_certificates(event: Event) -> ResponseReturnValue:
     audit.record(
         current_actor(), "attendance:export_certificates", event, after={"lines": len(issued)}
     )
+    let_others_write()
     content = archive(event, issued)
     return download(content, f"attestations-{event.slug}.zip", "application/zip")

@@ -13,13 +13,16 @@ from app.attendance.enums import ActKind, Came
 from app.attendance.models import DeskAct, Presence
 from app.attendance.tickets import ticket_of
 from app.audit.models import AuditEntry
+from app.cli.check import presences
 from app.events.enums import EventMode, EventStatus, PoolKind
 from app.events.models import Event, Pool
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict
 from app.registrations.enums import ClaimStatus
+from app.registrations.exports import plain_csv
 from app.registrations.models import Claim, Registration
+from app.registrations.queries import lines
 from tests import attending, make
 from tests.attending import AFTERNOON, AT_TEN, EVENING, MORNING, act, arrives, note, walks_in
 
@@ -227,3 +230,32 @@ def test_the_tick_list_notes_and_takes_back_only_whom_it_showed() -> None:
     assert told == (1, 1)
     assert statuses(here.id) == statuses(hidden.id) == [ClaimStatus.ATTENDED]
     assert statuses(left.id) == [ClaimStatus.CONFIRMED]
+
+
+def test_lists_say_who_came_and_who_did_not() -> None:
+    event = attending.event()
+    came = make.registration(event, last_name="Venue")
+    make.registration(event, last_name="Absente")
+    arrives(event, came.id)
+    with time_machine.travel(EVENING, tick=False), transaction():
+        services.mark_absent(SYSTEM, db.session.get_one(Event, event.id))
+    rows = [line.split(",") for line in plain_csv(lines(event)).splitlines()]
+    status, name = rows[0].index("status"), rows[0].index("last_name")
+    assert {(row[name], row[status]) for row in rows[1:]} == {
+        ("Venue", "attended"),
+        ("Absente", "absent"),
+    }
+
+
+def test_the_check_finds_a_presence_without_its_seat() -> None:
+    event = attending.event()
+    person = make.registration(event)
+    arrives(event, person.id)
+    assert list(presences()) == []
+    with transaction():
+        db.session.scalars(select(Claim)).one().status = ClaimStatus.CONFIRMED
+    assert len(list(presences())) == 1
+    with transaction():
+        db.session.delete(db.session.scalars(select(Presence)).one())
+        db.session.scalars(select(Claim)).one().status = ClaimStatus.ATTENDED
+    assert len(list(presences())) == 1
