@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
-from app.kernel.clock import paris
 from app.registrations.queries import Line
+from app.sheets import Sheet
+from app.sheets.csvs import csv_text
 
-# A cell that begins so would be run as a formula by a spreadsheet (OWASP "CSV injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = (
     "Statut",
     "Rang",
@@ -34,27 +31,22 @@ PLAIN_HEADINGS = (
 )
 
 
-def safe_cell(value: str) -> str:
-    """The value, with an apostrophe before what a spreadsheet would run; nothing is deleted."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-
-
-def spreadsheet_csv(lines: Sequence[Line]) -> bytes:
-    """For French Excel: UTF-8 with its mark, semicolons, times in Paris."""
+def sheet(lines: Sequence[Line]) -> Sheet:
+    """The list for people: labels in French, ranks and dates typed."""
     rows = [
         (
             line.status.label,
-            str(line.rank or ""),
+            line.rank,
             line.first_name,
             line.last_name,
-            line.email or "",
-            line.organisation or "",
+            line.email,
+            line.organisation,
             line.mode.label,
-            f"{paris(line.registered_at):%d/%m/%Y %H:%M}",
+            line.registered_at,
         )
         for line in lines
     ]
-    return _csv(HEADINGS, rows, ";").encode("utf-8-sig")
+    return Sheet("Inscriptions", HEADINGS, rows)
 
 
 def plain_csv(lines: Sequence[Line]) -> str:
@@ -72,12 +64,4 @@ def plain_csv(lines: Sequence[Line]) -> str:
         )
         for line in lines
     ]
-    return _csv(PLAIN_HEADINGS, rows, ",")
-
-
-def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return text.getvalue()
+    return csv_text(PLAIN_HEADINGS, rows, ",")

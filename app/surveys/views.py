@@ -15,7 +15,7 @@ from app.events.queries import event_to_run
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.text import counted
-from app.registrations.exports import safe_cell
+from app.sheets.tables import safe_text
 from app.surveys import services
 from app.surveys.enums import QuestionKind
 from app.surveys.forms import ClosingForm, QuestionForm, answer_form, answers_of
@@ -144,10 +144,10 @@ def export(event: Event) -> ResponseReturnValue:
     audit.record(current_actor(), "survey:export", survey, after={"lines": len(rows)})
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([safe_cell(question.text) for question in survey.questions])
+    writer.writerow([safe_text(question.text) for question in survey.questions])
     for row in rows:
         cells = (" | ".join(row.get(question.id, ())) for question in survey.questions)
-        writer.writerow([safe_cell(cell) for cell in cells])
+        writer.writerow([safe_text(cell) for cell in cells])
     return download(text.getvalue().encode("utf-8-sig"), f"questionnaire-{event.slug}.csv", CSV)
 
 

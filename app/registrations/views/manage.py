@@ -11,16 +11,15 @@ from app.events.queries import event_to_run
 from app.kernel import clock
 from app.registrations import services
 from app.registrations.allocation import fills_of
-from app.registrations.exports import spreadsheet_csv
+from app.registrations.exports import sheet
 from app.registrations.forms import WithdrawForm
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
 from app.registrations.queries import lines, registration_to_run
 from app.registrations.views.section import registrations
+from app.sheets import SheetFormat
 from app.web.responses import download, render, render_form, see_other
 from app.web.routing import allow, current_actor
-
-CSV = "text/csv; charset=utf-8"
 
 
 @registrations.page(
@@ -45,7 +44,10 @@ def export(event: Event) -> ResponseReturnValue:
     """A POST, because taking personal data out is an act that the journal keeps."""
     found = lines(event)
     audit.record(current_actor(), "registration:export", event, after={"lines": len(found)})
-    return download(spreadsheet_csv(found), f"inscriptions-{event.slug}.csv", CSV)
+    kind = SheetFormat.CSV
+    return download(
+        sheet(found).written_as(kind), f"inscriptions-{event.slug}.{kind}", kind.media_type
+    )
 
 
 @registrations.page(
