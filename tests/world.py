@@ -26,7 +26,7 @@ from app.documents import services as documents
 from app.documents.services import Upload
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.facts import EventPublished
-from app.events.models import Event, ProgrammeItem
+from app.events.models import Event, ProgrammeItem, Reserve
 from app.feeds import services as feeds
 from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
@@ -52,6 +52,7 @@ from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
 from app.questions.enums import YES, NeedKind, QuestionKind
 from app.questions.models import DeclaredNeed, FormOptions, GivenAnswer
 from app.registrations.enums import ClaimStatus
+from app.registrations.models import Claim, Invitation
 from app.reminders.tokens import token_of as reminder_token
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
 from app.surveys import services as surveys
@@ -215,7 +216,28 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
     _questions(world, events["event"])
+    _seats(world, events["event"])
     return events
+
+
+def _seats(world: World, event: Event) -> None:
+    """A session with seats kept aside, somebody who waits, somebody invited."""
+    world.ids["session"] = make.session(event, "Atelier « accueillir »", 3, (1, 2), room="Salle B")
+    invited = str(uuid.uuid4())
+    with transaction():
+        reserve = Reserve(pool_id=world.ids["session"], label="Intervenants", seats=1)
+        invitation = Invitation(
+            event_id=event.id,
+            public_id=invited,
+            token_hash=links.token_hash(links.derive_token("invitation", invited)),
+            email="invitee@example.org",
+            email_key="invitee@example.org",
+        )
+        db.session.add_all([reserve, invitation])
+        db.session.flush()
+        world.ids["reserve"], world.ids["invitation"] = reserve.id, invitation.id
+    waiting = select(Claim.id).where(Claim.registration_id == world.ids["registration"])
+    world.ids["claim"] = db.session.scalars(waiting).one()
 
 
 def _attendance(world: World) -> None:

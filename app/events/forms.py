@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import IntegerField
+from wtforms import BooleanField, IntegerField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
-from app.events.services.details import DETAILS, OPTIONS, Line
+from app.events.services.details import DETAILS, FLAGS, Line
 from app.events.when import When
 from app.events.words import when_of
 from app.web.fields import (
@@ -77,6 +77,17 @@ class EventForm(Form):
     )
     registration_closes_at = ParisDateTimeField("Clôture des inscriptions", validators=[Optional()])
 
+    approval_required = BooleanField("L’équipe accepte ou refuse chaque demande")
+    invitation_only = BooleanField("Seules les personnes invitées s’inscrivent")
+    seats_per_organisation = IntegerField(
+        "Places par organisation, au plus",
+        validators=[Optional(), NumberRange(1, 1000, "De 1 à 1 000, ou rien.")],
+    )
+    confirmation_hours = IntegerField(
+        "Heures pour confirmer son adresse",
+        validators=[Optional(), NumberRange(1, 336, "De 1 à 336 heures (deux semaines), ou rien.")],
+    )
+
     summary = TextField("En trois lignes", validators=[Optional(), short(600)])
     programme = TextField("Programme", validators=[Optional(), short(LONG)])
     description = TextField("Présentation", validators=[Optional(), short(LONG)])
@@ -132,6 +143,7 @@ class EventForm(Form):
     def details(self) -> dict[str, Any]:
         """What the services take by name; empty texts are None."""
         values = {name: self._fields[name].data or None for name in DETAIL_FIELDS}
+        values |= {name: bool(values[name]) for name in FLAGS}
         values["kind"] = EventKind(self.kind.data)
         values["mode"] = EventMode(self.mode.data)
         values["visibility"] = Visibility(self.visibility.data)
@@ -140,7 +152,7 @@ class EventForm(Form):
 
 
 # Sources are no matter of the form: the import keeps them.
-DETAIL_FIELDS = DETAILS - OPTIONS - {"source_codes"}
+DETAIL_FIELDS = DETAILS - {"source_codes"}
 
 
 class PostponeForm(Form):

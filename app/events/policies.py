@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.events.enums import EventKind
-from app.events.models import Event
+from app.events.models import Event, Pool, Reserve
 from app.groups.enums import ORGANISING
 from app.kernel.access import Actor, Predicate, team
 
@@ -24,8 +24,19 @@ def runs_some(actor: Actor, _obj: object) -> bool:
     return actor.is_team or any(role in ORGANISING for _, role in actor.group_roles)
 
 
+def runs_its_event(actor: Actor, pool: Pool) -> bool:
+    return runs(actor, pool.event)
+
+
+def runs_event_of_reserve(actor: Actor, reserve: Reserve) -> bool:
+    return runs(actor, reserve.pool.event)
+
+
 PERMISSIONS: dict[str, Predicate] = {
     "event:create": team,
     "event:edit": runs,
     "event:run_some": runs_some,
+    # On a session, on seats kept aside, with their event loaded.
+    "event:edit_session": runs_its_event,
+    "event:edit_reserve": runs_event_of_reserve,
 }

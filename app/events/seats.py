@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.events.enums import PoolKind
+from app.kernel.dates import spoken_hours
 from app.kernel.memory import LiveQuestion
-from app.kernel.text import counted
+from app.kernel.text import counted, sentence
 
 
 class PoolFill(NamedTuple):
@@ -40,6 +41,17 @@ class PoolFill(NamedTuple):
     @property
     def is_session(self) -> bool:
         return self.kind is PoolKind.SESSION
+
+    @property
+    def facts(self) -> str:
+        """When and where a session is: "de 10 h à 11 h, salle 2"."""
+        hours = spoken_hours(self.starts_at, self.ends_at) if self.starts_at else ""
+        return ", ".join(part for part in (hours, self.room) if part)
+
+    @property
+    def line(self) -> str:
+        """Under the name of a session: its facts, then its seats."""
+        return " – ".join(part for part in (sentence(self.facts), self.words) if part)
 
     @property
     def room_left(self) -> int | None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, Optional
 
-from app.events.enums import PoolKind
+from app.events.seats import PoolFill, modes, sessions
 from app.registrations.models import Registration
-from app.web.fields import ChoiceField, EmailField, HoneypotField, LineField, TextField
+from app.web.fields import (
+    ChoiceField,
+    EmailField,
+    HoneypotField,
+    LineField,
+    TextField,
+    TicksField,
+)
 from app.web.forms import Form
 
+LAST = datetime.max.replace(tzinfo=UTC)
 NAME_LENGTH = 80
 LINE_LENGTH = 160
 
@@ -24,6 +35,7 @@ class RegistrationForm(Form):
     attendance_mode = ChoiceField(
         "Comment venez-vous ?", validators=[needed("Dites comment vous participez.")]
     )
+    sessions = TicksField("Ateliers", coerce=int, validators=[Optional()])
     first_name = LineField(
         "Prénom",
         validators=[
@@ -55,17 +67,35 @@ class RegistrationForm(Form):
     )
     website = HoneypotField("Ne pas remplir")
 
-    def offer(self, kinds: list[PoolKind]) -> None:
-        """Offer these ways to attend; a single one needs no question."""
+    def offer(self, fills: Sequence[PoolFill]) -> None:
+        """Offer these ways to attend and sessions; a single way needs no question."""
+        kinds = [fill.kind for fill in modes(fills)]
         self.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
         if len(kinds) == 1 and not self.attendance_mode.data:
             self.attendance_mode.data = kinds[0].value
+        offer_sessions(self.sessions, fills)
+
+
+def offer_sessions(field: TicksField, fills: Sequence[PoolFill]) -> None:
+    """The sessions in the order of their times, with their hours, room and seats."""
+    offered = in_time(sessions(fills))
+    field.offer(
+        [(fill.pool_id, fill.label) for fill in offered],
+        {fill.pool_id: fill.line for fill in offered},
+    )
+
+
+def in_time(fills: Sequence[PoolFill]) -> list[PoolFill]:
+    """Sessions by their beginning, those without a time last."""
+    return sorted(
+        fills, key=lambda fill: (fill.starts_at is None, fill.starts_at or LAST, fill.label)
+    )
 
 
 class DetailsForm(RegistrationForm):
     """What one may correct later: who one is, without the way to attend and the address."""
 
-    attendance_mode = email = consent = website = None  # type: ignore[assignment]  # taken out
+    attendance_mode = sessions = email = consent = website = None  # type: ignore[assignment]  # taken out
 
     def show(self, registration: Registration) -> None:
         for name in ("first_name", "last_name", "organisation"):
@@ -85,6 +115,41 @@ class FindForm(Form):
 class ModeForm(Form):
     attendance_mode = ChoiceField(
         "Comment venez-vous ?", validators=[needed("Dites comment vous participez.")]
+    )
+
+
+class SessionsForm(Form):
+    sessions = TicksField("Mes ateliers", coerce=int, validators=[Optional()])
+
+
+class RefuseForm(Form):
+    reason = TextField(
+        "Pourquoi",
+        validators=[
+            needed("Dites pourquoi, en une phrase : la personne la lira."),
+            Length(max=500, message="500 caractères au plus."),
+        ],
+    )
+
+
+class GiveSeatForm(Form):
+    """Out of turn: from a reserve, or beyond the capacity, which must be said."""
+
+    reserve = ChoiceField("Quelle place donner ?", validators=[Optional()])
+    beyond = BooleanField("J’ajoute une place : le nombre de places sera dépassé.")
+    reason = TextField(
+        "Raison",
+        validators=[Optional(), Length(max=500, message="500 caractères au plus.")],
+    )
+
+
+class InviteForm(Form):
+    addresses = TextField(
+        "Adresses électroniques",
+        validators=[
+            needed("Indiquez au moins une adresse."),
+            Length(max=20_000, message="Trop d’adresses d’un coup : envoyez-les en deux fois."),
+        ],
     )
 
 

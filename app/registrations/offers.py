@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.events.models import Event
 from app.events.related import RegistrationState
 from app.kernel import clock, links
-from app.registrations.opening import closed_because, turning_points
+from app.registrations.opening import BY_INVITATION, closed_because, turning_points
 
 
 def registration_state(event: Event) -> RegistrationState:
@@ -13,6 +13,8 @@ def registration_state(event: Event) -> RegistrationState:
     because = closed_because(event, clock.now_beside(turning_points(event)))
     if because is not None:
         return RegistrationState(is_open=False, because=because)
+    if event.invitation_only:
+        return RegistrationState(is_open=False, because=BY_INVITATION)
     return RegistrationState(
         is_open=True, url=links.path("registrations.register", slug=event.slug)
     )

@@ -12,6 +12,10 @@ BY_INVITATION = (
     "Cet événement est ouvert aux personnes invitées. Pour vous inscrire, suivez le lien personnel "
     "reçu par courriel."
 )
+USED_INVITATION = (
+    "Ce lien personnel a déjà servi ou n’est plus valable. Votre inscription est faite ? "
+    "Le courriel de confirmation porte son lien."
+)
 
 
 def closed_because(event: Event, now: datetime) -> str | None:

@@ -11,26 +11,43 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.events.enums import PoolKind
 from app.events.models import Event, Pool
+from app.events.seats import PoolFill
 from app.kernel import links
 from app.kernel.access import Actor, can
 from app.kernel.db import db
 from app.questions.models import GivenAnswer
 from app.registrations.allocation import SEATED_OR_WAITING, rank_of
 from app.registrations.enums import ClaimStatus
-from app.registrations.models import Claim, Registration
+from app.registrations.models import Claim, Invitation, Registration
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one claim of a person stands: a seat, or a rank in the queue."""
+    """Where one claim of a person stands: a seat, or a rank in the queue of a full pool."""
 
     claim: Claim
     kind: PoolKind
     rank: int | None
+    label: str
+    fill: PoolFill | None = None
 
     @property
     def is_seated(self) -> bool:
         return self.claim.status != ClaimStatus.WAITING
+
+    @property
+    def is_session(self) -> bool:
+        return self.kind is PoolKind.SESSION
+
+    @property
+    def words(self) -> str:
+        """ "place confirmée", "20 places prises sur 20, rang 3": why somebody waits."""
+        if self.rank is not None:
+            why = f"{self.fill.why_full}, " if self.fill and self.fill.capacity is not None else ""
+            return f"liste d’attente : {why}rang {self.rank}"
+        if self.claim.status == ClaimStatus.REQUESTED:
+            return "place gardée, à confirmer"
+        return "place gardée en attendant l’autre" if self.claim.interim else "place confirmée"
 
 
 def own_by_token(_actor: Actor, *, token: str) -> Registration | None:
@@ -49,10 +66,19 @@ def own_by_token(_actor: Actor, *, token: str) -> Registration | None:
     )
 
 
-def standings(registration: Registration) -> list[Standing]:
-    """The live claims of a registration, seats first; needs its claims and their pools loaded."""
-    live = [claim for claim in registration.claims if claim.status in SEATED_OR_WAITING]
-    found = [Standing(claim, claim.pool.kind, rank_of(claim)) for claim in live]
+def standings(registration: Registration, fills: Sequence[PoolFill] = ()) -> list[Standing]:
+    """The live claims of a registration, seats first; needs its claims and their pools loaded.
+
+    With the fills of the event, each says why it waits.
+    """
+    by_pool = {fill.pool_id: fill for fill in fills}
+    found = [
+        Standing(
+            claim, claim.pool.kind, rank_of(claim), claim.pool.label, by_pool.get(claim.pool_id)
+        )
+        for claim in registration.claims
+        if claim.status in SEATED_OR_WAITING
+    ]
     return sorted(found, key=lambda standing: (not standing.is_seated, standing.claim.id))
 
 
@@ -147,4 +173,35 @@ def registration_to_run(_actor: Actor, *, registration_id: int) -> Registration 
             joinedload(Registration.event), selectinload(Registration.claims).joinedload(Claim.pool)
         )
         .where(Registration.id == registration_id)
+    )
+
+
+def claim_to_run(_actor: Actor, *, registration_id: int, claim_id: int) -> Claim | None:
+    """One live claim with its pool, registration and event, for those who run the event."""
+    return db.session.scalar(
+        select(Claim)
+        .options(
+            joinedload(Claim.pool), joinedload(Claim.registration).joinedload(Registration.event)
+        )
+        .where(
+            Claim.id == claim_id,
+            Claim.registration_id == registration_id,
+            Claim.status.in_(SEATED_OR_WAITING),
+        )
+    )
+
+
+def invitations_of(event: Event) -> Sequence[Invitation]:
+    """The invitations of an event, latest first."""
+    return db.session.scalars(
+        select(Invitation).where(Invitation.event_id == event.id).order_by(Invitation.id.desc())
+    ).all()
+
+
+def invitation_to_run(_actor: Actor, *, invitation_id: int) -> Invitation | None:
+    """One invitation with its event; the permission is checked apart."""
+    return db.session.scalar(
+        select(Invitation)
+        .options(joinedload(Invitation.event))
+        .where(Invitation.id == invitation_id)
     )

@@ -121,13 +121,13 @@ class TicksField(wtforms.SelectMultipleField):
         validators: list[Any] | None = None,
         *,
         choices: Choices = (),
-        choice_hints: Mapping[str, str] | None = None,
+        choice_hints: Mapping[Any, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, choices=as_choices(choices), **kwargs)
         self.choice_hints = dict(choice_hints or {})
 
-    def offer(self, choices: Choices, hints: Mapping[str, str] | None = None) -> None:
+    def offer(self, choices: Choices, hints: Mapping[Any, str] | None = None) -> None:
         """Set the choices, and their hints, of this form only."""
         self.choices = as_choices(choices)
         self.choice_hints = dict(hints or {})

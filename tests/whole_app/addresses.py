@@ -120,6 +120,8 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "slug": names["event"],
             "token": names["registration"],
             "registration_id": ids["registration"],
+            "claim_id": ids["claim"],
+            "invitation_id": ids["invitation"],
         },
         "reviews": {"year": YEAR},
         "strategy": {
@@ -142,6 +144,15 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
     acts["notify"] = {"reference": names["proposal_partly_accepted"]}
     return {
         **{f"proposals.act_{action}": found for action, found in acts.items()},
+        # On the study day that has sessions and seats kept aside.
+        **{
+            f"events.{act}": {
+                "slug": names["event"],
+                "pool_id": ids["session"],
+                "reserve_id": ids["reserve"],
+            }
+            for act in ("edit_session", "cancel_session", "release_reserve")
+        },
         "attendance.own_certificate": {"token": names["came"]},
         "attendance.own_support": {"token": names["came"], "document_id": ids["support"]},
         "feeds.group": {"slug": group},

@@ -26,6 +26,8 @@ from app.strategy.models import Axis
 OPTIONS = frozenset(
     {"approval_required", "invitation_only", "seats_per_organisation", "confirmation_hours"}
 )
+# Those that are yes or no.
+FLAGS = frozenset({"approval_required", "invitation_only"})
 # What the edit form may set, beside the date, the seats, the axes and the programme.
 DETAILS = OPTIONS | frozenset(
     {

@@ -78,6 +78,21 @@ def usable(event: Event, token: str | None) -> Invitation | None:
     ).one_or_none()
 
 
+def used_by(
+    event: Event, token: str | None, registration: Registration | None
+) -> Invitation | None:
+    """The invitation of this link, if it is by it that this registration was made."""
+    if not token or registration is None:
+        return None
+    return db.session.scalars(
+        select(Invitation).where(
+            Invitation.token_hash == links.token_hash(token),
+            Invitation.event_id == event.id,
+            Invitation.registration_id == registration.id,
+        )
+    ).one_or_none()
+
+
 def use(invitation: Invitation, registration: Registration) -> None:
     """The link has served: nobody else registers by it."""
     invitation.used_at = clock.now()

@@ -12,10 +12,13 @@ from app.organisations.models import Organisation
 from app.registrations.models import Registration, organisation_key
 
 
-def refuse_beyond_limit(event: Event, organisation: str | None) -> None:
+def refuse_beyond_limit(
+    event: Event, organisation: str | None, *, but: Registration | None = None
+) -> None:
     """Raise `Invalid` when the organisation has as many people as it may; the event is locked.
 
-    Who waits counts too: they may get a seat. Whoever comes in their own name is not counted.
+    Who waits counts too: they may get a seat. Whoever comes in their own name is not counted, nor
+    `but`: a second click.
     """
     key, limit = organisation_key(organisation), event.seats_per_organisation
     if key is None or limit is None:
@@ -27,6 +30,7 @@ def refuse_beyond_limit(event: Event, organisation: str | None) -> None:
             Registration.event_id == event.id,
             Registration.withdrawn_at.is_(None),
             Registration.organisation_key.in_(_names_of(key)),
+            Registration.id != (but.id if but is not None else 0),
         )
     )
     if (registered or 0) >= limit:

@@ -25,11 +25,11 @@ from app.kernel.errors import Invalid, NotFound
 from app.registrations import emails
 from app.registrations.allocation import fills_of, rank_of
 from app.registrations.enums import SEATED, ClaimStatus
-from app.registrations.models import Claim, Registration
+from app.registrations.models import Claim, Invitation, Registration
 from app.registrations.opening import BY_INVITATION, closed_because, has_started
 from app.registrations.services.alerts import tell_fill
 from app.registrations.services.answers import lapse_unconfirmed
-from app.registrations.services.invitations import usable, use
+from app.registrations.services.invitations import usable, use, used_by
 from app.registrations.services.limits import refuse_beyond_limit
 from app.registrations.services.standing import lines_of
 from app.registrations.services.wishes import chosen, settle
@@ -76,18 +76,17 @@ def register(
     wanted = chosen(fills, attendance_mode, session_ids)
     by_team = runs(actor, locked)
     earlier = _of_address(locked.id, email.casefold()) if email else []
-    for known in earlier:
-        if known.withdrawn_at is None or (known.refused_at is not None and not by_team):
-            resend_link(known, locked)
-            ways = {fill.pool_id for fill in fills if not fill.is_session}
-            claim = [one for one in known.claims if one.pool_id in ways][-1]
-            return Registered(known, claim, rank_of(claim), already=True)
-    invited_by = usable(locked, invitation) if locked.invitation_only else None
-    if locked.invitation_only and invited_by is None and not by_team:
-        raise Invalid({"closed": BY_INVITATION})
-    refuse_beyond_limit(locked, organisation)
+    known = next((one for one in earlier if _stands(one, by_team)), None)
+    # Before anything that depends on the address: whoever types another's learns nothing by it.
+    invited_by = None if by_team else _invited_by(locked, invitation, known)
+    refuse_beyond_limit(locked, organisation, but=known)
+    if known is not None:
+        resend_link(known, locked)
+        ways = {fill.pool_id for fill in fills if not fill.is_session}
+        claim = [one for one in known.claims if one.pool_id in ways][-1]
+        return Registered(known, claim, rank_of(claim), already=True)
     # A new registration of an address must outnumber what its calendar was told before (rule 8).
-    told = [known.invited_sequence for known in earlier if known.invited_sequence is not None]
+    told = [one.invited_sequence for one in earlier if one.invited_sequence is not None]
     registration = _add_registration(
         locked, first_name, last_name, email, organisation, max(told, default=None)
     )
@@ -98,6 +97,25 @@ def register(
     if invited_by is not None:
         use(invited_by, registration)
     return _take_places(actor, locked, registration, wanted, fills)
+
+
+def _stands(registration: Registration, by_team: bool) -> bool:
+    """Whether an address needs no other registration: it has one, or was refused one."""
+    refused = registration.refused_at is not None and not by_team
+    return registration.withdrawn_at is None or refused
+
+
+def _invited_by(event: Event, token: str | None, known: Registration | None) -> Invitation | None:
+    """The invitation that lets somebody in; the one that let `known` in lets them in again.
+
+    Raises `Invalid` where one is needed and there is none.
+    """
+    if not event.invitation_only:
+        return None
+    invited = usable(event, token) or used_by(event, token, known)
+    if invited is None:
+        raise Invalid({"closed": BY_INVITATION})
+    return invited
 
 
 def _lock_open(event: Event) -> Event:

@@ -85,7 +85,7 @@ def _lock(claim: Claim) -> tuple[Event, PoolFill]:
         raise NotFound
     db.session.scalars(
         select(Claim)
-        .options(joinedload(Claim.registration))
+        .options(joinedload(Claim.registration), joinedload(Claim.pool))
         .where(Claim.id == claim.id)
         .execution_options(populate_existing=True)
     ).one()

@@ -1,6 +1,27 @@
 """Pages of registrations: for the person, by private link; for those who run the event."""
 
-from app.registrations.views import answers, details, find, manage, own, receipt, register
+from app.registrations.views import (
+    answers,
+    details,
+    find,
+    invitations,
+    manage,
+    own,
+    receipt,
+    register,
+    seats,
+)
 from app.registrations.views.section import registrations
 
-__all__ = ["answers", "details", "find", "manage", "own", "receipt", "register", "registrations"]
+__all__ = [
+    "answers",
+    "details",
+    "find",
+    "invitations",
+    "manage",
+    "own",
+    "receipt",
+    "register",
+    "registrations",
+    "seats",
+]

@@ -6,15 +6,17 @@ from flask import flash, make_response
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
+from app.events.seats import modes, sessions
 from app.kernel import clock
 from app.questions.queries import needs_of, said_by
 from app.registrations import services
 from app.registrations.allocation import fills_of
-from app.registrations.forms import ModeForm, WithdrawForm
+from app.registrations.forms import ModeForm, SessionsForm, WithdrawForm, offer_sessions
 from app.registrations.models import Registration
 from app.registrations.opening import closed_because, has_started
 from app.registrations.queries import own_by_token, standings
 from app.registrations.related import own_blocks
+from app.registrations.services.wishes import session_ids_of
 from app.registrations.tokens import token_of
 from app.registrations.views.section import registrations
 from app.web.responses import render, render_form, see_other
@@ -25,24 +27,31 @@ OWN = visible(own_by_token)
 
 @registrations.page("/inscriptions/<token>", access=OWN)
 def own(registration: Registration) -> ResponseReturnValue:
-    form = ModeForm()
-    fills = fills_of(registration.event)
-    mine = standings(registration)
-    form.attendance_mode.offer((fill.kind.value, fill.kind.label) for fill in fills)
-    form.attendance_mode.data = mine[-1].kind.value if mine else None
+    event = registration.event
+    fills = fills_of(event)
+    mine = standings(registration, fills)
+    form, sessions_form = ModeForm(), SessionsForm()
+    form.attendance_mode.offer((fill.kind.value, fill.kind.label) for fill in modes(fills))
+    wished = [one for one in mine if not one.is_session and not one.claim.interim]
+    form.attendance_mode.data = wished[0].kind.value if wished else None
+    offer_sessions(sessions_form.sessions, fills)
+    sessions_form.sessions.data = session_ids_of(registration)
     page = render(
         "registrations/own.html",
         registration=registration,
-        event=registration.event,
+        event=event,
         token=token_of(registration),
-        standings=mine,
+        standings=[one for one in mine if not one.is_session],
+        sessions=[one for one in mine if one.is_session],
         blocks=own_blocks(registration),
-        fills=fills,
+        fills=modes(fills),
+        offers_sessions=bool(sessions(fills)),
         form=form,
-        closed=closed_because(registration.event, clock.now()),
-        started=has_started(registration.event, clock.now()),
         said=said_by([registration.id]).get(registration.id, []),
         needs=needs_of([registration.id]).get(registration.id, {}),
+        sessions_form=sessions_form,
+        closed=closed_because(event, clock.now()),
+        started=has_started(event, clock.now()),
     )
     response = make_response(page)
     # A private page: kept out of search engines and of shared computers.
@@ -50,23 +59,54 @@ def own(registration: Registration) -> ResponseReturnValue:
     return response
 
 
+@registrations.page("/inscriptions/<token>/confirmation", access=OWN, methods=["POST"])
+def confirm(registration: Registration) -> ResponseReturnValue:
+    """A button, so that a mail scanner that follows links confirms nothing."""
+    if services.confirm_address(current_actor(), registration):
+        flash("Votre inscription est confirmée.", "success")
+    return see_other("registrations.own", token=token_of(registration))
+
+
 @registrations.page("/inscriptions/<token>/participation", access=OWN, methods=["POST"])
 def change(registration: Registration) -> ResponseReturnValue:
     form = ModeForm()
-    kinds = [fill.kind for fill in fills_of(registration.event)]
+    kinds = [fill.kind for fill in modes(fills_of(registration.event))]
     form.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
     if form.validate_on_submit():
         with form.refusals():
             changed = services.change_mode(
                 current_actor(), registration, attendance_mode=PoolKind(form.attendance_mode.data)
             )
-            flash(
-                "Votre choix est enregistré." if changed else "C’était déjà votre choix.",
-                "success" if changed else "info",
-            )
+            _tell(changed)
             return see_other("registrations.own", token=token_of(registration))
     return render_form(
         "registrations/change.html", form, event=registration.event, token=token_of(registration)
+    )
+
+
+@registrations.page("/inscriptions/<token>/ateliers", access=OWN, methods=["GET", "POST"])
+def choose_sessions(registration: Registration) -> ResponseReturnValue:
+    form = SessionsForm()
+    offer_sessions(form.sessions, fills_of(registration.event))
+    if not form.is_submitted():
+        form.sessions.data = session_ids_of(registration)
+    elif form.validate():
+        with form.refusals():
+            _tell(
+                services.change_sessions(
+                    current_actor(), registration, session_ids=form.sessions.data or ()
+                )
+            )
+            return see_other("registrations.own", token=token_of(registration))
+    return render_form(
+        "registrations/sessions.html", form, event=registration.event, token=token_of(registration)
+    )
+
+
+def _tell(changed: bool) -> None:
+    flash(
+        "Votre choix est enregistré." if changed else "C’était déjà votre choix.",
+        "success" if changed else "info",
     )
 
 

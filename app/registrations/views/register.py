@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
 from app.events.models import Event
+from app.events.policies import runs
 from app.events.queries import event_by_slug
+from app.events.seats import modes, sessions
 from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.questions import services as questions
@@ -15,7 +18,12 @@ from app.questions.queries import asked_of
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import RegistrationForm
-from app.registrations.opening import closed_because, turning_points
+from app.registrations.opening import (
+    BY_INVITATION,
+    USED_INVITATION,
+    closed_because,
+    turning_points,
+)
 from app.registrations.views.receipt import give_receipt
 from app.registrations.views.section import registrations
 from app.web.pace import TOO_FAST, is_too_fast, stamp
@@ -39,8 +47,10 @@ def register(event: Event) -> ResponseReturnValue:
     asked = asked_of(event)
     form = with_questions(RegistrationForm, asked)()
     fills = fills_of(event)
-    form.offer([fill.kind for fill in fills])
+    form.offer(fills)
+    invitation = request.values.get("invitation")
     closed = closed_because(event, clock.now_beside(turning_points(event)))
+    closed = closed or _needs_invitation(event, invitation, form)
     reply = answered(form, asked)
     if reply is not None and not _by_a_programme(form):
         mode = PoolKind(form.attendance_mode.data)
@@ -53,6 +63,8 @@ def register(event: Event) -> ResponseReturnValue:
                 email=form.email.data or "",
                 organisation=form.organisation.data,
                 attendance_mode=mode,
+                session_ids=form.sessions.data or (),
+                invitation=invitation,
             )
             if asked and not outcome.already:
                 questions.keep(current_actor(), outcome.registration.id, asked, reply)
@@ -66,11 +78,25 @@ def register(event: Event) -> ResponseReturnValue:
         "registrations/register.html",
         form,
         event=event,
-        fills=fills,
+        fills=modes(fills),
+        sessions=sessions(fills),
         closed=closed,
+        invitation=invitation if event.invitation_only else None,
         asked=asked,
         stamp=each_time(stamp),
     )
+
+
+def _needs_invitation(event: Event, token: str | None, form: RegistrationForm) -> str | None:
+    """Why somebody cannot register where only those invited may; their link says who they are."""
+    if not event.invitation_only or runs(current_actor(), event):
+        return None
+    invited = services.usable(event, token)
+    if invited is None:
+        return USED_INVITATION if token else BY_INVITATION
+    if not form.is_submitted():
+        form.email.data = invited.email
+    return None
 
 
 def _by_a_programme(form: RegistrationForm) -> bool:
