@@ -54,7 +54,9 @@ class TestSessions:
             f"/evenements/{event.slug}/inscription", data={**FORM, "sessions": [a, b]}
         )
         assert answer.status_code == 303
-        page = client.get(answer.headers["Location"]).text
+        mine = db.session.scalars(select(Registration).order_by(Registration.id.desc())).first()
+        assert mine is not None
+        page = client.get(f"/inscriptions/{token_of(mine)}").text
         assert "Place confirmée" in page
         assert "Liste d’attente\u00a0: 1\u00a0place prise sur 1, rang 1" in page
 
