@@ -37,6 +37,21 @@ TEMPORARY_ROOT = "PYTEST_DEBUG_TEMPROOT"
 SECRET_KEY = "a secret for tests only, long enough to be accepted"
 
 
+# Enough for the databases of two engines and several processes.
+ROOM = 4 * 1024**3
+
+
+def _in_memory() -> str | None:
+    """A folder in memory, where the machine has one with room; None for its usual one.
+
+    A database is made and closed for each test, and each close would wait for the disk.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < ROOM:
+        return None
+    return str(memory)
+
+
 def _own_temporary_root() -> None:
     """Give this run a folder of its own, removed with it.
 
@@ -45,7 +60,7 @@ def _own_temporary_root() -> None:
     """
     if "PYTEST_XDIST_WORKER" in os.environ or TEMPORARY_ROOT in os.environ:
         return
-    root, process = tempfile.mkdtemp(prefix="synergies-tests-"), os.getpid()
+    root, process = tempfile.mkdtemp(prefix="synergies-tests-", dir=_in_memory()), os.getpid()
     os.environ[TEMPORARY_ROOT] = root
 
     def remove() -> None:
