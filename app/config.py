@@ -27,6 +27,7 @@ NAMES = frozenset(
         "MAIL_FROM",
         "INBOX_ADDRESS",
         "INBOX_URL",
+        "QUEUE_URL",
         "STORAGE_URL",
         "STATE_BRAND",
         "RATE_LIMITS",
@@ -57,6 +58,8 @@ class Settings:
     # Where answers and returned mails come back to; empty: nobody reads them.
     inbox_address: str = ""
     inbox_url: str = ""
+    # Where workers are woken at once; empty: they look every second.
+    queue_url: str = ""
     storage_url: str = "file:"
     state_brand: bool = False
     rate_limits: bool = True
@@ -107,6 +110,7 @@ class Settings:
             ),
             mail_from=values.get("MAIL_FROM", cls.mail_from),
             **_inbox(values, values.get("MAIL_FROM", cls.mail_from)),
+            queue_url=_queue_url(values.get("QUEUE_URL", "")),
             storage_url=_url(
                 "STORAGE_URL", values.get("STORAGE_URL", cls.storage_url), "file", "s3"
             ),
@@ -215,6 +219,10 @@ def _url(name: str, value: str, *schemes: str) -> str:
             f"on attend une adresse en {' ou '.join(s + ':' for s in schemes)}."
         )
     return value
+
+
+def _queue_url(value: str) -> str:
+    return _url("QUEUE_URL", value, "redis", "rediss", "postgresql") if value else ""
 
 
 def _inbox(values: Mapping[str, str], mail_from: str) -> dict[str, str]:

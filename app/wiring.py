@@ -79,6 +79,7 @@ from app.minutes.related import born_of_decisions
 from app.minutes.views import minutes
 from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
+from app.outbox import nudge
 from app.outbox import policies as outbox_policies
 from app.outbox.cli import worker
 from app.outbox.schedule import declare_rounds, declare_tasks
@@ -221,6 +222,7 @@ def wire(app: Flask, settings: Settings) -> None:
         storage.configure(settings.storage_url, settings.instance_path)
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
+    nudge.configure(settings.queue_url)
     for topic, tables in TOPICS.items():
         revision.watch(topic, tables)
     _answer_questions()

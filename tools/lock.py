@@ -17,7 +17,7 @@ from tools.environment import OLDEST_PYTHON, lock_path, pip_install
 ROOT = Path(__file__).resolve().parent.parent
 UV = ROOT / ".cache" / "uv"
 # In this order: the ones after it take over the versions of `runtime`.
-LISTS = ("runtime", "s3", "node", "lock", "test")
+LISTS = ("runtime", "s3", "queue", "node", "lock", "test")
 COMPILE = (
     *("pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-build", "--upgrade"),
     *("--no-emit-index-url", "--no-header", "--no-annotate", "--python-version"),

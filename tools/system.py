@@ -35,6 +35,8 @@ NEEDS = (
     Need("chromium", "chromium", "les essais dans un navigateur"),
     # The driver of Playwright is linked to it, and its wheel does not carry it.
     Need("libatomic.so.1", "libatomic1", "les essais dans un navigateur"),
+    # Holds the server too, under another name, and starts no service on the machine.
+    Need("redis-check-rdb", "redis-tools", "les essais de la file d’attente"),
     Need("java", "default-jre-headless", "la vérification du HTML"),
 )
 

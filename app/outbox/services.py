@@ -14,6 +14,7 @@ from app.kernel.access import Actor, can
 from app.kernel.base import Base
 from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import Conflict, NotAllowed, NotFound
+from app.outbox import nudge
 from app.outbox.delivery import without_addresses
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
@@ -63,6 +64,7 @@ def enqueue(
     engine = db.session.get_bind().dialect.name
     added: int | None = db.session.scalar(_insertion(engine), values)
     if added is not None:
+        nudge.note_written()
         return added
     return db.session.scalars(select(OutboxMessage.id).where(OutboxMessage.key == key)).one()
 

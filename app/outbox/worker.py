@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import Settings
 from app.kernel.db import db
-from app.outbox import delivery, schedule
+from app.outbox import delivery, nudge, schedule
 from app.outbox.letters import Letter, write_letter
 from app.outbox.models import OutboxMessage
 from app.outbox.transport import Deferred, Rejected, Transport, Unreachable, open_transport
@@ -22,8 +23,8 @@ from app.outbox.transport import Deferred, Rejected, Transport, Unreachable, ope
 logger = logging.getLogger(__name__)
 # How late a mail may leave, and how long a stop may take.
 POLL_SECONDS: Final = 1.0
-# Turns of the loop between two looks at the daily tasks.
-TURNS_PER_TASK_CHECK: Final = 60
+# Between two looks at the daily tasks.
+TASK_CHECK_SECONDS: Final = 60.0
 # After an error of the database.
 PAUSE_SECONDS: Final = 5.0
 
@@ -54,12 +55,13 @@ def run(app: Flask) -> None:
 def run_forever(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set; the mail that is leaving at that moment leaves entirely."""
     transport = transport_of(app)
-    turn = 0
+    next_check = 0.0
     while not stop.is_set():
         pause = POLL_SECONDS
         try:
             with app.app_context():
-                if turn % TURNS_PER_TASK_CHECK == 0:
+                if time.monotonic() >= next_check:
+                    next_check = time.monotonic() + TASK_CHECK_SECONDS
                     schedule.run_due_tasks()
                     schedule.run_rounds()
                 if delivery.anything_due() and not delivery.rush_goes_on():
@@ -68,9 +70,9 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
             # The database restarts or is busy: nothing is lost, the rows wait.
             logger.error("worker: %s", type(error).__name__)  # noqa: TRY400
             pause = PAUSE_SECONDS
-        turn += 1
-        stop.wait(pause)
+        nudge.pause(stop, pause)
     transport.close()
+    nudge.release()
 
 
 def run_once(app: Flask) -> Tally:

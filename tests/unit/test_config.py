@@ -69,6 +69,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
             {"INBOX_ADDRESS": "a@synergies.example.org", "INBOX_URL": "pop3://example.org"},
             "INBOX_URL",
         ),
+        ({"QUEUE_URL": "amqp://example.org"}, "QUEUE_URL"),
         ({"STORAGE_URL": "ftp://example.org"}, "STORAGE_URL"),
         ({"STATE_BRAND": "peut-être"}, "STATE_BRAND"),
         ({"RATE_LIMITS": ""}, "RATE_LIMITS"),
