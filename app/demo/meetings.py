@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from app.demo import words
+from app.demo.days import Days
 from app.demo.people import Cast, Group
 from app.demo.timeline import Timeline, days
 from app.events import services as events
@@ -26,6 +27,8 @@ from app.registrations.queries import registration_to_run
 
 REGISTRATIONS = 2200
 MEETINGS_PER_GROUP = 5
+# The study days (by their number) with arrivals, certificates and a questionnaire.
+LIVED_IN_FULL = (4, 8, 14)
 
 AfterMinutes = Callable[[Group, int, int, datetime], None]
 
@@ -39,6 +42,8 @@ class Meetings:
         self.timeline, self.cast, self.chance = timeline, cast, chance
         # Called with the group, the meeting, its first decision and the moment it was published.
         self.after_minutes = after_minutes
+        # Its own chance: the rest of the year stays as it was.
+        self.days = Days(timeline, cast, random.Random(LIVED_IN_FULL[0]))  # noqa: S311  # repeatable
 
     def plan(self, start: datetime) -> None:
         """`start` is the first day of the year that the demonstration tells."""
@@ -82,6 +87,8 @@ class Meetings:
             events.publish(staff, event)
             events.set_registration(staff, event, is_open=True)
             self._fill(event.id, when, people)
+            if number in LIVED_IN_FULL and when.starts_at and when.ends_at:
+                self.days.plan(event.id, when.starts_at, when.ends_at)
             if number == 7:
                 self._cancel(event.id, when)
             if number == 9:

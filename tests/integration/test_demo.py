@@ -19,7 +19,9 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal
-from app.registrations.models import Registration
+from app.registrations.enums import ClaimStatus
+from app.registrations.models import Claim, Registration
+from app.surveys.models import Ballot
 
 TODAY = date(2026, 11, 22)
 
@@ -38,10 +40,15 @@ def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert states == set(ProposalStatus)
     statuses = set(db.session.scalars(select(Event.status)))
     assert {EventStatus.HELD, EventStatus.PUBLISHED, EventStatus.CANCELLED} <= statuses
+    came = set(db.session.scalars(select(Claim.status)))
+    # Of so few, perhaps nobody was absent.
+    assert ClaimStatus.ATTENDED in came
+    assert db.session.scalar(select(func.count(Ballot.id)))
     # Nobody gets the mails of a year that never was.
     assert set(db.session.scalars(select(OutboxMessage.status))) == {MessageStatus.CANCELLED}
     addresses = db.session.scalars(select(Registration.email)).all()
-    assert all(address and address.endswith("@demo.example.org") for address in addresses)
+    # Who came unannounced left none.
+    assert all(address is None or address.endswith("@demo.example.org") for address in addresses)
     db.session.rollback()
     result = app.test_cli_runner().invoke(args=["check"])
     assert result.exit_code == 0, result.output
