@@ -57,6 +57,7 @@ def build(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(),
     )
     app.extensions["synergies_settings"] = settings
+    app.extensions["synergies_build"] = build
     app.url_map.converters["int"] = routing.RowNumber
     _use_database(app)
     use_links(app, settings)

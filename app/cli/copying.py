@@ -51,7 +51,8 @@ def _empty_copy_of(app: Flask, address: str) -> Iterator[Engine]:
     settings: Settings = app.extensions["synergies_settings"]
     if address == settings.database_url:
         raise click.ClickException("C’est l’adresse de la base en service.")
-    from app.factory import build  # above us: only this command makes a second application
+    # Only this command makes a second application; the factory stands above us.
+    build = app.extensions["synergies_build"]
 
     try:
         other = build(dataclasses.replace(settings, database_url=address))
