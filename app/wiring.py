@@ -81,6 +81,7 @@ from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
 from app.outbox import nudge
 from app.outbox import policies as outbox_policies
+from app.outbox.attachments import declare_makers
 from app.outbox.cli import worker
 from app.outbox.schedule import declare_rounds, declare_tasks
 from app.outbox.views import outbox
@@ -88,6 +89,7 @@ from app.oversight.journal import JOURNAL_LABELS, JOURNAL_SUBJECTS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
 from app.programme.cli import programme
+from app.proposals import acknowledgement as proposals_acknowledgement
 from app.proposals import policies as proposals_policies
 from app.proposals.blocks import group_proposals, proposals_of_decisions, proposals_of_event
 from app.proposals.queries import carries_document as proposals_carry
@@ -200,7 +202,7 @@ TOPICS = {
     "minutes": ("minutes", "minutes_document", "minutes_edition", "decision", "document"),
     "proposals": (
         *("proposal", "proposal_axis", "proposal_department", "proposal_author"),
-        *("answer", "follow_up"),
+        *("answer", "follow_up", "yearly_point"),
     ),
 }
 
@@ -280,6 +282,7 @@ def _answer_questions() -> None:
     )
     declare_rounds(fetch_if_any)
     show_deadlines(proposals_owed)
+    declare_makers({proposals_acknowledgement.MAKER: proposals_acknowledgement.made})
     show_to_do(attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, mail_to_do)
 
 

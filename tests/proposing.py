@@ -105,6 +105,7 @@ ACTS: dict[A, Try] = {
     A.REMOVE_CO_AUTHOR: lambda who, one, people: services.remove_co_author(
         who, one, account_id=people.accounts["co_author"].id
     ),
+    A.ASK_SUBMISSION: lambda who, one, _: services.ask_submission(who, one),
     A.SUBMIT: lambda who, one, _: services.submit(who, one),
     A.RETURN: lambda who, one, _: services.return_to_authors(who, one, reason="À préciser."),
     A.START_REVIEW: lambda who, one, people: services.start_review(
@@ -117,6 +118,15 @@ ACTS: dict[A, Try] = {
         who, one, authority="Le département", reason="C’est sa compétence."
     ),
     A.MERGE: lambda who, one, people: services.merge(who, one, target=people.target),
+    A.NOTE: lambda who, one, _: services.note(who, one, text=_new("NOTE", reload(one.id).notes)),
+    A.CONSULT: lambda who, one, _: services.consult(
+        who,
+        one,
+        service="La DDETS fictive",
+        email="service@example.org",
+        question=_new("Est-ce faisable ?", reload(one.id).consultations),
+        answer_by=soon(15),
+    ),
     A.ASK_INFORMATION: lambda who, one, _: services.ask_information(
         who, one, questions=["Combien ?", "Où ?"], answer_by=soon(10)
     ),
@@ -149,6 +159,13 @@ ACTS: dict[A, Try] = {
     A.COMPLETE_FOLLOW_UP: lambda who, one, _: services.complete_follow_up(
         who, one, follow_up_id=_open_action(one)
     ),
+    A.PROGRESS_FOLLOW_UP: lambda who, one, _: services.progress_follow_up(
+        who, one, follow_up_id=_open_action(one), percent=_further(one)
+    ),
+    A.DROP_FOLLOW_UP: lambda who, one, _: services.drop_follow_up(
+        who, one, follow_up_id=_open_action(one), reason="Plus utile."
+    ),
+    A.ADD_POINT: lambda who, one, _: services.add_point(who, one, text="Le local est trouvé."),
     A.COMPLETE: lambda who, one, _: services.complete(who, one, report="C’est ouvert."),
     A.ABANDON: lambda who, one, _: services.abandon(who, one, reason="Plus de local."),
     A.WITHDRAW: lambda who, one, _: services.withdraw(who, one),
@@ -172,7 +189,19 @@ def _planned(text: str) -> PlannedAction:
 
 def _open_action(proposal: Proposal) -> int:
     actions = reload(proposal.id).follow_ups
-    return next((one.id for one in actions if one.done_at is None), 0)
+    return next((one.id for one in actions if one.is_open), 0)
+
+
+def _further(proposal: Proposal) -> int:
+    """A little more than the action had reached, to 99: finishing is another act."""
+    actions = reload(proposal.id).follow_ups
+    reached = next((one.progress for one in actions if one.is_open), 0)
+    return reached + 7 if reached + 7 < 100 else 1
+
+
+def _new(words: str, rows: list[Any]) -> str:
+    """Words that were not said yet: the same ones twice are one."""
+    return f"{words} ({len(rows) + 1})"
 
 
 _REVIEW = ((A.SUBMIT, "author"), (A.START_REVIEW, "staff"))
@@ -187,6 +216,7 @@ _ALL_DONE = (*_UNDER_WAY, (A.COMPLETE_FOLLOW_UP, "staff"))
 # Every situation a proposal can be in, and the acts that lead there.
 PATHS: dict[str, tuple[tuple[A, str], ...]] = {
     "draft": (),
+    "validated by the lead": (),
     "submitted": ((A.SUBMIT, "author"),),
     "returned": ((A.SUBMIT, "author"), (A.RETURN, "staff")),
     "under_review": _REVIEW,
@@ -211,6 +241,9 @@ PATHS: dict[str, tuple[tuple[A, str], ...]] = {
 
 def brought_to(situation: str, people: Cast, text: ProposalText = TEXT) -> Proposal:
     """A proposal walked to that situation by the people who may, through the services."""
+    with transaction():
+        group = db.session.get_one(WorkingGroup, people.group.id)
+        group.lead_submits = situation == "validated by the lead"
     proposal = written(people, text)
     for action, who in PATHS[situation]:
         with transaction():

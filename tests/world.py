@@ -36,6 +36,7 @@ from app.inbox.models import IncomingMail
 from app.kernel import clock, links
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
+from app.kernel.links import derive_token, token_hash
 from app.meetings import services as meetings
 from app.meetings.models import meeting_document
 from app.meetings.queries import own_convocation, own_vote
@@ -48,7 +49,17 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.programme.services import import_if_empty
 from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
-from app.proposals.models import Answer, FollowUp, Opinion, Proposal, Question
+from app.proposals.models import (
+    Answer,
+    Consultation,
+    FollowUp,
+    InternalNote,
+    Opinion,
+    Proposal,
+    ProposalFollower,
+    Question,
+)
+from app.proposals.queries.consultations import PURPOSE
 from app.questions.enums import YES, NeedKind, QuestionKind
 from app.questions.models import DeclaredNeed, FormOptions, GivenAnswer
 from app.registrations.enums import ClaimStatus
@@ -368,6 +379,32 @@ def _proposals(world: World, people: dict[str, Account], own: WorkingGroup, meet
             world.names[f"proposal_{status}"] = str(made[status].reference)
     with transaction():
         _instruct(made, people, now)
+        world.names["consultation"] = _consult(made[ProposalStatus.UNDER_REVIEW], people)
+
+
+def _consult(proposal: Proposal, people: dict[str, Account]) -> str:
+    """A note, a follower, a service that was asked; its link."""
+    public_id = "00000000-0000-4000-8000-000000000001"
+    token = derive_token(PURPOSE, public_id)
+    staff = people["staff"].id
+    db.session.add_all(
+        [
+            InternalNote(proposal_id=proposal.id, author_id=staff, text="Une note fictive."),
+            ProposalFollower(proposal_id=proposal.id, account_id=people["partner"].id),
+            Consultation(
+                proposal_id=proposal.id,
+                public_id=public_id,
+                token_hash=token_hash(token),
+                service="Le service fictif",
+                email="service@example.org",
+                question="Est-ce faisable ?",
+                answer_by=clock.today() + timedelta(days=20),
+                asked_by_id=staff,
+                text_version=1,
+            ),
+        ]
+    )
+    return token
 
 
 def _instruct(made: dict[str, Proposal], people: dict[str, Account], now: Any) -> None:
@@ -418,6 +455,7 @@ def _instruct(made: dict[str, Proposal], people: dict[str, Account], now: Any) -
                 owner="Le service fictif",
                 due_on=today + timedelta(days=60),
                 done_at=now if state is status.COMPLETED else None,
+                progress=100 if state is status.COMPLETED else 40,
             )
         )
 

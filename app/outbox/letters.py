@@ -18,6 +18,7 @@ from app.ical.invitation import Invitation, Party, Reply
 from app.ical.payload import invitation_from
 from app.kernel import clock
 from app.kernel.text import dressed
+from app.outbox.attachments import attached
 from app.outbox.marks import answer_mark, marked, message_mark
 from app.outbox.mime import compose, mailbox
 from app.outbox.models import OutboxMessage
@@ -63,6 +64,7 @@ def write_letter(message: OutboxMessage) -> Letter:
         message_id=message_id,
         date=now,
         invitation=invitation,
+        attachment=attached(message.payload),
         reply_to=mailbox("", reply_to) if reply_to else None,
         references=_thread_root(message.thread, sender.domain),
         headers=_list_headers(message, sender.domain),

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.ical.invitation import Invitation, Method
 from app.ical.text import clean_line
+from app.outbox.attachments import PdfFile
 
 
 class _KnownHeaders(HeaderRegistry):
@@ -56,6 +57,7 @@ def compose(
     date: datetime,
     html: str | None = None,
     invitation: Invitation | None = None,
+    attachment: PdfFile | None = None,
     reply_to: Address | None = None,
     references: Sequence[str] = (),
     headers: Mapping[str, str] | None = None,
@@ -90,6 +92,10 @@ def compose(
         mail.add_alternative(html, subtype="html")
     if invitation is not None:
         _attach(mail, invitation)
+    if attachment is not None:
+        mail.add_attachment(
+            attachment.content, maintype="application", subtype="pdf", filename=attachment.name
+        )
     for part in mail.walk():
         if part is not mail:
             del part["MIME-Version"]  # said once, at the top

@@ -65,6 +65,10 @@ _TEXTS: Final = {
     "pool": "Sur place",
     "levels": "80\u202f%",
     "acknowledgement": "P-2026-014.pdf",
+    "office": "Service d’exemple",
+    "question": "Un local de ce type existe-t-il ? À quel coût ?",
+    "point": "Le local est trouvé ; les travaux commencent en mars.",
+    "where": "à l’instruction",
 }
 _LISTS: Final = {
     "programme": ["9 h 30 Accueil", "10 h Tour de table"],
@@ -77,7 +81,8 @@ _LISTS: Final = {
 }
 # How full an event is.
 _NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3, "files": 1}
-SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, "rank": 3, "seated": True, **_NUMBERS}
+_FLAGS: Final = {"rank": 3, "seated": True, "gone": 80, "late": "", "follows": False}
+SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_FLAGS}
 
 
 class Shown(Undefined):

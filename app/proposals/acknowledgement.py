@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from app.kernel.dates import spoken_day, spoken_moment
 from app.kernel.text import euros, joined, typographic
@@ -11,12 +13,27 @@ from app.proposals.enums import DecisionLevel
 from app.proposals.models import Proposal
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
+MAKER = "proposals/acknowledgement"
 SERVICE = "Synergies – propositions au commissaire à la lutte contre la pauvreté en Occitanie"
 
 
 def acknowledgement(proposal: Proposal) -> bytes:
     """The PDF of the last submitted version. The proposal must come whole and submitted."""
     return pdf_of(TEMPLATE, _data(proposal))
+
+
+def made(data: dict[str, object]) -> bytes:
+    """The PDF from data written down at submission."""
+    return pdf_of(TEMPLATE, data)
+
+
+def attachment(proposal: Proposal) -> dict[str, object]:
+    """What goes with the mail of submission: the data of the PDF, which the worker then makes."""
+    return {
+        "maker": MAKER,
+        "filename": f"accuse-{proposal.reference}.pdf",
+        "data": _data(proposal),
+    }
 
 
 def _data(proposal: Proposal) -> dict[str, object]:
@@ -33,29 +50,13 @@ def _data(proposal: Proposal) -> dict[str, object]:
             "Ce délai est indicatif : il s’arrête si des questions sont posées aux auteurs. "
             "Aucun silence ne vaut décision."
         )
-    level = content["decision_level"]
-    cost = content["cost_cents"]
-    places = [one["name"] for one in content["departments"]]
     facts = [
         ("Référence", proposal.reference or ""),
         ("Titre", content["title"]),
         ("Groupe de travail", proposal.group.name),
         ("Auteurs", joined(author.account.name for author in proposal.authors)),
         ("Version du texte", str(version.number)),
-        ("Public visé", content["audience"]),
-        ("Territoire", joined(places) if places else "Toute la région"),
-        ("Niveau de décision", DecisionLevel(level).label if level else "À préciser"),
-        ("Axes", joined(axis["label"] for axis in content["axes"]) or "À préciser"),
-        ("Coût estimé", euros(cost) if cost is not None else "À préciser"),
-        ("Pilote pressenti", content["carrier"] or "À préciser"),
-        ("Pièces jointes", joined(one["filename"] for one in content["documents"]) or "Aucune"),
-    ]
-    parts = [
-        ("Constat", content["findings"]),
-        ("Proposition", content["content"]),
-        ("Moyens", content["means"]),
-        ("Effet attendu", content["expected_effect"]),
-        ("Sources", content["references"]),
+        *facts_of(content),
     ]
     return {
         "service": SERVICE,
@@ -64,8 +65,48 @@ def _data(proposal: Proposal) -> dict[str, object]:
         "lines": [typographic(line) for line in lines],
         "words": {"what": "La proposition", "question": "Rubrique", "answer": "Réponse"},
         "facts": [(label, typographic(value)) for label, value in facts],
-        "parts": [(label, _paragraphs(text)) for label, text in parts if text],
+        "parts": parts_of(content),
     }
+
+
+def facts_of(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The short answers of a frozen text, also one frozen before a question was asked."""
+    level = content["decision_level"]
+    cost = content["cost_cents"]
+    places = [one["name"] for one in [*content["departments"], *content.get("metropoles", [])]]
+    return [
+        ("Public visé", content["audience"]),
+        ("Territoire", joined(places) if places else "Toute la région"),
+        ("Niveau de décision", DecisionLevel(level).label if level else "À préciser"),
+        ("Axes", joined(axis["label"] for axis in content["axes"]) or "À préciser"),
+        ("Dispositifs", _names(content, "dispositifs") or "Aucun"),
+        ("Coût estimé", euros(cost) if cost is not None else "À préciser"),
+        ("Pilote pressenti", content["carrier"] or "À préciser"),
+        ("Soutiens", _names(content, "supporters") or "Aucun"),
+        ("Pièces jointes", joined(one["filename"] for one in content["documents"]) or "Aucune"),
+    ]
+
+
+def _names(content: Mapping[str, Any], key: str) -> str:
+    return joined(one["name"] for one in content.get(key, []))
+
+
+# The long answers, by what they are called in a frozen text.
+PARTS = {
+    "findings": "Constat",
+    "content": "Proposition",
+    "means": "Moyens",
+    "expected_effect": "Effet attendu",
+    "measure": "Comment le saura-t-on",
+    "references": "Sources",
+}
+
+
+def parts_of(content: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The long answers that were given, as titles and paragraphs."""
+    return [
+        (label, _paragraphs(content[name])) for name, label in PARTS.items() if content.get(name)
+    ]
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.kernel.dates import spoken_day
 from app.kernel.links import url
 from app.outbox.services import enqueue
 from app.proposals.enums import Who
-from app.proposals.models import Proposal
+from app.proposals.models import Consultation, Proposal
+from app.proposals.queries.consultations import token_of
 from app.proposals.queries.people import Recipient
 
 # The subject of each message; `{reference}` alone names the proposal, whose title may be private.
 SUBJECTS = {
+    "to_submit": "Une proposition attend votre relecture",
     "submitted": "{reference} : votre proposition est bien arrivée",
     "received": "{reference} : une proposition vient d’être soumise",
     "returned": "{reference} : votre proposition est à reprendre",
@@ -30,9 +33,12 @@ SUBJECTS = {
     "decision": "{reference} : la réponse du commissaire",
     "rectified": "{reference} : la réponse du commissaire est rectifiée",
     "implementing": "{reference} : la mise en œuvre commence",
+    "yearly_point": "{reference} : où en est la mise en œuvre",
     "completed": "{reference} : la mise en œuvre est achevée",
     "abandoned": "{reference} : la mise en œuvre est abandonnée",
     "withdrawn": "{reference} : retirée par ses auteurs",
+    "delay": "{reference} : le délai de réponse",
+    "service_answered": "{reference} : un service a rendu son avis",
 }
 _PAGES = {
     Who.TEAM: "proposals.instruct",
@@ -48,14 +54,15 @@ def tell(
     extra: dict[str, Any],
     *,
     message: str | None = None,
+    attachments: dict[str, dict[str, Any]] | None = None,
 ) -> None:
     """Write one mail to each; `entry_id` is the journal row of the act, so that none is doubled.
 
-    `extra` holds what the templates need besides the reference, the title, the group and the page.
+    `extra` holds what the templates need besides the reference, the title, the group and the page;
+    `attachments`, by message, the payload of what goes with it (`outbox.attachments`).
     """
     for person in people:
         name = message or person.message
-        page = _PAGES.get(person.who, "proposals.show")
         subject = SUBJECTS[name].format(reference=proposal.reference or "Proposition")
         enqueue(
             kind=f"proposals/{name}",
@@ -66,8 +73,58 @@ def tell(
                 "reference": proposal.reference,
                 "title": proposal.title,
                 "group": proposal.group.name,
-                "page_url": url(page, reference=proposal.reference),
+                "page_url": _page(proposal, person.who),
+                "follows": person.who is Who.FOLLOWER,
                 **extra,
+                **(attachments or {}).get(name, {}),
             },
             key=f"proposals/{name}:{entry_id}:{person.account_id}",
         )
+
+
+def _page(proposal: Proposal, who: Who) -> str:
+    if proposal.reference is None:
+        return url("proposals.draft", slug=proposal.group.slug, proposal_id=proposal.id)
+    return url(_PAGES.get(who, "proposals.show"), reference=proposal.reference)
+
+
+def tell_delay(
+    proposal: Proposal, people: Iterable[Recipient], mark: str, words: dict[str, Any]
+) -> None:
+    """Say how far the delay is; `mark` is the step reached, told once to each."""
+    for person in people:
+        enqueue(
+            kind="proposals/delay",
+            to=person.email,
+            subject=SUBJECTS["delay"].format(reference=proposal.reference),
+            thread=f"proposal:{proposal.id}",
+            payload={
+                "reference": proposal.reference,
+                "title": proposal.title,
+                "group": proposal.group.name,
+                "page_url": _page(proposal, Who.TEAM),
+                **words,
+            },
+            key=f"proposals/delay:{mark}:{person.account_id}",
+        )
+
+
+def ask_service(proposal: Proposal, asked: Consultation, *, reminder: bool = False) -> None:
+    """Send a service its private link, or send it again."""
+    subject = f"Votre avis sur la proposition {proposal.reference}"
+    enqueue(
+        kind="proposals/consultation",
+        to=asked.email,
+        subject=f"Rappel : {subject[0].lower()}{subject[1:]}" if reminder else subject,
+        payload={
+            "reference": proposal.reference,
+            "title": proposal.title,
+            "group": proposal.group.name,
+            "office": asked.service,
+            "question": asked.question,
+            "answer_by": spoken_day(asked.answer_by),
+            "reminder": reminder,
+            "page_url": url("proposals.consultation", token=token_of(asked)),
+        },
+        key=f"proposals/consultation:{asked.id}:{'reminder' if reminder else 'first'}",
+    )

@@ -33,12 +33,15 @@ class ProposalAction(StrEnum):
     EDIT = "edit"
     ADD_CO_AUTHOR = "add_co_author"
     REMOVE_CO_AUTHOR = "remove_co_author"
+    ASK_SUBMISSION = "ask_submission"
     SUBMIT = "submit"
     RETURN = "return"
     START_REVIEW = "start_review"
     REASSIGN = "reassign"
     REDIRECT = "redirect"
     MERGE = "merge"
+    NOTE = "note"
+    CONSULT = "consult"
     ASK_INFORMATION = "ask_information"
     ANSWER = "answer"
     GIVE_UP_WAITING = "give_up_waiting"
@@ -53,7 +56,10 @@ class ProposalAction(StrEnum):
     RECTIFY = "rectify"
     IMPLEMENT = "implement"
     ADD_FOLLOW_UP = "add_follow_up"
+    PROGRESS_FOLLOW_UP = "progress_follow_up"
     COMPLETE_FOLLOW_UP = "complete_follow_up"
+    DROP_FOLLOW_UP = "drop_follow_up"
+    ADD_POINT = "add_point"
     COMPLETE = "complete"
     ABANDON = "abandon"
     WITHDRAW = "withdraw"
@@ -69,6 +75,7 @@ class Who(StrEnum):
     TEAM = "team"
     INSTRUCTOR = "instructor"
     COMMISSIONER = "commissioner"
+    FOLLOWER = "follower"
     SYSTEM = "system"
 
     @property
@@ -118,6 +125,7 @@ WHO_LABELS = {
     Who.TEAM: "Équipe du commissaire",
     Who.INSTRUCTOR: "Instruction",
     Who.COMMISSIONER: "Commissaire",
+    Who.FOLLOWER: "Suit la proposition",
     Who.SYSTEM: "Tâche programmée",
 }
 STATUS_LABELS = {

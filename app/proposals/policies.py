@@ -6,15 +6,17 @@ accounts, its group, answers and follow-ups (`queries.loading`): nothing here re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from app.groups.enums import LEADING
 from app.groups.policies import proposes
-from app.kernel.access import Actor, Predicate, role, team
+from app.kernel import clock
+from app.kernel.access import Actor, Predicate, role, signed_in, team
 from app.kernel.errors import Conflict, NotAllowed, Refused
 from app.proposals.enums import ProposalAction, ProposalStatus, Who
-from app.proposals.models import Answer, Proposal
+from app.proposals.models import Answer, FollowUp, Proposal
 from app.proposals.states import (
     DECIDED_STATES,
     DECISIONS,
@@ -28,8 +30,16 @@ A, S = ProposalAction, ProposalStatus
 
 # Answers wanted before a proposal can be submitted; a draft needs its title only.
 NEEDED = ("title", "findings", "content", "audience", "decision_level")
+# In percent of the indicative delay; then one a week.
+ALERTS = (50, 80, 100)
+WAITS = {
+    S.SUBMITTED: "à confier par l’équipe",
+    S.UNDER_REVIEW: "à l’instruction",
+    S.MORE_INFORMATION: "chez les auteurs",
+    S.REVIEWED: "sur le bureau du commissaire",
+    S.ADJOURNED: "ajournée",
+}
 DECIDING = frozenset({*DECISIONS, A.RECTIFY})
-AFTER_ANSWER = frozenset({A.IMPLEMENT, A.ABANDON})
 
 
 def roles_of(actor: Actor, proposal: Proposal) -> frozenset[Who]:
@@ -85,6 +95,8 @@ def refusal(actor: Actor, proposal: Proposal, action: ProposalAction) -> Refused
         return Conflict("Cette étape n’est plus possible : la situation a changé.")
     if not roles & move.who:
         return NotAllowed("À cette étape, ce n’est pas à vous d’agir sur cette proposition.")
+    if action is A.SUBMIT and not _may_submit(roles, proposal):
+        return NotAllowed("Dans ce groupe, c’est l’animation qui soumet les propositions.")
     if action in DECIDING and is_recused(actor, proposal):
         return NotAllowed(
             "Vous êtes parmi les auteurs ou dans la structure qui porte cette proposition : "
@@ -96,24 +108,41 @@ def refusal(actor: Actor, proposal: Proposal, action: ProposalAction) -> Refused
 
 
 NOT_READY = {
+    A.ASK_SUBMISSION: "L’animation du groupe n’a pas à être sollicitée maintenant.",
     A.SUBMIT: "Il manque des réponses pour soumettre cette proposition.",
     A.NOTIFY: "Cette décision est déjà notifiée.",
     A.IMPLEMENT: "La décision doit d’abord être notifiée.",
     A.ABANDON: "La décision doit d’abord être notifiée.",
     A.COMPLETE: "Il reste des actions à terminer.",
+    A.PROGRESS_FOLLOW_UP: "Toutes les actions sont terminées.",
     A.COMPLETE_FOLLOW_UP: "Toutes les actions sont terminées.",
+    A.DROP_FOLLOW_UP: "Toutes les actions sont terminées.",
+    A.ADD_POINT: "Le point de cette année est déjà fait.",
 }
+
+
+def _may_submit(roles: frozenset[Who], proposal: Proposal) -> bool:
+    """A group may want its lead to validate, hence submit, what its members wrote."""
+    return Who.LEAD in roles or not proposal.group.lead_submits
 
 
 def _ready(proposal: Proposal, action: ProposalAction) -> bool:
     """What the act needs beyond the state and the person."""
-    open_actions = any(one.done_at is None for one in proposal.follow_ups)
+    open_actions = any(one.is_open for one in proposal.follow_ups)
     checks: dict[ProposalAction, Callable[[], bool]] = {
+        A.ASK_SUBMISSION: lambda: (
+            proposal.group.lead_submits
+            and not missing(proposal)
+            and proposal.submission_asked_at is None
+        ),
         A.SUBMIT: lambda: not missing(proposal),
         A.NOTIFY: lambda: bool(proposal.answers) and proposal.answers[-1].notified_at is None,
         A.IMPLEMENT: lambda: is_notified(proposal),
         A.ABANDON: lambda: is_notified(proposal),
+        A.PROGRESS_FOLLOW_UP: lambda: open_actions,
         A.COMPLETE_FOLLOW_UP: lambda: open_actions,
+        A.DROP_FOLLOW_UP: lambda: open_actions,
+        A.ADD_POINT: lambda: all(point.year != clock.today().year for point in proposal.points),
         A.COMPLETE: lambda: not open_actions,
         A.REMOVE_CO_AUTHOR: lambda: len(proposal.authors) > 1,
     }
@@ -164,11 +193,57 @@ def sight(actor: Actor, proposal: Proposal) -> Sight:
     )
 
 
+def progress(follow_ups: Iterable[FollowUp]) -> int:
+    """How far the implementation is, in percent, each action by its weight; 100 when all is done.
+
+    What was given up counts no more. Rounded down: only finished work makes 100.
+    """
+    counted = [one for one in follow_ups if one.dropped_at is None]
+    whole = sum(one.weight for one in counted)
+    return sum(one.weight * one.progress for one in counted) // whole if whole else 0
+
+
+def share_gone(proposal: Proposal, today: date) -> int | None:
+    """How much of the indicative delay is gone, in percent; None where no clock runs.
+
+    Days on which it stood still count neither as gone nor as given.
+    """
+    if proposal.due_on is None or proposal.submitted_at is None:
+        return None
+    start = clock.paris(proposal.submitted_at).date()
+    still = timedelta(days=proposal.suspended_days)
+    given = (proposal.due_on - start - still).days
+    gone = (today - start - still).days
+    return 100 * gone // given if given > 0 else 100
+
+
+def alert_due(proposal: Proposal, today: date) -> int | None:
+    """The step of alert reached and not told yet: 50, 80, 100, then 101, 102… by week."""
+    gone = share_gone(proposal, today)
+    if gone is None or proposal.due_on is None or proposal.suspended_at is not None:
+        return None
+    weeks = max(0, (today - proposal.due_on).days // 7)
+    step = max([one for one in ALERTS if gone >= one], default=0)
+    step = step + weeks if step == ALERTS[-1] else step
+    return step if step > proposal.alert_step else None
+
+
+def where_it_waits(proposal: Proposal) -> str:
+    """On whom the next step depends, in words."""
+    return WAITS.get(proposal.status, "")
+
+
 def shown_state(proposal: Proposal, *, inside: bool) -> ProposalStatus:
     """The state outside the team: a decision that was not notified does not exist yet."""
     if proposal.status in DECIDED_STATES and not inside and not is_notified(proposal):
         return S.REVIEWED
     return proposal.status
+
+
+def reads_version(seen: Sight, proposal: Proposal, number: int) -> bool:
+    """Who reads the text reads its last version; earlier ones stay with the group and the team."""
+    last = proposal.versions[-1].number if proposal.versions else 0
+    return seen.text and (number == last or seen.inside or seen.working_text)
 
 
 def shown_label(state: ProposalStatus, *, known: bool) -> str:
@@ -180,7 +255,10 @@ def _someone_who_may(action: ProposalAction) -> Predicate:
     def may(actor: Actor, proposal: Proposal) -> bool:
         if action in DECIDING and is_recused(actor, proposal):
             return False
-        return bool(roles_of(actor, proposal) & who_may(action))
+        roles = roles_of(actor, proposal)
+        if action is A.SUBMIT and not _may_submit(roles, proposal):
+            return False
+        return bool(roles & who_may(action))
 
     return may
 
@@ -188,6 +266,7 @@ def _someone_who_may(action: ProposalAction) -> Predicate:
 # The rights of people, whatever the state: an act that comes too late is a 409, not a 403.
 PERMISSIONS: dict[str, Predicate] = {
     "proposal:create": proposes,
+    "proposal:follow": signed_in,
     "proposal:manage": team,
     "proposal:desk": team,
     "proposal:decide": role("commissioner"),

@@ -26,10 +26,12 @@ def _by(to: ProposalStatus, *who: Who) -> Move:
     return Move(to, frozenset(who))
 
 
-MOVES: Mapping[tuple[ProposalStatus, ProposalAction], Move] = {
+MOVES: dict[tuple[ProposalStatus, ProposalAction], Move] = {
     (S.DRAFT, A.EDIT): _by(S.DRAFT, W.AUTHOR, W.CO_AUTHOR, W.LEAD),
     (S.DRAFT, A.ADD_CO_AUTHOR): _by(S.DRAFT, W.AUTHOR, W.LEAD),
     (S.DRAFT, A.REMOVE_CO_AUTHOR): _by(S.DRAFT, W.AUTHOR, W.LEAD),
+    # In a group whose proposals go through the lead, the author asks and the lead submits.
+    (S.DRAFT, A.ASK_SUBMISSION): _by(S.DRAFT, W.AUTHOR, W.CO_AUTHOR),
     (S.DRAFT, A.SUBMIT): _by(S.SUBMITTED, W.AUTHOR, W.LEAD),
     (S.DRAFT, A.WITHDRAW): _by(S.WITHDRAWN, W.AUTHOR),
     (S.SUBMITTED, A.RETURN): _by(S.DRAFT, W.TEAM),
@@ -40,10 +42,12 @@ MOVES: Mapping[tuple[ProposalStatus, ProposalAction], Move] = {
     (S.UNDER_REVIEW, A.REASSIGN): _by(S.UNDER_REVIEW, W.TEAM),
     (S.UNDER_REVIEW, A.REDIRECT): _by(S.REDIRECTED, W.TEAM, W.COMMISSIONER),
     (S.UNDER_REVIEW, A.MERGE): _by(S.MERGED, W.TEAM),
+    (S.UNDER_REVIEW, A.CONSULT): _by(S.UNDER_REVIEW, W.INSTRUCTOR),
     (S.UNDER_REVIEW, A.ASK_INFORMATION): _by(S.MORE_INFORMATION, W.INSTRUCTOR),
     (S.UNDER_REVIEW, A.REVIEW): _by(S.REVIEWED, W.INSTRUCTOR),
     (S.UNDER_REVIEW, A.WITHDRAW): _by(S.WITHDRAWN, W.AUTHOR),
     (S.MORE_INFORMATION, A.EDIT): _by(S.MORE_INFORMATION, W.AUTHOR, W.CO_AUTHOR),
+    (S.MORE_INFORMATION, A.CONSULT): _by(S.MORE_INFORMATION, W.INSTRUCTOR),
     (S.MORE_INFORMATION, A.REASSIGN): _by(S.MORE_INFORMATION, W.TEAM),
     (S.MORE_INFORMATION, A.ANSWER): _by(S.UNDER_REVIEW, W.AUTHOR, W.CO_AUTHOR),
     (S.MORE_INFORMATION, A.GIVE_UP_WAITING): _by(S.UNDER_REVIEW, W.INSTRUCTOR),
@@ -67,12 +71,21 @@ MOVES: Mapping[tuple[ProposalStatus, ProposalAction], Move] = {
     (S.ACCEPTED, A.IMPLEMENT): _by(S.IMPLEMENTING, W.TEAM),
     (S.PARTLY_ACCEPTED, A.IMPLEMENT): _by(S.IMPLEMENTING, W.TEAM),
     (S.IMPLEMENTING, A.ADD_FOLLOW_UP): _by(S.IMPLEMENTING, W.TEAM),
+    (S.IMPLEMENTING, A.PROGRESS_FOLLOW_UP): _by(S.IMPLEMENTING, W.TEAM),
     (S.IMPLEMENTING, A.COMPLETE_FOLLOW_UP): _by(S.IMPLEMENTING, W.TEAM),
+    (S.IMPLEMENTING, A.DROP_FOLLOW_UP): _by(S.IMPLEMENTING, W.TEAM),
+    (S.IMPLEMENTING, A.ADD_POINT): _by(S.IMPLEMENTING, W.TEAM),
     (S.IMPLEMENTING, A.COMPLETE): _by(S.COMPLETED, W.TEAM),
     (S.ACCEPTED, A.ABANDON): _by(S.ABANDONED, W.COMMISSIONER),
     (S.PARTLY_ACCEPTED, A.ABANDON): _by(S.ABANDONED, W.COMMISSIONER),
     (S.IMPLEMENTING, A.ABANDON): _by(S.ABANDONED, W.COMMISSIONER),
 }
+# Internal notes go with a proposal from its submission to its end.
+NOTED_STATES = (
+    *(S.SUBMITTED, S.UNDER_REVIEW, S.MORE_INFORMATION, S.REVIEWED, S.ADJOURNED),
+    *(S.ACCEPTED, S.PARTLY_ACCEPTED, S.DECLINED, S.IMPLEMENTING),
+)
+MOVES |= {(state, A.NOTE): _by(state, W.TEAM, W.COMMISSIONER) for state in NOTED_STATES}
 
 LIFE = LifeCycle({key: move.to for key, move in MOVES.items()})
 
@@ -96,9 +109,13 @@ FINAL_STATES = frozenset(state for state in S if not LIFE.actions(state))
 
 _AUTHORS = (W.AUTHOR, W.CO_AUTHOR)
 _GROUP = (W.AUTHOR, W.CO_AUTHOR, W.LEAD)
+# The states in which the indicative delay runs, and those that a service may still be heard in.
+RUNNING_STATES = frozenset({S.SUBMITTED, S.UNDER_REVIEW, S.REVIEWED})
+CONSULTED_STATES = frozenset({S.UNDER_REVIEW, S.MORE_INFORMATION})
 # Who gets which mail of an act: (template, recipients). A person who is several gets the first one.
 # These are mandatory: no preference mutes them.
 MAILS: Mapping[ProposalAction, tuple[tuple[str, tuple[Who, ...]], ...]] = {
+    A.ASK_SUBMISSION: (("to_submit", (W.LEAD,)),),
     A.SUBMIT: (("submitted", _GROUP), ("received", (W.TEAM,))),
     A.RETURN: (("returned", _GROUP),),
     A.START_REVIEW: (("assigned", (W.INSTRUCTOR,)), ("review_started", _AUTHORS)),
@@ -111,11 +128,12 @@ MAILS: Mapping[ProposalAction, tuple[tuple[str, tuple[Who, ...]], ...]] = {
     A.REOPEN_REVIEW: (("reopened", (W.INSTRUCTOR,)),),
     A.ADJOURN: (("adjourned", _GROUP),),
     A.RESUME: (("resumed", (W.COMMISSIONER, W.INSTRUCTOR)),),
-    A.NOTIFY: (("decision", (*_GROUP, W.INSTRUCTOR)),),
-    A.RECTIFY: (("rectified", _GROUP),),
-    A.IMPLEMENT: (("implementing", _AUTHORS),),
-    A.COMPLETE: (("completed", (*_AUTHORS, W.COMMISSIONER)),),
-    A.ABANDON: (("abandoned", _GROUP),),
+    A.NOTIFY: (("decision", (*_GROUP, W.INSTRUCTOR, W.FOLLOWER)),),
+    A.RECTIFY: (("rectified", (*_GROUP, W.FOLLOWER)),),
+    A.IMPLEMENT: (("implementing", (*_AUTHORS, W.FOLLOWER)),),
+    A.ADD_POINT: (("yearly_point", (*_AUTHORS, W.FOLLOWER)),),
+    A.COMPLETE: (("completed", (*_AUTHORS, W.COMMISSIONER, W.FOLLOWER)),),
+    A.ABANDON: (("abandoned", (*_GROUP, W.FOLLOWER)),),
     A.WITHDRAW: (("withdrawn", (W.TEAM, W.INSTRUCTOR, W.CO_AUTHOR, W.LEAD)),),
 }
 

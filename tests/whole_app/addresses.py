@@ -114,6 +114,8 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "proposals": {
             "reference": names["proposal_submitted"],
             "proposal_id": ids["proposal_draft"],
+            "number": 1,
+            "token": names["consultation"],
             "slug": names["group"],
         },
         "registrations": {

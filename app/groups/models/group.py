@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.documents.models import Document
@@ -62,6 +62,8 @@ class WorkingGroup(Base):
     # Its territory: the whole region, or the departments and métropoles listed beside.
     # (None: nobody has said).
     covers_region: Mapped[bool | None] = mapped_column(default=None)
+    # Whether its proposals go through the lead, who alone submits them.
+    lead_submits: Mapped[bool] = mapped_column(default=False, server_default=false())
     source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     updated_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

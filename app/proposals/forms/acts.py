@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import DateField, HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.proposals.enums import OpinionKind, Outcome
 from app.proposals.forms.fields import EurosField, Needed
-from app.web.fields import ChoiceField, LineField, TextField
+from app.web.fields import ChoiceField, EmailField, LineField, TextField
 from app.web.forms import Form
 
 DAY = "Indiquez le jour, par exemple 14/05/2026."
@@ -153,6 +153,91 @@ class FollowUpForm(Form):
         description="Un service, une structure.",
     )
     due_on = DayField("Pour le", [InputRequired(DAY)])
+    weight = IntegerField(
+        "Poids",
+        [Optional(), NumberRange(1, 100, "Un nombre de 1 à 100.")],
+        default=1,
+        description="Pour le pourcentage d’ensemble : 2 compte le double de 1.",
+    )
+
+
+class ActionChoiceForm(Form):
+    """About one of the actions under way."""
+
+    follow_up_id = SelectField("Quelle action ?", [Needed()], coerce=str)
+
+    def __init__(self, *args: Any, actions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.follow_up_id.choices = [("", "Choisissez une action"), *actions]
+
+
+class ProgressForm(ActionChoiceForm):
+    percent = IntegerField(
+        "Avancement, en pourcentage",
+        [InputRequired("Un nombre de 0 à 100."), NumberRange(0, 100, "Un nombre de 0 à 100.")],
+        description="De 0 à 100. À 100, l’action est terminée.",
+    )
+
+
+class DropForm(ActionChoiceForm):
+    reason = TextField("Pourquoi ?", [Needed("Dites pourquoi.")], description="Ce sera public.")
+
+
+class PointForm(Form):
+    text = TextField(
+        "Où en est-on ?",
+        [Needed("Dites en quelques lignes où en est la mise en œuvre.")],
+        description="Public. Exemple : « Le local est loué, les travaux commencent en mars ».",
+    )
+
+
+class NoteForm(Form):
+    text = TextField(
+        "Votre note",
+        [Needed("Écrivez votre note.")],
+        description="Jamais publique : seuls l’équipe et le commissaire la lisent.",
+    )
+
+
+class ConsultForm(Form):
+    service = LineField(
+        "Service",
+        [Needed("Nommez le service.")],
+        description="Exemple : « DDETS du Gers ».",
+    )
+    email = EmailField(
+        "Son adresse électronique",
+        [Needed("Indiquez son adresse.")],
+        description="De préférence une adresse de service. Exemple : ddets@example.org.",
+    )
+    question = TextField(
+        "Ce que vous lui demandez",
+        [Needed("Dites ce que vous lui demandez.")],
+        description="Exemple : « Un local de l’État pourrait-il convenir ? À quel coût ? »",
+    )
+    answer_by = DayField(
+        "Avis attendu pour le",
+        [InputRequired(DAY)],
+        description="Un rappel part trois jours avant si le service n’a pas répondu.",
+    )
+
+
+class ServiceAnswerForm(Form):
+    kind = ChoiceField(
+        "Votre avis",
+        [InputRequired("Choisissez un avis.")],
+        choices=[(kind.value, kind.label) for kind in OpinionKind],
+    )
+    text = TextField(
+        "Pourquoi",
+        [Needed("Expliquez votre avis en quelques phrases.")],
+        description="Lu par l’équipe du commissaire, jamais publié.",
+    )
+    name = LineField(
+        "Qui répond pour le service ?",
+        [Needed("Dites qui répond.")],
+        description="Un nom ou une fonction. Exemple : « Pôle hébergement ».",
+    )
 
 
 class ReportForm(Form):

@@ -25,6 +25,7 @@ WORDS = (
     "means",
     "carrier",
     "expected_effect",
+    "measure",
     "references",
     "public_title",
 )
@@ -54,7 +55,9 @@ class ProposalForm(Form):
     content = TextField(
         "Proposition",
         [NeededToSubmit()],
-        description="Ce qu’il faudrait faire, concrètement, et par où commencer.",
+        description="Ce qu’il faudrait faire, concrètement, et par où commencer. Exemple : "
+        "« Ouvrir une halte du lundi au samedi, dans un local prêté ; commencer par une ville "
+        "volontaire ».",
     )
     audience = LineField(
         "Public visé",
@@ -65,6 +68,7 @@ class ProposalForm(Form):
         "Territoire",
         description="Ne cochez rien si votre proposition vaut pour toute la région.",
     )
+    metropoles = TicksField("Métropoles", description="Si elle vise une métropole en particulier.")
     decision_level = ChoiceField(
         "Qui pourrait décider ?",
         [NeededToSubmit()],
@@ -74,6 +78,9 @@ class ProposalForm(Form):
     )
     axes = TicksField(
         "Axes de la stratégie", description="Ceux que votre proposition fait avancer."
+    )
+    dispositifs = TicksField(
+        "Dispositifs", description="Ceux que votre proposition changerait ou compléterait."
     )
     means = TextField(
         "Moyens",
@@ -90,11 +97,22 @@ class ProposalForm(Form):
     )
     expected_effect = TextField(
         "Effet attendu",
-        description="Ce qui changera, et comment on le saura. Exemple : « 30 femmes accueillies "
-        "par jour ; la moitié accompagnées vers un logement en un an ».",
+        description="Ce qui changera, pour qui. Exemple : « Moins de femmes dehors en journée ; la "
+        "moitié accompagnées vers un logement en un an ».",
+    )
+    measure = TextField(
+        "Comment le saura-t-on ?",
+        description="Un chiffre ou un signe, et qui le relève. Exemple : « 30 passages par jour, "
+        "comptés par la halte ; un bilan chaque année ».",
+    )
+    supporters = TicksField(
+        "Organisations qui la soutiennent",
+        description="Celles qui vous ont dit leur accord. Leur nom sera public avec la réponse.",
     )
     references = TextField(
-        "Sources", description="Études, chiffres, expériences menées ailleurs, adresses de pages."
+        "Sources",
+        description="Études, chiffres, expériences menées ailleurs, adresses de pages. Exemple : "
+        "« Enquête du groupe auprès de 12 structures, mars 2026 ».",
     )
     origin = SelectField(
         "D’où vient-elle ?",
@@ -116,6 +134,9 @@ class ProposalForm(Form):
         self.wants_all = False
         self.axes.choices = choices["axes"]
         self.departments.choices = choices["departments"]
+        self.dispositifs.choices = choices["dispositifs"]
+        self.metropoles.choices = choices["metropoles"]
+        self.supporters.choices = choices["supporters"]
         self.origin.choices = [("", "Pas d’une réunion"), *choices["origins"]]
         self.removed.choices = choices["documents"]
 
@@ -130,7 +151,10 @@ class ProposalForm(Form):
             cost_cents=self.cost.cents,
             meeting_id=number if origin.startswith("r") else None,
             decision_id=number if origin.startswith("d") else None,
-            axis_ids=frozenset(int(value) for value in self.axes.data or ()),
+            axis_ids=_numbers(self.axes),
+            dispositif_ids=_numbers(self.dispositifs),
+            metropole_ids=_numbers(self.metropoles),
+            supporter_ids=_numbers(self.supporters),
             department_codes=frozenset(self.departments.data or ()),
             document_ids=document_ids,
         )
@@ -138,6 +162,10 @@ class ProposalForm(Form):
     @property
     def removed_ids(self) -> frozenset[int]:
         return frozenset(int(value) for value in self.removed.data or ())
+
+
+def _numbers(field: TicksField) -> frozenset[int]:
+    return frozenset(int(value) for value in field.data or ())
 
 
 def initial(proposal: Proposal) -> dict[str, Any]:
@@ -150,6 +178,9 @@ def initial(proposal: Proposal) -> dict[str, Any]:
         "decision_level": proposal.decision_level.value if proposal.decision_level else None,
         "cost": proposal.cost_cents,
         "axes": [str(axis.id) for axis in proposal.axes],
+        "dispositifs": [str(one.id) for one in proposal.dispositifs],
+        "metropoles": [str(one.id) for one in proposal.metropoles],
+        "supporters": [str(one.id) for one in proposal.supporters],
         "departments": [department.code for department in proposal.departments],
         "origin": origin,
         "version": str(proposal.version),

@@ -14,11 +14,12 @@ from app.kernel.db import db
 from app.kernel.text import shortened
 from app.minutes.models import Decision, Minutes
 from app.minutes.policies import SHOWN
+from app.organisations.models import Organisation
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal, proposal_axis, proposal_department
 from app.proposals.queries.visibility import in_public, text_in_public
-from app.reference.models import Department
-from app.strategy.models import Axis, Framework
+from app.reference.models import Department, Metropole
+from app.strategy.models import Axis, Dispositif, Framework
 
 Choice = tuple[str, str]
 # Beyond these, older meetings are reached from their own page.
@@ -81,6 +82,29 @@ def axes() -> list[Choice]:
 def departments() -> list[Choice]:
     rows = db.session.execute(select(Department.code, Department.name).order_by(Department.code))
     return [(code, f"{name} ({code})") for code, name in rows]
+
+
+def dispositifs() -> list[Choice]:
+    """Every dispositif, under the axis and the framework that it belongs to."""
+    rows = db.session.execute(
+        select(Dispositif.id, Dispositif.name, Framework.name, Axis.number)
+        .join(Axis, Axis.id == Dispositif.axis_id)
+        .join(Framework, Framework.id == Axis.framework_id)
+        .order_by(Framework.rank, Framework.id, Axis.number, Dispositif.rank, Dispositif.id)
+    )
+    return [(str(i), f"{name} ({framework}, axe {axis})") for i, name, framework, axis in rows]
+
+
+def metropoles() -> list[Choice]:
+    rows = db.session.execute(select(Metropole.id, Metropole.name).order_by(Metropole.name))
+    return [(str(i), name) for i, name in rows]
+
+
+def supporters() -> list[Choice]:
+    rows = db.session.execute(
+        select(Organisation.id, Organisation.name).order_by(Organisation.name, Organisation.id)
+    )
+    return [(str(i), name) for i, name in rows]
 
 
 def origins(group_id: int) -> list[Choice]:

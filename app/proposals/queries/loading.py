@@ -13,7 +13,7 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.minutes.models import Decision, Minutes
-from app.proposals.models import Proposal, ProposalAuthor
+from app.proposals.models import InternalNote, Proposal, ProposalAuthor
 from app.proposals.queries.visibility import visible_to
 from app.strategy.models import Axis
 
@@ -23,6 +23,7 @@ RIGHTS: tuple[ORMOption, ...] = (
     selectinload(Proposal.authors).joinedload(ProposalAuthor.account),
     selectinload(Proposal.answers),
     selectinload(Proposal.follow_ups),
+    selectinload(Proposal.points),
 )
 # What the page of one proposal shows besides.
 WHOLE: tuple[ORMOption, ...] = (
@@ -34,9 +35,14 @@ WHOLE: tuple[ORMOption, ...] = (
     joinedload(Proposal.merged_into),
     selectinload(Proposal.axes).joinedload(Axis.framework),
     selectinload(Proposal.departments),
+    selectinload(Proposal.metropoles),
+    selectinload(Proposal.dispositifs),
+    selectinload(Proposal.supporters),
     selectinload(Proposal.documents),
     selectinload(Proposal.versions),
     selectinload(Proposal.opinions),
+    selectinload(Proposal.notes).joinedload(InternalNote.author),
+    selectinload(Proposal.consultations),
 )
 
 

@@ -13,9 +13,10 @@ from app.accounts.models import Account, AccountRole
 from app.groups.enums import LEADING, GroupRole
 from app.groups.models import Mandate
 from app.kernel import clock
+from app.kernel.access import Actor
 from app.kernel.db import db
 from app.proposals.enums import ProposalAction, Who
-from app.proposals.models import Proposal, ProposalAuthor
+from app.proposals.models import Proposal, ProposalAuthor, ProposalFollower
 from app.proposals.states import MAILS
 
 
@@ -41,11 +42,23 @@ def recipients(
     told: dict[int, Recipient] = {}
     for message, whos in MAILS.get(action, ()):
         for who in whos:
-            for account in _accounts(proposal, who, instructor_id or proposal.instructor_id):
-                told.setdefault(
-                    account.id, Recipient(account.id, account.name, account.email, who, message)
-                )
+            for one in _accounts(proposal, who, instructor_id or proposal.instructor_id):
+                told.setdefault(one.id, Recipient(one.id, one.name, one.email, who, message))
     return list(told.values())
+
+
+def people_who_are(proposal: Proposal, whos: Iterable[Who], message: str = "") -> list[Recipient]:
+    """Everybody who is one of these to the proposal, each once."""
+    told: dict[int, Recipient] = {}
+    for who in whos:
+        for one in _accounts(proposal, who, proposal.instructor_id):
+            told.setdefault(one.id, Recipient(one.id, one.name, one.email, who, message))
+    return list(told.values())
+
+
+def instructor_of(proposal: Proposal) -> list[Recipient]:
+    """Who instructs, to be told that a service answered."""
+    return people_who_are(proposal, [Who.INSTRUCTOR], "service_answered")
 
 
 def _accounts(proposal: Proposal, who: Who, instructor_id: int | None) -> Iterable[Account]:
@@ -57,6 +70,10 @@ def _accounts(proposal: Proposal, who: Who, instructor_id: int | None) -> Iterab
         statement = statement.join(ProposalAuthor, ProposalAuthor.account_id == Account.id).where(
             ProposalAuthor.proposal_id == proposal.id, rank
         )
+    elif who is Who.FOLLOWER:
+        statement = statement.join(
+            ProposalFollower, ProposalFollower.account_id == Account.id
+        ).where(ProposalFollower.proposal_id == proposal.id)
     elif who is Who.LEAD:
         statement = _in_group(statement, proposal.group_id, *LEADING)
     elif who is Who.TEAM:
@@ -90,6 +107,14 @@ def _in_group(statement: Select[Any], group_id: int, *roles: GroupRole) -> Selec
     if roles:
         running = running.where(Mandate.role.in_(roles))
     return statement.where(Account.id.in_(running))
+
+
+def follows(actor: Actor, proposal: Proposal) -> bool:
+    """Whether this person asked to be told what becomes of the proposal."""
+    if actor.account_id is None:
+        return False
+    key = (proposal.id, actor.account_id)
+    return db.session.get(ProposalFollower, key) is not None
 
 
 def possible_instructors(proposal: Proposal) -> list[Account]:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from app.proposals.services.alerts import alert_delays
+from app.proposals.services.consultation import (
+    answer_consultation,
+    consult,
+    forget_services,
+    remind_services,
+)
 from app.proposals.services.decision import (
     adjourn,
     decide,
@@ -16,10 +23,15 @@ from app.proposals.services.follow_up import (
     PlannedAction,
     abandon,
     add_follow_up,
+    add_point,
     complete,
     complete_follow_up,
+    drop_follow_up,
     implement,
+    progress_follow_up,
 )
+from app.proposals.services.following import follow, unfollow
+from app.proposals.services.index import index_missing
 from app.proposals.services.instruction import (
     answer,
     ask_information,
@@ -30,7 +42,8 @@ from app.proposals.services.instruction import (
     review,
     start_review,
 )
-from app.proposals.services.submission import return_to_authors, submit, withdraw
+from app.proposals.services.notes import note
+from app.proposals.services.submission import ask_submission, return_to_authors, submit, withdraw
 from app.proposals.services.text import ProposalText, stored_text
 from app.proposals.services.writing import add_co_author, create, edit, remove_co_author
 
@@ -40,22 +53,34 @@ __all__ = [
     "abandon",
     "add_co_author",
     "add_follow_up",
+    "add_point",
     "adjourn",
+    "alert_delays",
     "answer",
+    "answer_consultation",
     "ask_information",
+    "ask_submission",
     "complete",
     "complete_follow_up",
+    "consult",
     "create",
     "decide",
+    "drop_follow_up",
     "edit",
+    "follow",
+    "forget_services",
     "give_up_waiting",
     "implement",
+    "index_missing",
     "merge",
+    "note",
     "notify",
     "notify_all",
+    "progress_follow_up",
     "reassign",
     "rectify",
     "redirect",
+    "remind_services",
     "remove_co_author",
     "reopen_review",
     "resume",
@@ -65,5 +90,6 @@ __all__ = [
     "start_review",
     "stored_text",
     "submit",
+    "unfollow",
     "withdraw",
 ]

@@ -34,7 +34,8 @@ TRACKED = (
     "merged_into_id",
     "redirected_to",
 )
-MINIMUM_REASON = 50
+# What is done beside the way of a proposal: it waits as long as before.
+ASIDE = frozenset({ProposalAction.NOTE, ProposalAction.CONSULT, ProposalAction.REASSIGN})
 
 
 def locked(proposal_id: int) -> Proposal:
@@ -61,6 +62,7 @@ class Act:
         facts: dict[str, Any] | None = None,
         mail: dict[str, Any] | None = None,
         silent: bool = False,
+        attachments: dict[str, dict[str, Any]] | None = None,
     ) -> AuditEntry:
         """Move the proposal on, write the journal row and the mails.
 
@@ -69,7 +71,8 @@ class Act:
         """
         proposal = self.proposal
         proposal.status = to or LIFE.next(proposal.status, self.action)
-        proposal.updated_at = self.now
+        if self.action not in ASIDE:
+            proposal.updated_at = self.now
         db.session.flush()
         after = _tracked(proposal)
         changed = [name for name in TRACKED if after[name] != self._before[name]]
@@ -84,7 +87,8 @@ class Act:
         db.session.flush()
         if not silent:
             people = recipients(proposal, self.action)
-            emails.tell(proposal, people, entry.id, {"reason": reason or "", **(mail or {})})
+            extra = {"reason": reason or "", **(mail or {})}
+            emails.tell(proposal, people, entry.id, extra, attachments=attachments)
         return entry
 
 

@@ -18,6 +18,7 @@ from app.proposals.queries.loading import reload
 from app.proposals.queries.people import possible_instructors, recipients
 from app.proposals.services import delay
 from app.proposals.services.acting import begin, locked, needed
+from app.proposals.services.following import move_followers
 from app.proposals.services.text import freeze
 
 ANSWER_DAYS = 7
@@ -95,6 +96,7 @@ def merge(actor: Actor, proposal: Proposal, *, target: Proposal) -> Proposal:
     current = act.proposal
     current.merged_into_id = into.id
     about = {"target": into.reference or "", "target_url": _public(into)}
+    move_followers(current, into)
     entry = act.finish(mail=about)
     joined = [one for one in recipients(into, A.MERGE) if one.account_id not in _authors(current)]
     about = {"target": current.reference or "", "target_url": _public(current), "reason": ""}

@@ -12,8 +12,10 @@ from app.kernel.dates import spoken_day
 from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import NotFound
 from app.kernel.links import url
+from app.proposals.acknowledgement import attachment as acknowledgement_attachment
 from app.proposals.enums import ProposalAction as A
 from app.proposals.models import Proposal, ReferenceCounter
+from app.proposals.services import delay
 from app.proposals.services.acting import begin, needed
 from app.proposals.services.text import freeze
 
@@ -35,13 +37,27 @@ def submit(actor: Actor, proposal: Proposal) -> Proposal:
     current.submitted_at = act.now
     current.due_on = act.today + timedelta(days=INDICATIVE_DAYS)
     current.status_reason = None
+    current.submission_asked_at = None
+    delay.start(current)
     number = freeze(current)
     due = spoken_day(current.due_on)
     acknowledgement = url("proposals.acknowledgement", reference=current.reference)
     act.finish(
-        facts={"text_version": number}, mail={"due": due, "acknowledgement": acknowledgement}
+        facts={"text_version": number},
+        mail={"due": due, "acknowledgement": acknowledgement},
+        attachments={"submitted": {"attachment": acknowledgement_attachment(current)}},
     )
     return current
+
+
+def ask_submission(actor: Actor, proposal: Proposal) -> Proposal:
+    """Ask the lead to read the draft again and to submit it, in a group that wants it so."""
+    act = begin(actor, proposal, A.ASK_SUBMISSION)
+    if act is None:
+        return proposal
+    act.proposal.submission_asked_at = act.now
+    act.finish()
+    return act.proposal
 
 
 def next_reference(year: int) -> str:
@@ -72,6 +88,7 @@ def return_to_authors(actor: Actor, proposal: Proposal, *, reason: str) -> Propo
     current = act.proposal
     current.status_reason = reason
     current.due_on = None
+    delay.start(current)
     act.finish(reason=reason)
     return current
 

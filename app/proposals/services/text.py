@@ -15,11 +15,13 @@ from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.minutes.models import Decision, Minutes
 from app.minutes.policies import SHOWN
+from app.organisations.models import Organisation
 from app.proposals.enums import DecisionLevel
 from app.proposals.models import Proposal, ProposalVersion
 from app.proposals.policies import NEEDED
-from app.reference.models import Department
-from app.strategy.models import Axis
+from app.proposals.services.index import index
+from app.reference.models import Department, Metropole
+from app.strategy.models import Axis, Dispositif
 
 TITLE_LENGTH = 200
 MAX_COST_CENTS = 10**13
@@ -41,12 +43,16 @@ class ProposalText:
     cost_cents: int | None = None
     carrier: str = ""
     expected_effect: str = ""
+    measure: str = ""
     references: str = ""
     public_title: bool = False
     meeting_id: int | None = None
     decision_id: int | None = None
     axis_ids: frozenset[int] = frozenset()
+    dispositif_ids: frozenset[int] = frozenset()
     department_codes: frozenset[str] = frozenset()
+    metropole_ids: frozenset[int] = frozenset()
+    supporter_ids: frozenset[int] = frozenset()
     document_ids: frozenset[int] = frozenset()
 
 
@@ -58,7 +64,10 @@ def stored_text(proposal: Proposal) -> ProposalText:
     return ProposalText(
         **{name: getattr(proposal, name) for name in COLUMNS},
         axis_ids=frozenset(axis.id for axis in proposal.axes),
+        dispositif_ids=frozenset(one.id for one in proposal.dispositifs),
         department_codes=frozenset(one.code for one in proposal.departments),
+        metropole_ids=frozenset(one.id for one in proposal.metropoles),
+        supporter_ids=frozenset(one.id for one in proposal.supporters),
         document_ids=frozenset(one.id for one in proposal.documents),
     )
 
@@ -111,8 +120,12 @@ def write(proposal: Proposal, text: ProposalText) -> None:
     for name in COLUMNS:
         setattr(proposal, name, getattr(text, name))
     proposal.axes = _rows(Axis, Axis.id, text.axis_ids, "axes")
+    proposal.dispositifs = _rows(Dispositif, Dispositif.id, text.dispositif_ids, "dispositifs")
+    proposal.metropoles = _rows(Metropole, Metropole.id, text.metropole_ids, "metropoles")
+    proposal.supporters = _rows(Organisation, Organisation.id, text.supporter_ids, "supporters")
     proposal.departments = _rows(Department, Department.code, text.department_codes, "departments")
-    proposal.documents = _rows(Document, Document.id, text.document_ids, "attachments")
+    proposal.documents = _rows(Document, Document.id, text.document_ids, "documents")
+    index(proposal)
 
 
 def _rows(model: Any, key: Any, wanted: Iterable[Any], field: str) -> list[Any]:
@@ -130,6 +143,9 @@ def snapshot(proposal: Proposal) -> dict[str, Any]:
     content: dict[str, Any] = {name: getattr(proposal, name) for name in COLUMNS}
     content["decision_level"] = proposal.decision_level.value if proposal.decision_level else None
     content["axes"] = [{"id": axis.id, "label": axis.label} for axis in proposal.axes]
+    content["dispositifs"] = [{"id": one.id, "name": one.name} for one in proposal.dispositifs]
+    content["metropoles"] = [{"id": one.id, "name": one.name} for one in proposal.metropoles]
+    content["supporters"] = [{"id": one.id, "name": one.name} for one in proposal.supporters]
     content["departments"] = [{"code": d.code, "name": d.name} for d in proposal.departments]
     content["documents"] = [{"id": d.id, "filename": d.filename} for d in proposal.documents]
     return content

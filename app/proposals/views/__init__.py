@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from app.proposals.views import acts, desk, instruction, public, writing
+from app.proposals.views import (
+    acts,
+    consultation,
+    delays,
+    desk,
+    following,
+    instruction,
+    public,
+    submission,
+    versions,
+    writing,
+)
 from app.proposals.views.section import proposals
 
-__all__ = ["acts", "desk", "instruction", "proposals", "public", "writing"]
+__all__ = [
+    "acts",
+    "consultation",
+    "delays",
+    "desk",
+    "following",
+    "instruction",
+    "proposals",
+    "public",
+    "submission",
+    "versions",
+    "writing",
+]

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from app.kernel import clock
 from app.kernel.access import Actor
 from app.proposals import services
 from app.proposals.enums import OpinionKind, Outcome
@@ -16,28 +11,10 @@ from app.proposals.models import Proposal
 from app.proposals.queries.choices import merge_targets
 from app.proposals.queries.loading import reload
 from app.proposals.queries.people import possible_instructors
+from app.proposals.views.act_page import ActPage
+from app.proposals.views.follow_up_pages import FOLLOW_UP_ACTS
 from app.web.forms import Form
 from app.web.routing import current_actor
-
-
-@dataclass(frozen=True)
-class ActPage:
-    """One act of the team: its address, its words, its form and what it does."""
-
-    action: A
-    slug: str
-    title: str
-    lead: str
-    done: str
-    run: Callable[[Actor, Proposal, Any], Proposal]
-    form: Callable[[Proposal], Form]
-    # What one is expected to do at that step: its button is the primary one.
-    main: bool = False
-    danger: bool = False
-
-    @property
-    def endpoint(self) -> str:
-        return f"act_{self.action}"
 
 
 def _people(proposal: Proposal) -> list[tuple[str, str]]:
@@ -67,11 +44,6 @@ def _rectification(proposal: Proposal) -> Form:
 
 def _joined(actor: Actor, proposal: Proposal, form: forms.MergeForm) -> Proposal:
     return services.merge(actor, proposal, target=reload(int(form.target.data)))
-
-
-def _planned(form: forms.FollowUpForm) -> services.PlannedAction:
-    due_on = form.due_on.data or clock.today()
-    return services.PlannedAction(form.text.data or "", form.owner.data or "", due_on)
 
 
 # In the order of their buttons: what is expected next, then what else is possible.
@@ -107,6 +79,23 @@ ACTS = (
         main=True,
     ),
     ActPage(
+        A.CONSULT,
+        "consulter",
+        "Demander l’avis d’un service",
+        "Le service reçoit un lien vers le texte et un court formulaire, sans compte. Son avis "
+        "n’est lu que par l’équipe et le commissaire.",
+        "La demande d’avis est partie.",
+        lambda actor, one, form: services.consult(
+            actor,
+            one,
+            service=form.service.data,
+            email=form.email.data,
+            question=form.question.data,
+            answer_by=form.answer_by.data,
+        ),
+        lambda _: forms.ConsultForm(),
+    ),
+    ActPage(
         A.ASK_INFORMATION,
         "questionner",
         "Demander un complément aux auteurs",
@@ -137,35 +126,6 @@ ACTS = (
         main=True,
     ),
     ActPage(
-        A.IMPLEMENT,
-        "mettre-en-oeuvre",
-        "Commencer la mise en œuvre",
-        "Prévoyez une première action ; d’autres pourront la rejoindre.",
-        "La mise en œuvre commence.",
-        lambda actor, one, form: services.implement(actor, one, actions=[_planned(form)]),
-        lambda _: forms.FollowUpForm(),
-        main=True,
-    ),
-    ActPage(
-        A.COMPLETE,
-        "achever",
-        "Achever la mise en œuvre",
-        "Toutes les actions sont terminées : racontez ce qui a été fait.",
-        "La mise en œuvre est achevée.",
-        lambda actor, one, form: services.complete(actor, one, report=form.report.data),
-        lambda _: forms.ReportForm(),
-        main=True,
-    ),
-    ActPage(
-        A.ADD_FOLLOW_UP,
-        "ajouter-une-action",
-        "Ajouter une action",
-        "Elle paraît sur la page publique de la proposition.",
-        "L’action est ajoutée.",
-        lambda actor, one, form: services.add_follow_up(actor, one, action=_planned(form)),
-        lambda _: forms.FollowUpForm(),
-    ),
-    ActPage(
         A.RESUME,
         "reprendre",
         "Reprendre sans attendre",
@@ -173,6 +133,15 @@ ACTS = (
         "La proposition est de nouveau en attente de décision.",
         lambda actor, one, _form: services.resume(actor, one),
         lambda _: forms.ConfirmForm(),
+    ),
+    ActPage(
+        A.NOTE,
+        "noter",
+        "Ajouter une note interne",
+        "Pour l’équipe et le commissaire seulement.",
+        "La note est ajoutée.",
+        lambda actor, one, form: services.note(actor, one, text=form.text.data),
+        lambda _: forms.NoteForm(),
     ),
     ActPage(
         A.ADJOURN,
@@ -254,14 +223,5 @@ ACTS = (
         ),
         _rectification,
     ),
-    ActPage(
-        A.ABANDON,
-        "abandonner",
-        "Abandonner la mise en œuvre",
-        "La raison sera publique.",
-        "La mise en œuvre est abandonnée.",
-        lambda actor, one, form: services.abandon(actor, one, reason=form.reason.data),
-        lambda _: forms.ReasonForm(),
-        danger=True,
-    ),
+    *FOLLOW_UP_ACTS,
 )

@@ -9,7 +9,8 @@ from app.proposals.enums import ProposalAction as A
 from app.proposals.enums import Who
 from app.proposals.models import Proposal
 from app.proposals.queries.people import recipients
-from app.proposals.views.act_pages import ACTS, ActPage
+from app.proposals.views.act_page import ActPage
+from app.proposals.views.act_pages import ACTS
 from app.proposals.views.section import again, load, proposals, require
 from app.web.responses import render_form, see_other
 from app.web.routing import allow, current_actor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor
@@ -14,6 +14,9 @@ from app.web.responses import see_other
 from app.web.routing import SAFE_METHODS, Section, current_actor
 
 proposals = Section("proposals", __name__)
+# A proposal by its group and number: drafts have no reference.
+PATH = "/groupes/<slug>/propositions/<int:proposal_id>"
+BOTH = ("GET", "POST")
 
 
 def load_group(_actor: Actor, slug: str) -> WorkingGroup | None:
@@ -47,3 +50,10 @@ def to_page(proposal: Proposal) -> Response:
     if proposal.reference is not None:
         return see_other("proposals.show", reference=proposal.reference)
     return see_other("proposals.draft", slug=proposal.group.slug, proposal_id=proposal.id)
+
+
+def address_of(proposal: Proposal) -> str:
+    """Where the proposal has its page."""
+    if proposal.reference is not None:
+        return url_for("proposals.show", reference=proposal.reference)
+    return url_for("proposals.draft", slug=proposal.group.slug, proposal_id=proposal.id)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from wtforms.validators import InputRequired
 
 from app.documents.services import store_all
 from app.groups.models import WorkingGroup
+from app.kernel.access import can
 from app.kernel.dates import spoken_day
 from app.kernel.errors import Stale
 from app.proposals import services
 from app.proposals.enums import ProposalAction as A
-from app.proposals.forms.acts import CoAuthorForm, ConfirmForm, WithdrawForm
+from app.proposals.forms.acts import CoAuthorForm
 from app.proposals.forms.writing import ProposalForm, initial
 from app.proposals.models import Proposal
 from app.proposals.queries import choices
@@ -23,6 +24,9 @@ from app.proposals.services.instruction import open_questions
 from app.proposals.services.text import origin_of
 from app.proposals.views.page import build
 from app.proposals.views.section import (
+    BOTH,
+    PATH,
+    address_of,
     again,
     load_group,
     load_in_group,
@@ -30,13 +34,11 @@ from app.proposals.views.section import (
     require,
     to_page,
 )
+from app.web import autosave
 from app.web.fields import TextField
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor, row_number, visible
-
-_PATH = "/groupes/<slug>/propositions/<int:proposal_id>"
-_BOTH = ("GET", "POST")
 
 
 def _form(group_id: int, proposal: Proposal | None, values: dict[str, Any]) -> ProposalForm:
@@ -46,6 +48,9 @@ def _form(group_id: int, proposal: Proposal | None, values: dict[str, Any]) -> P
         choices={
             "axes": choices.axes(),
             "departments": choices.departments(),
+            "metropoles": choices.metropoles(),
+            "dispositifs": choices.dispositifs(),
+            "supporters": choices.supporters(),
             "origins": choices.origins(group_id),
             "documents": [(str(one.id), one.filename) for one in documents],
         },
@@ -55,7 +60,7 @@ def _form(group_id: int, proposal: Proposal | None, values: dict[str, Any]) -> P
 @proposals.page(
     "/groupes/<slug>/propositions/nouvelle",
     access=allow("proposal:create", load=load_group),
-    methods=_BOTH,
+    methods=BOTH,
 )
 def new(group: WorkingGroup) -> ResponseReturnValue:
     form = _form(group.id, None, _from_decision(group))
@@ -79,7 +84,7 @@ def _from_decision(group: WorkingGroup) -> dict[str, Any]:
 
 
 @proposals.page(
-    f"{_PATH}/modifier", access=allow(f"proposal:{A.EDIT}", load=load_in_group), methods=_BOTH
+    f"{PATH}/modifier", access=allow(f"proposal:{A.EDIT}", load=load_in_group), methods=BOTH
 )
 def edit(proposal: Proposal) -> ResponseReturnValue:
     require(proposal, A.EDIT)
@@ -91,10 +96,14 @@ def edit(proposal: Proposal) -> ResponseReturnValue:
             try:
                 return _saved(_save(proposal, form))
             except Stale as stale:
+                if autosave.autosaving():
+                    return autosave.stale(stale.message)
                 theirs = stale.theirs
                 form.version.data = str(proposal.version)
                 form.version.raw_data = None
                 form.form_errors.append(stale.message)
+    if autosave.autosaving():
+        return autosave.unsaved(form)
     proposal = again(proposal)
     response = render_form(
         "proposals/write.html", form, group=proposal.group, proposal=proposal, theirs=theirs
@@ -120,13 +129,18 @@ def _submits() -> bool:
 
 
 def _saved(proposal: Proposal) -> ResponseReturnValue:
+    if autosave.autosaving():
+        return autosave.saved(proposal.version, proposal.updated_at)
     if _submits():
-        return see_other("proposals.submit", slug=proposal.group.slug, proposal_id=proposal.id)
+        place = {"slug": proposal.group.slug, "proposal_id": proposal.id}
+        if can(current_actor(), f"proposal:{A.SUBMIT}", proposal):
+            return see_other("proposals.submit", **place)
+        return see_other("proposals.ask_submission", **place)
     flash("Votre texte est enregistré.", "success")
     return to_page(proposal)
 
 
-@proposals.page(_PATH, access=visible(load_in_group))
+@proposals.page(PATH, access=visible(load_in_group))
 def draft(proposal: Proposal) -> ResponseReturnValue:
     """The page of a proposal that has no reference yet."""
     page = build(current_actor(), proposal)
@@ -136,64 +150,7 @@ def draft(proposal: Proposal) -> ResponseReturnValue:
 
 
 @proposals.page(
-    f"{_PATH}/soumettre", access=allow(f"proposal:{A.SUBMIT}", load=load_in_group), methods=_BOTH
-)
-def submit(proposal: Proposal) -> ResponseReturnValue:
-    form = ConfirmForm()
-    if form.validate_on_submit():
-        services.submit(current_actor(), proposal)
-        flash(
-            f"Votre proposition est soumise sous la référence {proposal.reference}. "
-            "L’accusé de réception part par courriel.",
-            "success",
-        )
-        return to_page(proposal)
-    require(proposal, A.SUBMIT)
-    return render_form(
-        "proposals/confirm.html",
-        form,
-        proposal=proposal,
-        back=_address(proposal),
-        title="Soumettre au commissaire",
-        lead="Le texte ne pourra plus être modifié, sauf si l’équipe du commissaire vous le rend "
-        "ou vous demande un complément.",
-        people=recipients(proposal, A.SUBMIT),
-        button="Soumettre au commissaire",
-        danger=False,
-    )
-
-
-@proposals.page(
-    f"{_PATH}/retirer", access=allow(f"proposal:{A.WITHDRAW}", load=load_in_group), methods=_BOTH
-)
-def withdraw(proposal: Proposal) -> ResponseReturnValue:
-    form = WithdrawForm()
-    if form.validate_on_submit():
-        services.withdraw(current_actor(), proposal, reason=form.reason.data or "")
-        flash("Votre proposition est retirée.", "success")
-        return to_page(proposal)
-    require(proposal, A.WITHDRAW)
-    return render_form(
-        "proposals/confirm.html",
-        form,
-        proposal=proposal,
-        back=_address(proposal),
-        title="Retirer la proposition",
-        lead="Elle ne sera pas étudiée plus avant. Vous ne pourrez pas revenir en arrière.",
-        people=recipients(proposal, A.WITHDRAW) if proposal.reference else [],
-        button="Retirer la proposition",
-        danger=True,
-    )
-
-
-def _address(proposal: Proposal) -> str:
-    if proposal.reference is not None:
-        return url_for("proposals.show", reference=proposal.reference)
-    return url_for("proposals.draft", slug=proposal.group.slug, proposal_id=proposal.id)
-
-
-@proposals.page(
-    f"{_PATH}/repondre", access=allow(f"proposal:{A.ANSWER}", load=load_in_group), methods=_BOTH
+    f"{PATH}/repondre", access=allow(f"proposal:{A.ANSWER}", load=load_in_group), methods=BOTH
 )
 def answer(proposal: Proposal) -> ResponseReturnValue:
     """One box per question."""
@@ -212,7 +169,7 @@ def answer(proposal: Proposal) -> ResponseReturnValue:
         "proposals/confirm.html",
         form,
         proposal=proposal,
-        back=_address(proposal),
+        back=address_of(proposal),
         title="Répondre aux questions",
         lead=f"Réponse attendue pour le {answer_by}. "
         "Si le texte de la proposition doit changer, modifiez-le avant de répondre.",
@@ -231,9 +188,9 @@ def _answer_form(questions: list[tuple[str, str]]) -> Form:
 
 
 @proposals.page(
-    f"{_PATH}/coauteurs",
+    f"{PATH}/coauteurs",
     access=allow(f"proposal:{A.ADD_CO_AUTHOR}", load=load_in_group),
-    methods=_BOTH,
+    methods=BOTH,
 )
 def co_authors(proposal: Proposal) -> ResponseReturnValue:
     require(proposal, A.ADD_CO_AUTHOR)
@@ -246,12 +203,12 @@ def co_authors(proposal: Proposal) -> ResponseReturnValue:
             )
     proposal = again(proposal)
     return render_form(
-        "proposals/co_authors.html", form, proposal=proposal, back=_address(proposal)
+        "proposals/co_authors.html", form, proposal=proposal, back=address_of(proposal)
     )
 
 
 @proposals.page(
-    f"{_PATH}/coauteurs/retirer",
+    f"{PATH}/coauteurs/retirer",
     access=allow(f"proposal:{A.REMOVE_CO_AUTHOR}", load=load_in_group),
     methods=("POST",),
 )

@@ -10,10 +10,13 @@ from sqlalchemy import select
 from app.kernel.db import db, transaction
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
+from app.proposals import services
 from app.proposals.emails import SUBJECTS
+from app.proposals.enums import OpinionKind
 from app.proposals.enums import ProposalAction as A
+from app.proposals.models import Consultation, Proposal
 from app.proposals.states import MAILS
-from tests.proposing import ACTS, PATHS, brought_to, cast
+from tests.proposing import ACTS, PATHS, brought_to, cast, soon
 
 ADDRESS = re.compile(r"http://localhost/\S+")
 
@@ -23,6 +26,9 @@ def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
     for situation in PATHS:
         brought_to(situation, people)
     for situation, act, who in (
+        ("validated by the lead", A.ASK_SUBMISSION, "author"),
+        ("under_review", A.CONSULT, "instructor"),
+        ("implementing", A.ADD_POINT, "staff"),
         ("more_information", A.ANSWER, "author"),
         ("reviewed", A.REOPEN_REVIEW, "staff"),
         ("adjourned", A.RESUME, "commissioner"),
@@ -31,6 +37,11 @@ def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
         proposal = brought_to(situation, people)
         with transaction():
             ACTS[act](people[who], proposal, people)
+    _hear_a_service()
+    with transaction():
+        for proposal in db.session.scalars(select(Proposal)):
+            proposal.due_on = soon(-20) if proposal.due_on else None
+        services.alert_delays()
     seen = set()
     for message in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all():
         name = message.kind.removeprefix("proposals/")
@@ -38,9 +49,9 @@ def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
             continue
         seen.add(name)
         text, html = render_bodies(message.kind, message.subject, message.payload)
-        reference = str(message.payload["reference"])
-        assert message.subject.startswith(reference)
+        reference = str(message.payload["reference"] or message.payload["title"])
         assert html is not None
+        assert message.payload["reference"] is None or reference in message.subject
         for body in (text, html):
             assert reference in body
             assert "None" not in body
@@ -52,4 +63,12 @@ def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
             adapter = app.url_map.bind("localhost")
             assert adapter.match(path)[0].startswith(("proposals.", "home."))
     told = {name for messages in MAILS.values() for name, _ in messages}
-    assert seen == set(SUBJECTS) == told | {"joined"}
+    assert set(SUBJECTS) == told | {"joined", "delay", "service_answered"}
+    assert seen == {*SUBJECTS, "consultation"}
+
+
+def _hear_a_service() -> None:
+    with transaction():
+        asked = db.session.scalars(select(Consultation).order_by(Consultation.id)).first()
+        assert asked is not None
+        services.answer_consultation(asked, kind=OpinionKind.RESERVED, text="Oui.", name="Pôle")

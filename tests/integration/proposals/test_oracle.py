@@ -35,6 +35,31 @@ submitted            | return            | staff instructor               | draf
 submitted            | start_review      | staff instructor               | under_review
 submitted            | redirect          | staff instructor commissioner recused | redirected
 submitted            | merge             | staff instructor               | merged
+submitted            | note              | staff instructor commissioner recused | submitted
+under_review         | note              | staff instructor commissioner recused | under_review
+more_information     | note              | staff instructor commissioner recused | more_information
+reviewed             | note              | staff instructor commissioner recused | reviewed
+adjourned            | note              | staff instructor commissioner recused | adjourned
+accepted             | note              | staff instructor commissioner recused | accepted
+accepted, notified   | note              | staff instructor commissioner recused | accepted
+partly_accepted      | note              | staff instructor commissioner recused | partly_accepted
+partly_accepted, notified | note         | staff instructor commissioner recused | partly_accepted
+declined             | note              | staff instructor commissioner recused | declined
+declined, notified   | note              | staff instructor commissioner recused | declined
+implementing         | note              | staff instructor commissioner recused | implementing
+implementing, all done | note            | staff instructor commissioner recused | implementing
+under_review         | consult           | instructor                     | under_review
+more_information     | consult           | instructor                     | more_information
+validated by the lead | edit             | author co_author lead          | draft
+validated by the lead | add_co_author    | author lead                    | draft
+validated by the lead | remove_co_author | author lead                    | draft
+validated by the lead | ask_submission   | author co_author               | draft
+validated by the lead | submit           | lead                           | submitted
+validated by the lead | withdraw         | author                         | withdrawn
+implementing         | progress_follow_up | staff instructor              | implementing
+implementing         | drop_follow_up    | staff instructor               | implementing
+implementing         | add_point         | staff instructor               | implementing
+implementing, all done | add_point       | staff instructor               | implementing
 submitted            | withdraw          | author                         | withdrawn
 under_review         | reassign          | staff instructor               | under_review
 under_review         | redirect          | staff instructor commissioner recused | redirected
@@ -168,4 +193,6 @@ def test_the_table_and_the_states_are_the_same() -> None:
 
 
 def _state(situation: str) -> str:
-    return {"returned": "draft"}.get(situation, situation.partition(",")[0])
+    return {"returned": "draft", "validated by the lead": "draft"}.get(
+        situation, situation.partition(",")[0]
+    )

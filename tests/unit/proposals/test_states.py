@@ -30,7 +30,11 @@ def test_every_state_that_is_not_final_has_a_way_out() -> None:
     for state in set(S) - final - {S.DECLINED}:
         assert any(LIFE.moves[(state, act)] is not state for act in LIFE.actions(state)), state
     # Declined is an end as well, but for a rectification.
-    assert set(LIFE.actions(S.DECLINED)) == {ProposalAction.NOTIFY, ProposalAction.RECTIFY}
+    assert set(LIFE.actions(S.DECLINED)) == {
+        ProposalAction.NOTIFY,
+        ProposalAction.RECTIFY,
+        ProposalAction.NOTE,
+    }
 
 
 def test_every_act_has_somebody_and_a_place() -> None:

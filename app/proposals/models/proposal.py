@@ -1,13 +1,12 @@
-"""Proposals and everything that their life writes."""
+"""Proposals, their authors, their text and those who follow them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -26,9 +25,14 @@ from app.kernel import clock
 from app.kernel.base import Base
 from app.kernel.types import enum_column
 from app.minutes.models import Decision
-from app.proposals.enums import DecisionLevel, OpinionKind, Outcome, ProposalStatus
-from app.reference.models import Department
-from app.strategy.models import Axis
+from app.organisations.models import Organisation
+from app.proposals.enums import DecisionLevel, ProposalStatus
+from app.reference.models import Department, Metropole
+from app.strategy.models import Axis, Dispositif
+
+if TYPE_CHECKING:
+    from app.proposals.models.instruction import Consultation, InternalNote, Opinion, Question
+    from app.proposals.models.outcome import Answer, FollowUp, YearlyPoint
 
 proposal_axis = Table(
     "proposal_axis",
@@ -41,6 +45,25 @@ proposal_department = Table(
     Base.metadata,
     Column("proposal_id", ForeignKey("proposal.id"), primary_key=True),
     Column("department_code", ForeignKey("department.code"), primary_key=True),
+)
+proposal_metropole = Table(
+    "proposal_metropole",
+    Base.metadata,
+    Column("proposal_id", ForeignKey("proposal.id"), primary_key=True),
+    Column("metropole_id", ForeignKey("metropole.id"), primary_key=True),
+)
+proposal_dispositif = Table(
+    "proposal_dispositif",
+    Base.metadata,
+    Column("proposal_id", ForeignKey("proposal.id"), primary_key=True),
+    Column("dispositif_id", ForeignKey("dispositif.id"), primary_key=True, index=True),
+)
+# The organisations that support the proposal.
+proposal_organisation = Table(
+    "proposal_organisation",
+    Base.metadata,
+    Column("proposal_id", ForeignKey("proposal.id"), primary_key=True),
+    Column("organisation_id", ForeignKey("organisation.id"), primary_key=True, index=True),
 )
 proposal_document = Table(
     "proposal_document",
@@ -76,6 +99,8 @@ class Proposal(Base):
     cost_cents: Mapped[int | None] = mapped_column(BigInteger, default=None)
     carrier: Mapped[str] = mapped_column(default="")  # pilote pressenti
     expected_effect: Mapped[str] = mapped_column(default="")
+    # How one would see that it works.
+    measure: Mapped[str] = mapped_column(default="", server_default="")
     references: Mapped[str] = mapped_column("references_text", default="")  # sources
 
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True, default=None)
@@ -95,7 +120,13 @@ class Proposal(Base):
     due_on: Mapped[date | None] = mapped_column(default=None)
     # Since when the clock is stopped (more information asked, adjourned).
     suspended_at: Mapped[datetime | None] = mapped_column(default=None)
+    # How many days it stood still before: the share of the delay that is gone leaves them out.
+    suspended_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # The last alert given on the delay: 50, 80, 100, then 100 and the weeks since.
+    alert_step: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     adjourned_until: Mapped[date | None] = mapped_column(default=None)
+    # The author asks the lead to submit, in a group where the lead does.
+    submission_asked_at: Mapped[datetime | None] = mapped_column(default=None)
     redirected_to: Mapped[str | None] = mapped_column(default=None)
     # Why the last act was made, where the act wants a reason that readers may see.
     status_reason: Mapped[str | None] = mapped_column(default=None)
@@ -119,6 +150,21 @@ class Proposal(Base):
     departments: Mapped[list[Department]] = relationship(
         init=False, lazy="raise", secondary=proposal_department, order_by=Department.code
     )
+    metropoles: Mapped[list[Metropole]] = relationship(
+        init=False, lazy="raise", secondary=proposal_metropole, order_by="Metropole.name"
+    )
+    dispositifs: Mapped[list[Dispositif]] = relationship(
+        init=False,
+        lazy="raise",
+        secondary=proposal_dispositif,
+        order_by="Dispositif.axis_id, Dispositif.rank, Dispositif.id",
+    )
+    supporters: Mapped[list[Organisation]] = relationship(
+        init=False,
+        lazy="raise",
+        secondary=proposal_organisation,
+        order_by="Organisation.name, Organisation.id",
+    )
     documents: Mapped[list[Document]] = relationship(
         init=False, lazy="raise", secondary=proposal_document, order_by=Document.id
     )
@@ -130,8 +176,17 @@ class Proposal(Base):
     questions: Mapped[list[Question]] = relationship(
         init=False, lazy="raise", order_by="Question.id"
     )
+    notes: Mapped[list[InternalNote]] = relationship(
+        init=False, lazy="raise", order_by="InternalNote.id"
+    )
+    consultations: Mapped[list[Consultation]] = relationship(
+        init=False, lazy="raise", order_by="Consultation.id"
+    )
     follow_ups: Mapped[list[FollowUp]] = relationship(
         init=False, lazy="raise", order_by="FollowUp.due_on, FollowUp.id"
+    )
+    points: Mapped[list[YearlyPoint]] = relationship(
+        init=False, lazy="raise", order_by="YearlyPoint.year"
     )
 
 
@@ -147,6 +202,27 @@ class ProposalAuthor(Base):
     account: Mapped[Account] = relationship(init=False, lazy="raise")
 
 
+class ProposalFollower(Base):
+    """Somebody who asked to be told what becomes of a proposal. Deleted when they stop."""
+
+    __tablename__ = "proposal_follower"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    since: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class ProposalTerm(Base):
+    """A word of the text, folded and cut to its stem: how similar proposals are found."""
+
+    __tablename__ = "proposal_term"
+
+    term: Mapped[str] = mapped_column(String(40), primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposal.id"), primary_key=True, index=True
+    )
+
+
 class ProposalVersion(Base):
     """The text as it was submitted, frozen: 1 at submission, then one per completed request."""
 
@@ -158,77 +234,6 @@ class ProposalVersion(Base):
     number: Mapped[int]
     content: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
-
-
-class Opinion(Base):
-    """The opinion of the instruction; a reopened instruction adds another."""
-
-    __tablename__ = "opinion"
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
-    kind: Mapped[OpinionKind] = mapped_column(enum_column(OpinionKind))
-    reasons: Mapped[str]
-    cost_cents: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    service: Mapped[str | None] = mapped_column(default=None)
-    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
-
-
-class Answer(Base):
-    """The commissaire's decision. Hidden from all but the team until `notified_at`.
-
-    A rectification adds the next number and keeps the old text.
-    """
-
-    __tablename__ = "answer"
-    __table_args__ = (
-        UniqueConstraint("proposal_id", "number"),
-        CheckConstraint("number >= 1", name="number_from_one"),
-    )
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
-    number: Mapped[int]
-    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome))
-    text: Mapped[str]
-    reasons: Mapped[str | None] = mapped_column(default=None)
-    rectification_reason: Mapped[str | None] = mapped_column(default=None)
-    # What the decision was taken on: the text version and the opinion.
-    text_version: Mapped[int]
-    opinion_id: Mapped[int | None] = mapped_column(ForeignKey("opinion.id"), default=None)
-    decided_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
-    notified_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
-
-
-class Question(Base):
-    """A question to the authors while the clock is stopped, and their answer."""
-
-    __tablename__ = "question"
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
-    text: Mapped[str]
-    asked_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
-    answer_by: Mapped[date]
-    answer: Mapped[str | None] = mapped_column(default=None)
-    answered_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Set when the instructor gave up waiting.
-    dropped_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class FollowUp(Base):
-    """An action of the implementation: what, by whom, by when."""
-
-    __tablename__ = "follow_up"
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
-    text: Mapped[str]
-    owner: Mapped[str]
-    due_on: Mapped[date]
-    done_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class ReferenceCounter(Base):
