@@ -15,7 +15,7 @@ from app.attendance.figures import SMALLEST_SHOWN
 from app.attendance.looking_back import aftermath, supports
 from app.attendance.models import DeskPass, Presence
 from app.attendance.passes import token_of
-from app.attendance.queries import EXPECTED, PLACES, window
+from app.attendance.queries import EXPECTED, PLACES, headcount, window
 from app.attendance.tickets import qr_svg
 from app.events.enums import EventStatus
 from app.events.models import Event
@@ -115,7 +115,11 @@ def event_figures(event: Event) -> list[Outcome]:
     if there < SMALLEST_SHOWN:
         return []
     people = counted(there, "personne présente", "personnes présentes")
-    return [Outcome("Participation", people, "")]
+    concerned = headcount(event) or 0
+    detail = ""
+    if concerned >= SMALLEST_SHOWN:
+        detail = f"dont {counted(concerned, 'personne concernée', 'personnes concernées')}"
+    return [Outcome("Participation", people, "", detail)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from typing import Any
 from app.attendance.enums import ActKind
 from app.attendance.models import DeskPass
 from app.attendance.passes import code_of
-from app.attendance.queries import counts, people, present_pairs, slots_of, window
+from app.attendance.queries import expected_and_known, people, present_pairs, slots_of, window
 from app.attendance.services import Act, Outcome, WalkIn
 from app.attendance.slots import current
 from app.attendance.tickets import ticket_of
@@ -70,17 +70,14 @@ def full_list(given: DeskPass) -> dict[str, Any]:
 
 def state(given: DeskPass) -> dict[str, Any]:
     """Who is there now: small, asked for every few seconds."""
-    everybody = people(given.event_id)
-    told = counts(everybody)
+    present = present_pairs(given.event_id)
+    expected, known = expected_and_known(given.event_id)
     return {
-        "present": [
-            [number, slot, since.isoformat()]
-            for number, slot, since in present_pairs(given.event_id)
-        ],
-        "expected": told.expected,
-        "there": told.present,
+        "present": [[number, slot, since.isoformat()] for number, slot, since in present],
+        "expected": expected,
+        "there": len({number for number, _, _ in present}),
         # A list that lacks somebody is asked for again.
-        "known": max((one.id for one in everybody), default=0),
+        "known": known,
     }
 
 

@@ -59,8 +59,3 @@ def _key(name: str) -> str:
 
 def _sorted(counter: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
-
-
-def masked(count: int) -> str:
-    """A count for everybody: small ones are not told."""
-    return str(count) if count >= SMALLEST_SHOWN else f"moins de {SMALLEST_SHOWN}"

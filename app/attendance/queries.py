@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.attendance.models import DeskPass, HalfDay, Headcount, Presence
@@ -243,6 +243,26 @@ def _pass(actor: Actor, token: str) -> DeskPass | None:
     if found.account_id is not None and found.account_id != actor.account_id:
         return None
     return found
+
+
+def expected_and_known(event_id: int) -> tuple[int, int]:
+    """How many are expected, and the last to have registered: two numbers, asked for often."""
+    expected = db.session.scalar(
+        select(func.count(Claim.registration_id.distinct()))
+        .join(Registration, Registration.id == Claim.registration_id)
+        .join(Pool, Pool.id == Claim.pool_id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.withdrawn_at.is_(None),
+            Registration.anonymised_at.is_(None),
+            Pool.kind.in_(PLACES),
+            Claim.status.in_(EXPECTED),
+        )
+    )
+    known = db.session.scalar(
+        select(func.max(Registration.id)).where(Registration.event_id == event_id)
+    )
+    return expected or 0, known or 0
 
 
 def presences_of(registration_ids: Sequence[int]) -> dict[int, list[tuple[str, datetime]]]:

@@ -13,6 +13,7 @@ from app.accounts.queries import by_email
 from app.attendance import services
 from app.attendance.figures import figures
 from app.attendance.forms import BadgeForm, CountForm, PassForm, SheetForm
+from app.attendance.looking_back import to_thank
 from app.attendance.models import DeskPass
 from app.attendance.passes import code_of, url_of
 from app.attendance.queries import counts, headcount, passes, people, slots_of, window
@@ -66,6 +67,7 @@ def day_page(
         figures=figures(everybody),
         passes=given,
         window=window(event),
+        with_address=len(to_thank(event)),
         pass_form=pass_form or PassForm(formdata=None),
         sheet_form=sheet_form or SheetForm(formdata=None),
         badge_form=badge_form or BadgeForm(formdata=None),

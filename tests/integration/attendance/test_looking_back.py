@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import Role
 from app.attendance.models import Support
+from app.attendance.services import set_headcount
 from app.events.enums import EventStatus
-from app.kernel.db import db
+from app.kernel.access import SYSTEM
+from app.kernel.db import db, transaction
 from app.outbox.models import OutboxMessage
 from app.registrations.tokens import token_of
 from tests import attending, make
@@ -98,3 +100,19 @@ def test_nobody_is_thanked_before_the_end_or_for_nothing(client: HouseClient) ->
     assert (
         client.post(f"/gestion/evenements/{over.slug}/retour/merci", data=data).status_code == 409
     )
+
+
+def test_everybody_reads_how_many_came_unless_they_were_few(client: HouseClient) -> None:
+    event = attending.event(status=EventStatus.HELD)
+    page = f"/evenements/{event.slug}"
+    for _ in range(4):
+        attending.arrives(event, make.registration(event).id)
+    assert "Participation" not in text(client.get(page))
+    attending.arrives(event, make.registration(event).id)
+    with transaction():
+        set_headcount(SYSTEM, event, persons_concerned=3)
+    assert "5 personnes présentes" in text(client.get(page))
+    assert "concernées" not in text(client.get(page))
+    with transaction():
+        set_headcount(SYSTEM, event, persons_concerned=6)
+    assert "dont 6 personnes concernées" in text(client.get(page))
