@@ -28,6 +28,7 @@ from app.documents import storage
 from app.documents.queries import carried_by
 from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
 from app.documents.views import documents
+from app.events import news as events_news
 from app.events import policies as events_policies
 from app.events import related, seats
 from app.events.blocks import coming_events, next_meetings
@@ -48,9 +49,17 @@ from app.events.words import FILTERS as EVENT_FILTERS
 from app.feeds import store as feeds_store
 from app.feeds.deadlines import show_deadlines
 from app.feeds.views import feeds
+from app.follows.group_news import group_news, tell_note
+from app.follows.news import told_by
+from app.follows.notices import NOTICES
+from app.follows.tasks import DAILY_TASKS as FOLLOWS_TASKS
+from app.follows.views import follows
+from app.groups import overview
 from app.groups import policies as groups_policies
 from app.groups.blocks import show_on_groups, take_meetings_from
-from app.groups.facts import MandateBegan
+from app.groups.facts import MandateBegan, StatusNoted
+from app.groups.notices import declare_notices
+from app.groups.queries import carries as groups_carry
 from app.groups.queries import load_actor
 from app.groups.views import groups
 from app.home import panels
@@ -71,6 +80,7 @@ from app.meetings.blocks import asked_of, attached_to, running_polls
 from app.meetings.queries import carries as meetings_carry
 from app.meetings.tasks import DAILY_TASKS as MEETINGS_TASKS
 from app.meetings.views import meetings
+from app.minutes import news as minutes_news
 from app.minutes import policies as minutes_policies
 from app.minutes.blocks import event_outcomes, group_minutes
 from app.minutes.blocks import to_do as minutes_to_do
@@ -90,6 +100,7 @@ from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
 from app.programme.cli import programme
 from app.proposals import acknowledgement as proposals_acknowledgement
+from app.proposals import news as proposals_news
 from app.proposals import policies as proposals_policies
 from app.proposals.blocks import group_proposals, proposals_of_decisions, proposals_of_event
 from app.proposals.queries import carries_document as proposals_carry
@@ -143,6 +154,7 @@ SECTIONS = (
     accounts,
     documents,
     groups,
+    follows,
     events,
     meetings,
     minutes,
@@ -176,7 +188,9 @@ COMMANDS = (
 # Facts that a feature announces, and who reacts, in this order.
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (EventPublished, meetings_services.convoke),
+    (EventPublished, events_news.tell_followers),
     (MandateBegan, meetings_services.convoke_newcomer),
+    (StatusNoted, tell_note),
     (EventChanged, registrations_services.tell_changed),
     (RemoteLinkGiven, registrations_services.tell_remote_link),
     (EventPostponed, registrations_services.tell_postponed),
@@ -260,12 +274,22 @@ def _answer_questions() -> None:
     show_on_groups(running_polls, rank=15)
     show_on_groups(group_minutes, rank=20)
     show_on_groups(group_proposals, rank=30)
+    carried_by(groups_carry)
     carried_by(meetings_carry)
     carried_by(minutes_carry)
     carried_by(supports_carry)
     carried_by(proposals_carry)
     carried_by(registrations_carry)
     take_meetings_from(next_meetings)
+    overview.meetings_of.answered_by(events_news.meetings_of)
+    overview.waiting_proposals.answered_by(proposals_news.waiting_by_group)
+    told_by(
+        group_news,
+        events_news.published_news,
+        minutes_news.published_news,
+        proposals_news.answered_news,
+    )
+    declare_notices(*NOTICES)
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
@@ -275,6 +299,7 @@ def _answer_questions() -> None:
             *DAILY_TASKS,
             *DOCUMENTS_TASKS,
             *EVENTS_TASKS,
+            *FOLLOWS_TASKS,
             *MEETINGS_TASKS,
             *PROPOSALS_TASKS,
             *REMINDERS_TASKS,

@@ -63,6 +63,7 @@ def mandate(of: Account, in_group: WorkingGroup, role: GroupRole = GroupRole.LEA
             account_id=of.id,
             role=role,
             since=clock.today() - timedelta(days=30),
+            organisation_id=of.organisation_id,
         )
         db.session.add(made)
     return made

@@ -28,6 +28,8 @@ from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.facts import EventPublished
 from app.events.models import Event, ProgrammeItem, Reserve
 from app.feeds import services as feeds
+from app.follows.tokens import token_of as no_follow_token
+from app.groups import services as groups
 from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
 from app.groups.queries import load_actor
@@ -119,6 +121,7 @@ def build() -> World:
     _attendance(world)
     _minutes(world, people, meetings)
     _proposals(world, people, own, meetings["meeting"])
+    _road_map(world, own)
     _meetings(world, meetings["private"], own)
     _feed(world, people["member"])
     _programme(world)
@@ -329,6 +332,21 @@ def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event
         )
     world.ids["minutes"], world.ids["draft_minutes"] = published.id, draft.id
     world.ids["document"], world.names["document"] = document.id, document.filename
+
+
+def _road_map(world: World, own: WorkingGroup) -> None:
+    """A letter of mission in draft, a milestone, a note, a file for the members."""
+    lead = actor(world, "lead")
+    with transaction():
+        groups.write_letter(lead, own, body="## Mission\n\nDire ce qui manque aux familles.")
+        step = groups.add_milestone(
+            lead, own, title="Rendre une note", due_on=clock.today() - timedelta(days=3)
+        )
+        groups.add_note(lead, own, body="Le groupe avance.", told_on=clock.today())
+        upload = Upload(io.BytesIO(PDF), "note de cadrage.pdf")
+        kept = groups.add_document(lead, own, upload, title="Note de cadrage", is_public=False)
+    world.ids["milestone"], world.ids["group_document"] = step.id, kept.id
+    world.names["no_follow"] = no_follow_token(world.accounts["member"], own.id)
 
 
 def _meetings(world: World, event: Event, own: WorkingGroup) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.accounts.models import Account
-from app.groups.models import WorkingGroup
+from app.groups.models import StatusNote, WorkingGroup
 
 
 @dataclass(frozen=True)
@@ -14,3 +14,11 @@ class MandateBegan:
 
     group: WorkingGroup
     account: Account
+
+
+@dataclass(frozen=True)
+class StatusNoted:
+    """A point d’étape is on the page of the group."""
+
+    group: WorkingGroup
+    note: StatusNote

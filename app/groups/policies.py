@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.groups.enums import ORGANISING, GroupStatus
+from typing import Any
+
+from app.groups.enums import LEADING, ORGANISING, GroupStatus, MemberList
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor, Predicate, team
 
@@ -17,6 +19,25 @@ def belongs(actor: Actor, group: WorkingGroup) -> bool:
     return actor.is_team or actor.in_group(group.id)
 
 
+def sees_members(actor: Actor, group: WorkingGroup) -> bool:
+    """Who takes part, by name: the members, unless the group keeps that to those who animate it."""
+    return animates(actor, group) or (
+        actor.in_group(group.id) and group.member_list is not MemberList.TEAM
+    )
+
+
+def admits(actor: Actor, group: WorkingGroup) -> bool:
+    """Those who lead it and the team take in members, as long as it is not closed."""
+    leads = actor.is_team or actor.in_group(group.id, *LEADING)
+    return leads and group.status is not GroupStatus.CLOSED
+
+
+def may_ask_to_join(actor: Actor, group: WorkingGroup) -> bool:
+    """Anybody who is not in it, as long as it works or is about to."""
+    open_states = {GroupStatus.ACTIVE, GroupStatus.PLANNED}
+    return group.status in open_states and not actor.in_group(group.id)
+
+
 def convenes(actor: Actor, group: WorkingGroup) -> bool:
     """Those who animate it, as long as it is not closed."""
     return group.status is not GroupStatus.CLOSED and animates(actor, group)
@@ -27,11 +48,27 @@ def proposes(actor: Actor, group: WorkingGroup) -> bool:
     return group.status is GroupStatus.ACTIVE and actor.in_group(group.id)
 
 
+def follows(actor: Actor, _group: WorkingGroup) -> bool:
+    """Anybody with an account."""
+    return actor.is_signed_in
+
+
+def edits_part(actor: Actor, part: Any) -> bool:
+    """The same for a part of a group (`part.group`)."""
+    return animates(actor, part.group)
+
+
 PERMISSIONS: dict[str, Predicate] = {
     "group:create": team,
     "group:edit": animates,
+    "group:edit_part": edits_part,
     "group:manage": team,
-    "group:see_members": belongs,
+    "group:overview": team,
+    "group:follow": follows,
+    "group:see_members": sees_members,
+    "group:belong": belongs,
+    "group:admit": admits,
+    "group:ask_to_join": may_ask_to_join,
     "group:convene": convenes,
     "group:propose": proposes,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.accounts.models import Account
 from app.events.models import Event
+from app.follows.queries import told_at_once
+from app.follows.tokens import stop_url
 from app.groups.models import WorkingGroup
-from app.groups.queries import people_to_tell
 from app.kernel.access import Actor
 from app.kernel.dates import spoken_day, spoken_span
 from app.kernel.db import db
@@ -15,13 +16,13 @@ from app.outbox.services import enqueue
 
 
 def readers_to_tell(actor: Actor, event: Event) -> list[Account]:
-    """Today's members of the group of the meeting, but for who publishes.
+    """Today's members of the group of the meeting who want each thing, but for who publishes.
 
     Every audience includes them: nobody is ever told of a text that they may not read.
     """
     if event.group_id is None:
         return []
-    return [p for p in people_to_tell(event.group_id) if p.id != actor.account_id]
+    return [p for p in told_at_once(event.group_id) if p.id != actor.account_id]
 
 
 def edition_published(
@@ -52,6 +53,10 @@ def edition_published(
             to=person.email,
             subject=f"{opening} : {event.title}",
             thread=f"event:{event.id}",
-            payload={"name": person.name, **payload},
+            payload={
+                "name": person.name,
+                "unsubscribe_url": stop_url(person.id, group.id),
+                **payload,
+            },
             key=f"minutes/published:{minutes.id}:{edition.number}:{person.id}",
         )

@@ -60,6 +60,7 @@ def _mandate_data(account: Account) -> list[dict[str, Any]]:
             "role": mandate.role.label,
             "depuis": mandate.since.isoformat(),
             "jusqu_au": mandate.until.isoformat() if mandate.until else None,
+            "nom_montre_au_public": mandate.shown,
         }
         for mandate in _mandates(account)
     ]

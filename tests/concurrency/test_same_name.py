@@ -16,8 +16,8 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.events.models import Event
 from app.events.services import details as event_details
-from app.groups import services as group_services
 from app.groups.models import WorkingGroup
+from app.groups.services import group as group_services
 from app.kernel.db import db
 from app.organisations import services as organisation_services
 from app.organisations.models import Organisation

@@ -87,7 +87,8 @@ class WorkingGroup(Base):
     metropoles: Mapped[list[Metropole]] = relationship(
         init=False, lazy="raise", secondary=group_metropole, order_by="Metropole.name"
     )
-    settings: Mapped[GroupSettings | None] = relationship(init=False, lazy="raise")
+    # The one part that rights are asked about: read when asked, one row.
+    settings: Mapped[GroupSettings | None] = relationship(init=False, lazy="select")
     mandates: Mapped[list[Mandate]] = relationship(
         init=False, lazy="raise", back_populates="group", order_by="Mandate.since, Mandate.id"
     )

@@ -8,15 +8,17 @@ from typing import Any
 from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.groups import queries
 from app.groups.enums import GroupRole, GroupStatus
 from app.groups.models import WorkingGroup
 from app.groups.queries import axis_choices, organisation_choices
+from app.groups.services import Scope
 from app.groups.states import reachable
 from app.kernel.access import Actor
 from app.web.fields import ChoiceField, EmailField, LineField, TextField, TicksField
 from app.web.forms import Form
 
-TEAM_FIELDS = ("name", "lead_organisation_id", "axis_ids")
+TEAM_FIELDS = ("name", "lead_organisation_id", "axis_ids", "dispositif_ids")
 
 
 def _optional_id(value: Any) -> int | None:
@@ -39,12 +41,30 @@ class GroupForm(Form):
         description="L’organisation qui anime le groupe ; « à préciser » si ce n’est pas attesté.",
         validators=[Optional()],
     )
+    referent_service = LineField(
+        "Service référent",
+        description="Le service de l’État qui suit le groupe ; vide : « à préciser ».",
+        validators=[Optional(), Length(max=200)],
+    )
     contact_email = EmailField(
         "Adresse pour écrire au groupe",
         description="Elle sera publique : préférez une adresse de service à celle d’une personne.",
         validators=[Optional()],
     )
     axis_ids = TicksField("Axes auxquels le groupe contribue", coerce=int, validators=[Optional()])
+    dispositif_ids = TicksField("Dispositifs concernés", coerce=int, validators=[Optional()])
+    territory = ChoiceField(
+        "Territoire",
+        choices=[
+            ("", "À préciser"),
+            ("region", "Toute la région"),
+            ("listed", "Certains départements ou métropoles"),
+        ],
+        default="",
+        validators=[Optional()],
+    )
+    department_codes = TicksField("Départements", validators=[Optional()])
+    metropole_ids = TicksField("Métropoles", coerce=int, validators=[Optional()])
     seen = HiddenField()
 
     @classmethod
@@ -53,10 +73,13 @@ class GroupForm(Form):
         form = cls(obj=group)
         form.lead_organisation_id.choices = [("", "À préciser"), *organisation_choices()]
         form.axis_ids.choices = axis_choices()
+        form.dispositif_ids.offer(queries.dispositif_choices())
+        _offer_territory(form)
         if group is not None:
             _fill(form, group)
             if not form.is_submitted():
                 form.axis_ids.data = [axis.id for axis in group.axes]
+                form.dispositif_ids.data = [one.id for one in group.dispositifs]
         return form
 
     @classmethod
@@ -67,6 +90,7 @@ class GroupForm(Form):
         form = cls(obj=group)
         for name in TEAM_FIELDS:
             del form[name]
+        _offer_territory(form)
         _fill(form, group)
         return form
 
@@ -74,7 +98,17 @@ class GroupForm(Form):
         """What services take; an empty text means "à préciser"."""
         names = [n for n in self._fields if n not in {"csrf_token", "seen"}]
         values = self.values(*names)
-        for name in ("purpose", "contact_email"):
+        territory = values.pop("territory")
+        values["covers_region"] = {"region": True, "listed": False}.get(territory)
+        listed = territory == "listed"
+        values["scope"] = Scope(
+            values.pop("dispositif_ids", None),
+            values.pop("department_codes") if listed else [],
+            values.pop("metropole_ids") if listed else [],
+        )
+        for name in ("department_codes", "metropole_ids"):
+            values.pop(name, None)
+        for name in ("purpose", "contact_email", "referent_service"):
             values[name] = values[name] or None
         return values
 
@@ -89,6 +123,15 @@ class GroupForm(Form):
 def _fill(form: GroupForm, group: WorkingGroup) -> None:
     if not form.is_submitted():
         form.seen.data = group.updated_at.isoformat()
+        territory = {True: "region", False: "listed", None: ""}[group.covers_region]
+        form.territory.data = territory
+        form.department_codes.data = [one.code for one in group.departments]
+        form.metropole_ids.data = [one.id for one in group.metropoles]
+
+
+def _offer_territory(form: GroupForm) -> None:
+    form.department_codes.offer(queries.department_choices())
+    form.metropole_ids.offer(queries.metropole_choices())
 
 
 class StatusForm(Form):
@@ -128,6 +171,8 @@ class AppointForm(Form):
         default=GroupRole.MEMBER.value,
         choice_hints={
             GroupRole.LEAD.value: "Convoque, publie les comptes rendus, soumet les propositions",
+            GroupRole.CO_LEAD.value: "Comme l’animation, avec elle",
+            GroupRole.REFERENT.value: "Suit le groupe pour son service, est convoqué",
             GroupRole.SECRETARY.value: "Convoque, publie les comptes rendus",
             GroupRole.MEMBER.value: "Est convoqué, lit les documents du groupe, propose",
         },

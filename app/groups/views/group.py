@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Account
 from app.groups import blocks, queries, services
-from app.groups.enums import GroupRole
+from app.groups.enums import ORGANISING, MemberList
 from app.groups.forms import AppointForm, GroupForm, StatusForm
 from app.groups.models import Mandate, WorkingGroup
 from app.groups.queries import group_by_slug
+from app.groups.views.section import groups, load
 from app.kernel import clock
 from app.kernel.access import Actor, can
 from app.web.responses import render, render_form, see_other
-from app.web.routing import PUBLIC, Section, allow, current_actor, visible
-
-groups = Section("groups", __name__)
+from app.web.routing import PUBLIC, allow, current_actor, visible
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,6 @@ class EndingMandate:
     mandate: Mandate
     group: WorkingGroup
     account: Account
-
-
-def _load(actor: Actor, slug: str) -> WorkingGroup | None:
-    return group_by_slug(actor, slug=slug)
 
 
 def _load_mandate(actor: Actor, slug: str, mandate_id: int) -> EndingMandate | None:
@@ -54,26 +50,37 @@ def index() -> ResponseReturnValue:
     )
 
 
-@groups.page("/groupes/<slug>", access=visible(_load), remember=True)
+@groups.page("/groupes/<slug>", access=visible(load), remember=True)
 def show(group: WorkingGroup) -> ResponseReturnValue:
     actor = current_actor()
     codes = {*group.source_codes}
     codes.update(code for alias in group.aliases for code in alias.source_codes)
     codes.update(code for offshoot in group.offshoots for code in offshoot.source_codes)
     sees_members = can(actor, "group:see_members", group)
+    is_open = group.member_list is MemberList.PUBLIC
+    inside = is_open or can(actor, "group:belong", group)
+    own = queries.own_mandates(actor.account_id, group.id) if actor.account_id else ()
     return render(
         "groups/show.html",
         group=group,
+        letters=queries.letters(actor, group.id),
+        steps=queries.milestones(group.id),
+        notes=queries.notes(group.id, limit=3),
+        files=queries.documents_of(actor, group.id),
+        names=queries.names_shown(group.id) if is_open and not sees_members else (),
+        history=queries.status_history(group.id),
+        belongs=bool(own),
+        shows_name=any(mandate.shown for mandate in own),
         blocks=blocks.blocks_of(actor, group),
         sources=queries.sources_of(codes),
-        organisations=queries.member_organisations(group.id),
+        organisations=queries.member_organisations(group.id) if inside else None,
         leads=_leads(group) if sees_members else [],
         sees_members=sees_members,
     )
 
 
 def _leads(group: WorkingGroup) -> list[queries.Member]:
-    return [m for m in queries.members(group.id) if m.role is not GroupRole.MEMBER]
+    return [m for m in queries.members(group.id) if m.role in ORGANISING]
 
 
 @groups.page("/gestion/groupes/nouveau", access=allow("group:create"), methods=["GET", "POST"])
@@ -88,7 +95,7 @@ def create() -> ResponseReturnValue:
 
 
 @groups.page(
-    "/gestion/groupes/<slug>", access=allow("group:edit", load=_load), methods=["GET", "POST"]
+    "/gestion/groupes/<slug>", access=allow("group:edit", load=load), methods=["GET", "POST"]
 )
 def edit(group: WorkingGroup) -> ResponseReturnValue:
     form = GroupForm.for_actor(current_actor(), group)
@@ -102,7 +109,7 @@ def edit(group: WorkingGroup) -> ResponseReturnValue:
 
 @groups.page(
     "/gestion/groupes/<slug>/etat",
-    access=allow("group:manage", load=_load),
+    access=allow("group:manage", load=load),
     methods=["GET", "POST"],
 )
 def set_status(group: WorkingGroup) -> ResponseReturnValue:
@@ -118,23 +125,35 @@ def set_status(group: WorkingGroup) -> ResponseReturnValue:
     )
 
 
-@groups.page("/groupes/<slug>/membres", access=allow("group:see_members", load=_load))
+@groups.page("/groupes/<slug>/membres", access=allow("group:see_members", load=load))
 def members(group: WorkingGroup) -> ResponseReturnValue:
     return _members_page(group, AppointForm(formdata=None, since=clock.today()))
 
 
 def _members_page(group: WorkingGroup, form: AppointForm) -> Response:
-    former = queries.former_members(group.id) if can(current_actor(), "group:manage") else []
+    manages = can(current_actor(), "group:manage")
+    on = _day_asked()
     return render_form(
         "groups/members.html",
         form,
         group=group,
-        members=queries.members(group.id),
-        former=former,
+        members=queries.members(group.id, on=on),
+        former=queries.former_members(group.id) if manages and on is None else [],
+        on=on,
+        today=clock.today(),
     )
 
 
-@groups.page("/groupes/<slug>/membres", access=allow("group:manage", load=_load), methods=["POST"])
+def _day_asked() -> date | None:
+    """The day on which the composition is asked for; None for today and for what is no date."""
+    try:
+        day = date.fromisoformat(request.args.get("au", ""))
+    except ValueError:
+        return None
+    return None if day == clock.today() else day
+
+
+@groups.page("/groupes/<slug>/membres", access=allow("group:manage", load=load), methods=["POST"])
 def appoint(group: WorkingGroup) -> ResponseReturnValue:
     form = AppointForm()
     if form.validate_on_submit():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,18 +15,19 @@ from app.groups import emails
 from app.groups.enums import GroupRole, GroupStatus
 from app.groups.facts import MandateBegan
 from app.groups.models import Mandate, WorkingGroup
-from app.groups.policies import PERMISSIONS
+from app.groups.services.acting import is_team, lock, require, touch
 from app.groups.states import GROUP
 from app.kernel import clock
-from app.kernel.access import SYSTEM, Actor
+from app.kernel.access import Actor
 from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from app.kernel.text import slugify
-from app.strategy.models import Axis
+from app.reference.models import Department, Metropole
+from app.strategy.models import Axis, Dispositif
 
 # What those who animate a group may say of it, and what only the team decides.
-TEXTS = frozenset({"purpose", "contact_email"})
+TEXTS = frozenset({"purpose", "contact_email", "referent_service", "covers_region"})
 DETAILS = TEXTS | {
     "name",
     "lead_organisation_id",
@@ -35,22 +37,33 @@ DETAILS = TEXTS | {
 }
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What a group works on and where; None leaves a part as it is."""
+
+    dispositif_ids: Sequence[int] | None = None
+    department_codes: Sequence[str] | None = None
+    metropole_ids: Sequence[int] | None = None
+
+
 def create(
     actor: Actor,
     *,
     name: str,
     status: GroupStatus = GroupStatus.ACTIVE,
     axis_ids: Sequence[int] = (),
+    scope: Scope | None = None,
     **details: Any,
 ) -> WorkingGroup:
     """A new group; what is left out stays "à préciser". Raises `Invalid` for a name in use."""
-    _require(actor, "group:create", None)
+    require(actor, "group:create", None)
     _refuse_unknown(details)
     _refuse_taken(name, None)
     group = WorkingGroup(name=name, slug=_free_slug(name), status=status, **details)
     db.session.add(group)
     db.session.flush()
     _set_axes(group, axis_ids)
+    _set_scope(group, scope)
     audit.record(actor, "group:create", group, after={"name": name, "status": status})
     return group
 
@@ -61,6 +74,7 @@ def edit(
     *,
     seen: datetime | None = None,
     axis_ids: Sequence[int] | None = None,
+    scope: Scope | None = None,
     **details: Any,
 ) -> bool:
     """Change what is given; what is left out stays. False when nothing changed.
@@ -69,9 +83,9 @@ def edit(
     who animate the group change `TEXTS` only; the address of the group never changes.
     """
     _refuse_unknown(details)
-    group = _lock(group)
-    _require(actor, "group:edit", group)
-    if (axis_ids is not None or set(details) - TEXTS) and not _is_team(actor):
+    group = lock(group.id)
+    require(actor, "group:edit", group)
+    if (axis_ids is not None or set(details) - TEXTS) and not is_team(actor):
         raise NotAllowed("Seule l’équipe peut changer ces informations.")
     if seen is not None and group.updated_at != seen:
         raise Stale(
@@ -85,9 +99,10 @@ def edit(
         setattr(group, name, value)
     if axis_ids is not None and _set_axes(group, axis_ids):
         after["axes"] = sorted(axis_ids)
+    after |= _set_scope(group, scope)
     if not after:
         return False
-    _touch(group)
+    touch(group)
     # An address may be a person's: the journal says that it changed, not to what.
     for values in (before, after):
         if "contact_email" in values:
@@ -101,8 +116,8 @@ def set_status(actor: Actor, group: WorkingGroup, *, status: GroupStatus, reason
 
     False when it is there already; raises `Conflict` when no act of the table leads there.
     """
-    group = _lock(group)
-    _require(actor, "group:manage", group)
+    group = lock(group.id)
+    require(actor, "group:manage", group)
     if group.status is status:
         return False
     if not reason.strip():
@@ -111,7 +126,7 @@ def set_status(actor: Actor, group: WorkingGroup, *, status: GroupStatus, reason
     if not leading:
         raise Conflict("Cette étape n’est plus possible : la situation a changé.")
     before, group.status = group.status, status
-    _touch(group)
+    touch(group)
     audit.record(
         actor,
         "group:set_status",
@@ -132,8 +147,8 @@ def appoint(
     since: date | None = None,
 ) -> Mandate:
     """Give a role in the group, from a day on (today). The same running role is given only once."""
-    group = _lock(group)
-    _require(actor, "group:manage", group)
+    group = lock(group.id)
+    require(actor, "group:manage", group)
     if group.status is GroupStatus.CLOSED:
         raise Conflict("Ce groupe est clos : rouvrez-le avant d’y nommer quelqu’un.")
     if account.closed_at is not None:
@@ -178,7 +193,7 @@ def end_mandate(actor: Actor, mandate: Mandate, *, until: date | None = None) ->
     group = lock_row(WorkingGroup, mandate.group_id)
     if locked is None or group is None:
         raise NotFound
-    _require(actor, "group:manage", group)
+    require(actor, "group:manage", group)
     if locked.until is not None and locked.until <= clock.today():
         return False
     until = until or clock.today()
@@ -195,28 +210,6 @@ def end_mandate(actor: Actor, mandate: Mandate, *, until: date | None = None) ->
     account = db.session.get_one(Account, locked.account_id)
     emails.mandate_ended(group, account, locked)
     return True
-
-
-def _require(actor: Actor, permission: str, group: WorkingGroup | None) -> None:
-    if actor is not SYSTEM and not PERMISSIONS[permission](actor, group):
-        raise NotAllowed
-
-
-def _is_team(actor: Actor) -> bool:
-    return actor is SYSTEM or actor.is_team
-
-
-def _lock(group: WorkingGroup) -> WorkingGroup:
-    locked = lock_row(WorkingGroup, group.id)
-    if locked is None:
-        raise NotFound
-    return locked
-
-
-def _touch(group: WorkingGroup) -> None:
-    # Grows even within one second: `edit` compares it to know whether somebody else saved.
-    group.updated_at = max(clock.now(), group.updated_at + timedelta(seconds=1))
-    db.session.flush()
 
 
 def _refuse_unknown(details: dict[str, Any]) -> None:
@@ -251,5 +244,32 @@ def _set_axes(group: WorkingGroup, axis_ids: Sequence[int]) -> bool:
         return False
     wanted = select(Axis).where(Axis.id.in_(axis_ids)).order_by(Axis.framework_id, Axis.number)
     group.axes = list(db.session.scalars(wanted))
+    db.session.flush()
+    return True
+
+
+def _set_scope(group: WorkingGroup, scope: Scope | None) -> dict[str, Any]:
+    """Make the group point at what the scope says; what changed, for the journal."""
+    parts: tuple[tuple[str, type[Any], Any, Sequence[Any] | None], ...] = (
+        ("dispositifs", Dispositif, Dispositif.id, scope.dispositif_ids if scope else None),
+        ("departments", Department, Department.code, scope.department_codes if scope else None),
+        ("metropoles", Metropole, Metropole.id, scope.metropole_ids if scope else None),
+    )
+    return {
+        name: sorted(chosen)
+        for name, model, key, chosen in parts
+        if chosen is not None and _set_links(group, name, model, key, chosen)
+    }
+
+
+def _set_links(
+    group: WorkingGroup, name: str, model: type[Any], key: Any, chosen: Sequence[Any]
+) -> bool:
+    """Make the group point at these rows; whether that changed anything."""
+    db.session.refresh(group, [name])
+    if {getattr(row, key.key) for row in getattr(group, name)} == set(chosen):
+        return False
+    rows = db.session.scalars(select(model).where(key.in_(chosen)).order_by(key))
+    setattr(group, name, list(rows))
     db.session.flush()
     return True

@@ -76,6 +76,10 @@ def group_by_slug(actor: Actor, *, slug: str) -> WorkingGroup | None:
             selectinload(WorkingGroup.aliases),
             selectinload(WorkingGroup.offshoots),
             selectinload(WorkingGroup.axes).joinedload(Axis.framework),
+            selectinload(WorkingGroup.dispositifs),
+            selectinload(WorkingGroup.departments),
+            selectinload(WorkingGroup.metropoles),
+            joinedload(WorkingGroup.settings),
         )
         .where(WorkingGroup.slug == slug)
     )
@@ -148,7 +152,7 @@ def _members(*conditions: ColumnElement[bool]) -> list[Member]:
             Mandate.until,
         )
         .join(Account, Account.id == Mandate.account_id)
-        .outerjoin(Organisation, Organisation.id == Account.organisation_id)
+        .outerjoin(Organisation, Organisation.id == Mandate.organisation_id)
         .where(*conditions)
     )
     order = list(GroupRole)
@@ -167,12 +171,33 @@ def member_organisations(group_id: int) -> Sequence[str]:
     """The organisations that today's members come from: what the public sees of who takes part."""
     rows = db.session.scalars(
         select(Organisation.name)
-        .join(Account, Account.organisation_id == Organisation.id)
-        .join(Mandate, Mandate.account_id == Account.id)
+        .join(Mandate, Mandate.organisation_id == Organisation.id)
+        .join(Account, Account.id == Mandate.account_id)
         .where(Mandate.group_id == group_id, in_force(), Account.closed_at.is_(None))
         .distinct()
     )
     return sorted(rows, key=fold)
+
+
+def names_shown(group_id: int) -> Sequence[tuple[str, str]]:
+    """Today's members who agreed that the public reads their name, with their roles in words."""
+    rows = db.session.execute(
+        select(Account.name, Mandate.role)
+        .join(Mandate, Mandate.account_id == Account.id)
+        .where(Mandate.group_id == group_id, Mandate.shown, in_force(), Account.closed_at.is_(None))
+    )
+    order = list(GroupRole)
+    found = sorted(rows, key=lambda row: (order.index(row[1]), fold(row[0])))
+    return [(name, role.label) for name, role in found]
+
+
+def own_mandates(account_id: int, group_id: int) -> Sequence[Mandate]:
+    """The person's own roles of today in a group."""
+    return db.session.scalars(
+        select(Mandate)
+        .where(Mandate.account_id == account_id, Mandate.group_id == group_id, in_force())
+        .order_by(Mandate.id)
+    ).all()
 
 
 def people_to_tell(group_id: int, roles: Collection[GroupRole] = ()) -> Sequence[Account]:

@@ -1,0 +1,27 @@
+"""Forms of groups."""
+
+from app.groups.forms.group import AppointForm, GroupForm, StatusForm
+from app.groups.forms.road_map import (
+    AliasForm,
+    DocumentForm,
+    LetterForm,
+    MemberListForm,
+    MilestoneForm,
+    NoteForm,
+    OffshootForm,
+    ResolveForm,
+)
+
+__all__ = [
+    "AliasForm",
+    "AppointForm",
+    "DocumentForm",
+    "GroupForm",
+    "LetterForm",
+    "MemberListForm",
+    "MilestoneForm",
+    "NoteForm",
+    "OffshootForm",
+    "ResolveForm",
+    "StatusForm",
+]
