@@ -116,6 +116,7 @@ from app.registrations import related as registrations_related
 from app.registrations import services as registrations_services
 from app.registrations.cli import registrations as registrations_commands
 from app.registrations.queries import carries_document as registrations_carry
+from app.registrations.tasks import lapse_if_any
 from app.registrations.views import registrations
 from app.reminders.tasks import DAILY_TASKS as REMINDERS_TASKS
 from app.reminders.views import reminders
@@ -305,7 +306,7 @@ def _answer_questions() -> None:
             *REMINDERS_TASKS,
         )
     )
-    declare_rounds(fetch_if_any)
+    declare_rounds(fetch_if_any, lapse_if_any)
     show_deadlines(proposals_owed)
     declare_makers({proposals_acknowledgement.MAKER: proposals_acknowledgement.made})
     show_to_do(attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, mail_to_do)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from app.attendance.models import DeskAct, Presence
 from app.audit.models import AuditEntry
@@ -24,7 +25,7 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal, ReferenceCounter
-from app.registrations.allocation import SEATED_OR_WAITING, fills
+from app.registrations.allocation import SEATED_OR_WAITING, fills_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
@@ -34,16 +35,56 @@ Check = Callable[[], Iterator[str]]
 
 
 def seats() -> Iterator[str]:
-    """Never a seat too many; nobody waits while one is free and registration is open."""
-    events = {event.id: event for event in db.session.scalars(select(Event).order_by(Event.id))}
-    for event_id, pools in fills(list(events)).items():
-        event = events[event_id]
-        for pool in pools:
-            if pool.capacity is not None and pool.taken > pool.capacity:
-                yield f"{event.slug} : {pool.taken} places prises sur {pool.capacity}"
-            free = pool.capacity is None or pool.taken < pool.capacity
+    """Never a seat too many; nobody waits while one is free and registration is open.
+
+    In each pool, sessions too: seats that the team added beyond the capacity are counted apart, and
+    those kept aside are nobody's until given.
+    """
+    for event in db.session.scalars(select(Event).order_by(Event.id)):
+        for pool in fills_of(event):
+            where = f"{event.slug}, {pool.label}"
+            if pool.capacity is not None:
+                if pool.taken - pool.extra > pool.capacity:
+                    yield f"{where} : {pool.taken} places prises sur {pool.capacity}"
+                if pool.held < 0:
+                    yield f"{where} : plus de places réservées données que gardées"
+            free = pool.room_left is None or pool.room_left > 0
             if pool.waiting and free and closed_because(event, clock.now()) is None:
-                yield f"{event.slug} : {pool.waiting} en attente alors qu’une place est libre"
+                yield f"{where} : {pool.waiting} en attente alors qu’une place est libre"
+
+
+def wishes() -> Iterator[str]:
+    """One seat for one place and time; a seat kept meanwhile stands in for something awaited."""
+    mine, other = aliased(Claim), aliased(Claim)
+    one, two = aliased(Pool), aliased(Pool)
+    both_modes = and_(one.kind != PoolKind.SESSION, two.kind != PoolKind.SESSION)
+    at_one_time = and_(
+        one.kind == PoolKind.SESSION,
+        two.kind == PoolKind.SESSION,
+        one.starts_at < two.ends_at,
+        two.starts_at < one.ends_at,
+    )
+    rivals = (
+        select(mine.registration_id)
+        .join(other, and_(other.registration_id == mine.registration_id, other.id != mine.id))
+        .join(one, one.id == mine.pool_id)
+        .join(two, two.id == other.pool_id)
+        .where(mine.status.in_(SEATED_OR_WAITING), other.status.in_(SEATED_OR_WAITING))
+        .where(or_(both_modes, at_one_time))
+    )
+    for number in db.session.scalars(
+        rivals.where(mine.interim.is_(False), other.interim.is_(False)).distinct()
+    ):
+        yield f"inscription {number} : deux places pour un même moment"
+    stands_in = rivals.where(mine.interim, other.status == ClaimStatus.WAITING)
+    for number in db.session.scalars(
+        select(Claim.registration_id).where(
+            Claim.interim,
+            Claim.status.in_(SEATED_OR_WAITING),
+            Claim.registration_id.not_in(stands_in),
+        )
+    ):
+        yield f"inscription {number} : une place gardée en attendant, mais rien n’est attendu"
 
 
 def registrations() -> Iterator[str]:
@@ -153,6 +194,7 @@ def mails() -> Iterator[str]:
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("places", seats),
+    ("souhaits", wishes),
     ("inscriptions", registrations),
     ("présences", presences),
     ("références", references),

@@ -16,6 +16,7 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict, Invalid
+from app.outbox import schedule
 from app.outbox.models import OutboxMessage
 from app.registrations import services
 from app.registrations.allocation import fills_of
@@ -245,6 +246,17 @@ class TestAddress:
         ]
         with clock.at(later), pytest.raises(Conflict), transaction():
             services.confirm_address(SYSTEM, loaded(first))
+
+    def test_the_worker_ends_it_within_the_minute(self) -> None:
+        event = make.event(on_site=1, confirmation_hours=1)
+        first = register(event, "p1@example.org").registration.id
+        schedule.run_rounds()
+        assert held(first) == {"Sur place": "requested"}
+        with clock.at(clock.now() + timedelta(hours=1)):
+            schedule.run_rounds()
+            schedule.run_rounds()
+        assert held(first) == {}
+        assert kinds_of_mail() == ["confirm_address", "lapsed"]
 
     def test_a_newcomer_finds_the_seat_that_lapsed_meanwhile(self) -> None:
         """Even before the worker has passed."""
