@@ -46,6 +46,13 @@ class Instant(click.ParamType[datetime]):
 @click.option("--on-site-capacity", type=click.IntRange(min=0))
 @click.option("--remote-capacity", type=click.IntRange(min=0))
 @click.option("--group", "group_slug")
+@click.option(
+    "--session",
+    "session_texts",
+    multiple=True,
+    metavar="TITRE[:PLACES]",
+    help="Un atelier ; à répéter.",
+)
 @click.option("--publish", is_flag=True, help="Publie et ouvre les inscriptions.")
 def create(
     kind: str,
@@ -56,6 +63,7 @@ def create(
     on_site_capacity: int | None,
     remote_capacity: int | None,
     group_slug: str | None,
+    session_texts: tuple[str, ...],
     publish: bool,
 ) -> None:
     """Crée un événement et écrit son nom court (slug)."""
@@ -70,6 +78,9 @@ def create(
                 capacities={PoolKind.ON_SITE: on_site_capacity, PoolKind.REMOTE: remote_capacity},
                 group_id=_group_id(group_slug),
             )
+            for text in session_texts:
+                title, seats = _session(text)
+                services.add_session(SYSTEM, event, title=title, capacity=seats)
             if publish:
                 services.publish(SYSTEM, event)
                 services.set_registration(SYSTEM, event, is_open=True)
@@ -77,6 +88,14 @@ def create(
     except Refused as refusal:
         raise click.ClickException(refusal.message) from refusal
     click.echo(slug)
+
+
+def _session(text: str) -> tuple[str, int | None]:
+    """ "Accueillir:12" → ("Accueillir", 12); without a number, as many as one likes."""
+    title, _, seats = text.rpartition(":")
+    if title and seats.isdigit():
+        return title.strip(), int(seats)
+    return text.strip(), None
 
 
 def _group_id(slug: str | None) -> int | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.events.models import Event
 from app.kernel.db import db
 from app.registrations.exports import plain_csv
-from app.registrations.queries import lines
+from app.registrations.queries import lines, session_words
 
 registrations = AppGroup("registrations", help="Les inscriptions d’un événement.")
 
@@ -23,4 +23,4 @@ def list_registrations(slug: str, output: str) -> None:
     if event is None:
         raise click.ClickException(f"Aucun événement ne s’appelle « {slug} ».")
     writers = {"csv": plain_csv}
-    click.echo(writers[output](lines(event)), nl=False)
+    click.echo(writers[output](lines(event), session_words(event)), nl=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.registrations.queries import Line
 from app.sheets import Sheet
@@ -28,6 +28,7 @@ PLAIN_HEADINGS = (
     "organisation",
     "mode",
     "registered_at",
+    "sessions",
 )
 
 
@@ -49,8 +50,11 @@ def sheet(lines: Sequence[Line]) -> Sheet:
     return Sheet("Inscriptions", HEADINGS, rows)
 
 
-def plain_csv(lines: Sequence[Line]) -> str:
-    """For scripts: commas, fixed names, instants in ISO 8601 UTC."""
+def plain_csv(lines: Sequence[Line], sessions: Mapping[int, str]) -> str:
+    """For scripts: commas, fixed names, instants in ISO 8601 UTC.
+
+    `sessions` says by registration how each session stands: "A=confirmed; B=waiting 2".
+    """
     rows = [
         (
             line.status.value,
@@ -61,6 +65,7 @@ def plain_csv(lines: Sequence[Line]) -> str:
             line.organisation or "",
             line.mode.value,
             line.registered_at.isoformat(),
+            sessions.get(line.registration_id, ""),
         )
         for line in lines
     ]

@@ -159,6 +159,26 @@ def carries_document(actor: Actor, document_id: int) -> bool:
     return event is not None and can(actor, "registration:list", event)
 
 
+def session_words(event: Event) -> dict[int, str]:
+    """By registration, each session that it holds or awaits, for scripts. One query."""
+    rank = func.row_number().over(partition_by=(Claim.pool_id, Claim.status), order_by=Claim.id)
+    rows = db.session.execute(
+        select(Claim.registration_id, Pool.title, Claim.status, rank)
+        .join(Pool, Pool.id == Claim.pool_id)
+        .where(
+            Pool.event_id == event.id,
+            Pool.kind == PoolKind.SESSION,
+            Claim.status.in_(SEATED_OR_WAITING),
+        )
+        .order_by(Pool.rank, Pool.id)
+    )
+    found: dict[int, list[str]] = {}
+    for number, title, status, place in rows:
+        queued = f" {place}" if status == ClaimStatus.WAITING else ""
+        found.setdefault(number, []).append(f"{title}={status.value}{queued}")
+    return {number: "; ".join(words) for number, words in found.items()}
+
+
 def _order(status: ClaimStatus) -> int:
     if status == ClaimStatus.WAITING:
         return 1

@@ -1,199 +1,128 @@
-"""A machine that does to one small event whatever people do, and checks the rules at each step.
-
-A model in plain Python says who should have what: one-seat pools and few people make every rule
-bite within a few steps.
-"""
+"""Seats, whatever people and the team do; and the machine kills every mutant of the rules."""
 
 from __future__ import annotations
 
-from collections import Counter
+import inspect
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import select
+from hypothesis import Phase
+from hypothesis.stateful import run_state_machine_as_test
 
-from app.events import services as events
-from app.events.enums import ATTENDANCE_MODES, EventMode, PoolKind
-from app.events.models import Event
-from app.kernel.access import SYSTEM
-from app.kernel.db import db, transaction
-from app.kernel.errors import Invalid
-from app.outbox.models import OutboxMessage
-from app.registrations.allocation import fills_of
-from app.registrations.enums import ClaimStatus
-from tests import make
-from tests.registering import change, loaded, register, standing, withdraw
-
-PEOPLE = st.integers(0, 5)
-MODES = st.sampled_from(ATTENDANCE_MODES)
-CONFIRMED, WAITING = ClaimStatus.CONFIRMED, ClaimStatus.WAITING
-Queue = list[int]
-
-
-class Model:
-    """Who sits and who waits, as the rules say: order of arrival, no seat lost, none left empty."""
-
-    def __init__(self, capacities: dict[PoolKind, int]) -> None:
-        self.capacities = capacities
-        self.open = True
-        self.seated: dict[PoolKind, set[int]] = {kind: set() for kind in ATTENDANCE_MODES}
-        self.queues: dict[PoolKind, Queue] = {kind: [] for kind in ATTENDANCE_MODES}
-
-    def knows(self, person: int) -> bool:
-        return any(person in self.seated[k] or person in self.queues[k] for k in ATTENDANCE_MODES)
-
-    def free(self, kind: PoolKind) -> bool:
-        return not self.queues[kind] and len(self.seated[kind]) < self.capacities[kind]
-
-    def enter(self, person: int, kind: PoolKind) -> None:
-        if self.free(kind):
-            self.seated[kind].add(person)
-        else:
-            self.queues[kind].append(person)
-
-    def leave(self, person: int) -> None:
-        for kind in ATTENDANCE_MODES:
-            self.seated[kind].discard(person)
-            self.queues[kind] = [p for p in self.queues[kind] if p != person]
-        self.promote()
-
-    def change(self, person: int, kind: PoolKind) -> None:
-        other = next(k for k in ATTENDANCE_MODES if k != kind)
-        if person in self.seated[kind]:
-            self.queues[other] = [p for p in self.queues[other] if p != person]
-        elif person in self.queues[kind]:
-            return
-        elif self.free(kind):
-            self.seated[other].discard(person)
-            self.queues[other] = [p for p in self.queues[other] if p != person]
-            self.seated[kind].add(person)
-        else:
-            self.queues[other] = [p for p in self.queues[other] if p != person]
-            self.queues[kind].append(person)
-        self.promote()
-
-    def promote(self) -> None:
-        if not self.open:
-            return
-        moved = True
-        while moved:
-            moved = False
-            # A round fills every pool before giving the seats that it frees, as the service does.
-            for kind in ATTENDANCE_MODES:
-                while self.queues[kind] and len(self.seated[kind]) < self.capacities[kind]:
-                    person = self.queues[kind].pop(0)
-                    self.seated[kind].add(person)
-                    for other in ATTENDANCE_MODES:
-                        if other != kind:
-                            self.seated[other].discard(person)
-                    moved = True
-
-
-class Registrations(RuleBasedStateMachine):
-    event_id: int
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.event_id = make.event(on_site=1, remote=1, mode=EventMode.HYBRID).id
-        self.model = Model({PoolKind.ON_SITE: 1, PoolKind.REMOTE: 1})
-        self.ids: dict[int, int] = {}
-
-    @property
-    def event(self) -> Event:
-        db.session.expire_all()
-        return db.session.get_one(Event, self.event_id)
-
-    @rule(person=PEOPLE, kind=MODES)
-    def arrive(self, person: int, kind: PoolKind) -> None:
-        address = f"personne{person}-{self.event_id}@example.org"
-        if not self.model.open:
-            with pytest.raises(Invalid):
-                register(self.event, address, kind)
-            return
-        outcome = register(self.event, address, kind)
-        assert outcome.already == self.model.knows(person)
-        if not outcome.already:
-            self.ids[person] = outcome.registration.id
-            self.model.enter(person, kind)
-
-    @rule(person=PEOPLE)
-    def leave(self, person: int) -> None:
-        if person in self.ids:
-            assert withdraw(self.ids[person]) == self.model.knows(person)
-            self.model.leave(person)
-
-    @precondition(lambda self: self.model.open)
-    @rule(person=PEOPLE, kind=MODES)
-    def change_mode(self, person: int, kind: PoolKind) -> None:
-        if person in self.ids and self.model.knows(person):
-            change(self.ids[person], kind)
-            self.model.change(person, kind)
-
-    @rule(kind=MODES, seats=st.integers(0, 3))
-    def resize(self, kind: PoolKind, seats: int) -> None:
-        event = self.event
-        too_small = seats < len(self.model.seated[kind])
-        if too_small:
-            with pytest.raises(Invalid), transaction():
-                events.edit(SYSTEM, event, version=event.version, capacities={kind: seats})
-            return
-        with transaction():
-            events.edit(SYSTEM, event, version=event.version, capacities={kind: seats})
-        if self.model.capacities[kind] != seats:
-            self.model.capacities[kind] = seats
-            self.model.promote()
-
-    @rule()
-    def close_or_open(self) -> None:
-        self.model.open = not self.model.open
-        with transaction():
-            events.set_registration(SYSTEM, self.event, is_open=self.model.open)
-        self.model.promote()
-
-    @invariant()
-    def seats_are_what_the_model_says(self) -> None:
-        for fill in fills_of(self.event):
-            assert fill.capacity == self.model.capacities[fill.kind]
-            assert fill.capacity is not None
-            assert fill.taken == len(self.model.seated[fill.kind]) <= fill.capacity
-            assert fill.waiting == len(self.model.queues[fill.kind])
-            if self.model.open:
-                assert not (fill.waiting and fill.taken < fill.capacity)
-
-    @invariant()
-    def everyone_has_what_they_should(self) -> None:
-        for person, registration_id in self.ids.items():
-            expected = Counter(
-                [(k, CONFIRMED) for k in ATTENDANCE_MODES if person in self.model.seated[k]]
-                + [(k, WAITING) for k in ATTENDANCE_MODES if person in self.model.queues[k]]
-            )
-            assert Counter(standing(registration_id)) == expected
-            assert (loaded(registration_id).withdrawn_at is None) == self.model.knows(person)
-
-    @invariant()
-    def each_promotion_is_told_once(self) -> None:
-        keys = db.session.scalars(select(OutboxMessage.key)).all()
-        assert len(keys) == len(set(keys))
+from app.registrations import allocation
+from app.registrations.services import answers, pools, promote, seating, wishes
+from app.registrations.services import withdraw as _  # noqa: F401  # loads its module
+from tests.stateful.seat_machine import Requests, Seats, effort
 
 
 @pytest.mark.slow
-def test_seats_whatever_people_do(app: Flask) -> None:
-    run_state_machine_as_test(
-        Registrations,
-        settings=settings(
-            max_examples=25,
-            stateful_step_count=25,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+@pytest.mark.parametrize("machine", [Seats, Requests])
+def test_seats_whatever_people_do(app: Flask, machine: type[Seats]) -> None:
+    run_state_machine_as_test(machine, settings=effort(20, 25))
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One rule broken: a piece of a function's source, and what stands there instead."""
+
+    breaks: str
+    function: Callable[..., Any]
+    old: str
+    new: str
+    machine: type[Seats] = Seats
+
+
+withdrawing = sys.modules["app.registrations.services.withdraw"].withdraw
+MUTANTS = (
+    Mutant("one seat too many", allocation.has_free_seat, "fill.free > 0", "fill.free >= 0"),
+    Mutant(
+        "promotes one too many",
+        allocation._fill_free_seats,
+        "min(fill.waiting, fill.room_left)",
+        "min(fill.waiting, fill.room_left + 1)",
+    ),
+    Mutant(
+        "the last comes first",
+        allocation._fill_free_seats,
+        ".order_by(Claim.id)",
+        ".order_by(Claim.id.desc())",
+    ),
+    Mutant(
+        "promotes after the closing",
+        allocation.promote_waiting,
+        "closed_because(event, clock.now()) is not None",
+        "False",
+    ),
+    Mutant(
+        "forgets the seats that a promotion frees",
+        allocation.promote_waiting,
+        "while seated :=",
+        "if seated :=",
+    ),
+    Mutant("keeps both seats", allocation.give_back_interim, "end_claim(claim, REPLACED)", "pass"),
+    Mutant(
+        "ends the wrong wish",
+        allocation.give_back_interim,
+        "claim.interim &= ClaimStatus.WAITING in rivals",
+        "pass",
+    ),
+    Mutant("sells the seats kept aside", allocation._fills, "kept_aside - given", "given - given"),
+    Mutant("asks nobody", allocation.seat_status, "if approved and", "if", Requests),
+    Mutant("loses the old seat", wishes.settle, "claim.status in SEATED and awaited", "False"),
+    Mutant("keeps what nothing threatens", wishes.settle, "bool(rivals) and all(", "all("),
+    Mutant("two sessions at one time", wishes.chosen, "one.clashes(other)", "False"),
+    Mutant("a withdrawal frees nothing", withdrawing, "promote_next(event)", "pass"),
+    Mutant("a refusal frees nothing", answers.refuse, "promote_next(event)", "pass", Requests),
+    Mutant("a raise frees nothing", pools.look_after_pools, "promote_next(event)", "pass"),
+    Mutant(
+        "a room smaller than its people",
+        pools._refuse_too_small,
+        "needed <= fill.capacity",
+        "True",
+    ),
+    Mutant("a given seat frees nothing", seating.give_seat, "promote_next(event)", "pass"),
+    Mutant(
+        "a seat more without saying so",
+        seating.give_seat,
+        "if not beyond_capacity:",
+        "if False:",
+    ),
+    Mutant(
+        "gives a reserve twice",
+        seating._reserve_with_room,
+        ">= reserve.seats",
+        "> reserve.seats",
+    ),
+    Mutant("tells nobody", promote.promote_next, "emails.promoted(", "str("),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.breaks.replace(" ", "-"))
+def test_each_mutant_of_the_rules_is_killed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, mutant: Mutant
+) -> None:
+    broken = _mutated(mutant)
+    for module in [m for name, m in sys.modules.items() if name.startswith("app.")]:
+        for name, value in list(vars(module).items()):
+            if value is mutant.function:
+                monkeypatch.setattr(module, name, broken)
+    with pytest.raises(Exception):  # noqa: B017, PT011  # however it dies
+        run_state_machine_as_test(mutant.machine, settings=effort(60, 25, Phase.generate))
+
+
+def _mutated(mutant: Mutant) -> Callable[..., Any]:
+    function = inspect.unwrap(mutant.function)
+    source = textwrap.dedent(inspect.getsource(function))
+    assert source.count(mutant.old) == 1, f"{mutant.breaks}: not once in the source"
+    namespace: dict[str, Any] = {}
+    scope = function.__globals__
+    code = compile(source.replace(mutant.old, mutant.new), "<mutant>", "exec")
+    exec(code, scope, namespace)  # noqa: S102  # our own source
+    mutated: Callable[..., Any] = namespace[function.__name__]
+    return mutated

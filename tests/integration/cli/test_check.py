@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from app.events.models import Pool
 from app.kernel.db import db, transaction
-from app.registrations.models import Registration
+from app.registrations.models import Claim, Registration
 from tests import make
 from tests.registering import register
 
@@ -58,3 +58,37 @@ def test_a_cancelled_registration_that_keeps_its_seat_is_found(app: Flask) -> No
     assert code == 1
     assert "garde une place" in said
     assert "marqueur" not in said
+
+
+def test_two_seats_for_one_moment_are_found(app: Flask) -> None:
+    event = make.event()
+    a, b = make.session(event, "A", 5, (0, 1)), make.session(event, "B", 5, (1, 2))
+    register(event, "p@example.org", sessions=[a, b])
+    code, said = run(app)
+    assert code == 0, said
+    with transaction():
+        db.session.execute(update(Pool).where(Pool.id == b).values(starts_at=event.starts_at))
+    code, said = run(app)
+    assert code == 1
+    assert "deux places pour un même moment" in said
+
+
+def test_a_seat_that_stands_in_for_nothing_is_found(app: Flask) -> None:
+    register(make.event(on_site=1), "p@example.org")
+    with transaction():
+        db.session.execute(update(Claim).values(interim=True))
+    code, said = run(app)
+    assert code == 1
+    assert "rien n’est attendu" in said
+
+
+def test_a_seat_added_by_the_team_is_no_seat_too_many(app: Flask) -> None:
+    event = make.event(on_site=2)
+    for number in range(2):
+        register(event, f"p{number}@example.org")
+    with transaction():
+        db.session.execute(update(Pool).values(capacity=1))
+        last = select(func.max(Claim.id)).scalar_subquery()
+        db.session.execute(update(Claim).where(Claim.id == last).values(over_capacity=True))
+    code, said = run(app)
+    assert code == 0, said
