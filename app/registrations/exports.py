@@ -50,7 +50,7 @@ def sheet(lines: Sequence[Line]) -> Sheet:
     return Sheet("Inscriptions", HEADINGS, rows)
 
 
-def plain_csv(lines: Sequence[Line], sessions: Mapping[int, str]) -> str:
+def plain_csv(lines: Sequence[Line], sessions: Mapping[int, str] | None = None) -> str:
     """For scripts: commas, fixed names, instants in ISO 8601 UTC.
 
     `sessions` says by registration how each session stands: "A=confirmed; B=waiting 2".
@@ -65,7 +65,7 @@ def plain_csv(lines: Sequence[Line], sessions: Mapping[int, str]) -> str:
             line.organisation or "",
             line.mode.value,
             line.registered_at.isoformat(),
-            sessions.get(line.registration_id, ""),
+            (sessions or {}).get(line.registration_id, ""),
         )
         for line in lines
     ]

@@ -23,7 +23,7 @@ from tests.stateful.seat_machine import Requests, Seats, effort
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", [Seats, Requests])
 def test_seats_whatever_people_do(app: Flask, machine: type[Seats]) -> None:
-    run_state_machine_as_test(machine, settings=effort(20, 25))
+    run_state_machine_as_test(machine, settings=effort(15, 25))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def test_each_mutant_of_the_rules_is_killed(
             if value is mutant.function:
                 monkeypatch.setattr(module, name, broken)
     with pytest.raises(Exception):  # noqa: B017, PT011  # however it dies
-        run_state_machine_as_test(mutant.machine, settings=effort(60, 25, Phase.generate))
+        run_state_machine_as_test(mutant.machine, settings=effort(60, 30, Phase.generate))
 
 
 def _mutated(mutant: Mutant) -> Callable[..., Any]:
