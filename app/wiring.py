@@ -48,6 +48,7 @@ from app.events.views import events
 from app.events.words import FILTERS as EVENT_FILTERS
 from app.feeds import store as feeds_store
 from app.feeds.deadlines import show_deadlines
+from app.feeds.keeping import keep_fragments
 from app.feeds.views import feeds
 from app.follows.group_news import group_news, tell_note
 from app.follows.news import told_by
@@ -306,7 +307,7 @@ def _answer_questions() -> None:
             *REMINDERS_TASKS,
         )
     )
-    declare_rounds(fetch_if_any, lapse_if_any)
+    declare_rounds(fetch_if_any, lapse_if_any, keep_fragments)
     show_deadlines(proposals_owed)
     declare_makers({proposals_acknowledgement.MAKER: proposals_acknowledgement.made})
     show_to_do(attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, mail_to_do)

@@ -25,8 +25,8 @@ from app.accounts.models import Account
 from app.config import Settings
 from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.models import Event
-from app.feeds import services, store
-from app.feeds.fragments import fragment
+from app.feeds import fragments, services, store
+from app.feeds.keeping import keep_fragments
 from app.groups.models import WorkingGroup
 from app.groups.queries import load_actor
 from app.kernel import clock
@@ -70,7 +70,8 @@ def fill(count: int) -> str:
         db.session.add_all([group, account])
         db.session.flush()
         for number in range(count):
-            starts = clock.now() + timedelta(days=number - count // 3, hours=1)
+            # A third of them past, all in the window of feeds and in the years of calendars.
+            starts = clock.now() + timedelta(days=(number - count // 3) % 900 - 300, hours=1)
             db.session.add(
                 Event(
                     slug=f"evenement-{number}",
@@ -94,6 +95,8 @@ def fill(count: int) -> str:
         if actor is None:
             raise RuntimeError("no actor")
         feed = services.create(actor, name="Banc d’essai")
+    # What the worker does within the minute.
+    keep_fragments()
     return f"/calendriers/{services.token(feed)}.ics"
 
 
@@ -157,7 +160,7 @@ def cost(call: Call, times: int, before: Callable[[], None] = lambda: None) -> t
 
 
 def forget() -> None:
-    fragment.cache_clear()
+    fragments.forget()
     store.public_feeds.clear()
     store.public_files.clear()
 

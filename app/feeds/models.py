@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
@@ -26,3 +26,13 @@ class CalendarFeed(Base):
     # The day (in Paris) on which a client last asked for it: no more is kept.
     last_used_on: Mapped[date | None] = mapped_column(default=None)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class FeedFragment(Base):
+    """The VEVENT of one event as public feeds show it, under a digest of what it is made of."""
+
+    __tablename__ = "feed_fragment"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32))
+    octets: Mapped[bytes] = mapped_column(LargeBinary)
