@@ -6,6 +6,7 @@ from app.accounts import models as accounts
 from app.attendance import models as attendance
 from app.audit import models as audit
 from app.documents import models as documents
+from app.enrolment import models as enrolment
 from app.events import models as events
 from app.feeds import models as feeds
 from app.follows import models as follows
@@ -30,6 +31,7 @@ __all__ = [
     "attendance",
     "audit",
     "documents",
+    "enrolment",
     "events",
     "feeds",
     "follows",

@@ -29,6 +29,10 @@ from app.documents.queries import carried_by
 from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
 from app.documents.views import documents
 from app.events import news as events_news
+from app.enrolment import policies as enrolment_policies
+from app.enrolment.blocks import own_blocks as enrolment_blocks
+from app.enrolment.queries import writes_to
+from app.enrolment.views import enrolment
 from app.events import policies as events_policies
 from app.events import related, seats
 from app.events.blocks import coming_events, next_meetings
@@ -143,6 +147,7 @@ PERMISSIONS = (
     minutes_policies.PERMISSIONS,
     questions_policies.PERMISSIONS,
     registrations_policies.PERMISSIONS,
+    enrolment_policies.PERMISSIONS,
     attendance_policies.PERMISSIONS,
     surveys_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
@@ -163,6 +168,7 @@ SECTIONS = (
     feeds,
     questions,
     registrations,
+    enrolment,
     reminders,
     attendance,
     surveys,
@@ -270,7 +276,10 @@ def _answer_questions() -> None:
             *proposals_of_event(event),
         ]
     )
-    registrations_related.own_blocks.answered_by(attendance_blocks.own_blocks)
+    registrations_related.own_blocks.answered_by(
+        lambda one: [*enrolment_blocks(one), *attendance_blocks.own_blocks(one)]
+    )
+    registrations_related.correspondent.answered_by(writes_to)
     born_of_decisions.answered_by(proposals_of_decisions)
     show_on_groups(coming_events, rank=10)
     show_on_groups(running_polls, rank=15)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.accounts.services import purge_links
+from app.enrolment.services import forget_contacts, forget_sheets
 from app.events.services.life import hold_past
 from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
@@ -54,6 +55,8 @@ DAILY_TASKS: Final = (
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
     DailyTask("Personnes invitées aux réunions effacées un an après", forget_meetings),
     DailyTask("Textes libres des questionnaires effacés un an après", forget_survey_texts),
+    DailyTask("Contacts et places proposées effacés avec les inscriptions", forget_contacts),
+    DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
 )

@@ -22,4 +22,6 @@ class OwnBlock:
     first: bool = False
 
 
+# Who gets the mails of a person without an address: None when nobody does.
+correspondent: Question[Registration, str | None] = Question(default=None)
 own_blocks: Question[Registration, list[OwnBlock]] = Question(default=[])

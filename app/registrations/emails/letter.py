@@ -7,7 +7,9 @@ message to an address, so that no client takes a later one for an older (rule 8)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -22,11 +24,29 @@ from app.kernel import links
 from app.kernel.text import typographic
 from app.outbox import services as outbox
 from app.registrations.models import Registration
+from app.registrations.related import correspondent
 from app.registrations.tokens import private_url
 
 REMOTELY = PoolKind.REMOTE.label.lower()
 # Sessions and how one stands with each: ("Atelier B", "liste d’attente, rang 3").
 SessionLines = Sequence[tuple[str, str]]
+
+
+_registered_by: ContextVar[str | None] = ContextVar("registered_by", default=None)
+
+
+@contextmanager
+def on_behalf_of(contact: str) -> Iterator[None]:
+    """What is registered meanwhile is the doing of this contact, and the mails say so."""
+    token = _registered_by.set(contact)
+    try:
+        yield
+    finally:
+        _registered_by.reset(token)
+
+
+def name_of(registration: Registration) -> str:
+    return f"{registration.first_name} {registration.last_name}".strip()
 
 
 class Seats(Protocol):
@@ -48,9 +68,10 @@ def send(
     calendar: dict[str, Any] | None = None,
     **details: Any,
 ) -> None:
+    alone = registration.email is None
     outbox.enqueue(
         kind=f"registrations/{kind}",
-        to=registration.email,
+        to=correspondent(registration) if alone else registration.email,
         subject=subject,
         key=f"registration:{registration.id}:{key}",
         calendar=calendar,
@@ -62,6 +83,9 @@ def send(
             "place": REMOTELY if details.get("mode") == REMOTELY else place_text(event),
             "private_url": private_url(registration),
             "event_url": links.url("events.show", slug=event.slug),
+            "registered_by": _registered_by.get(),
+            # Who reads this is not who comes.
+            "on_behalf_of": name_of(registration) if alone else None,
             **details,
         },
     )

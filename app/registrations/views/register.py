@@ -52,7 +52,7 @@ def register(event: Event) -> ResponseReturnValue:
     closed = closed_because(event, clock.now_beside(turning_points(event)))
     closed = closed or _needs_invitation(event, invitation, form)
     reply = answered(form, asked)
-    if reply is not None and not _by_a_programme(form):
+    if reply is not None and not by_a_programme(form):
         mode = PoolKind(form.attendance_mode.data)
         try:
             outcome = services.register(
@@ -99,7 +99,7 @@ def _needs_invitation(event: Event, token: str | None, form: RegistrationForm) -
     return None
 
 
-def _by_a_programme(form: RegistrationForm) -> bool:
+def by_a_programme(form: RegistrationForm) -> bool:
     """Whether no person seems to have sent this; the form then says what to do."""
     if form.website.data:
         form.form_errors.append(TRAPPED)

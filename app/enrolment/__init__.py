@@ -1,0 +1,1 @@
+"""Registering others: colleagues, people without an address, a spreadsheet; passing a seat."""

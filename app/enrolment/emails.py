@@ -1,0 +1,91 @@
+"""Mails to who registered others, and about a seat that changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.enrolment.models import Contact, SeatTransfer
+from app.enrolment.tokens import contact_url, transfer_url
+from app.events.models import Event
+from app.events.words import place_text, when_of
+from app.kernel import links
+from app.kernel.text import typographic
+from app.outbox import services as outbox
+from app.registrations.models import Registration
+
+
+def _facts(event: Event) -> dict[str, str]:
+    return {
+        "title": typographic(event.title),
+        "when": when_of(event).spoken,
+        "place": place_text(event),
+        "event_url": links.url("events.show", slug=event.slug),
+    }
+
+
+def summary(contact: Contact, event: Event, people: Sequence[str], *, without_mail: bool) -> None:
+    """To who registered others: whom, and the page where to follow."""
+    outbox.enqueue(
+        kind="enrolment/summary",
+        to=contact.email,
+        subject=f"Vos inscriptions : {event.title}",
+        key=f"contact:{contact.id}:summary",
+        thread=f"event:{event.id}",
+        payload={
+            **_facts(event),
+            "first_name": contact.first_name,
+            "people": list(people),
+            "without_mail": without_mail,
+            "contact_url": contact_url(contact),
+        },
+    )
+
+
+def refused(contact: Contact, event: Event, person: str) -> None:
+    """To who registered them: this person does not want the seat."""
+    outbox.enqueue(
+        kind="enrolment/refused",
+        to=contact.email,
+        subject=f"Une place refusée : {event.title}",
+        key=f"contact:{contact.id}:refused:{person}"[:200],
+        thread=f"event:{event.id}",
+        payload={
+            **_facts(event),
+            "first_name": contact.first_name,
+            "person": person,
+            "contact_url": contact_url(contact),
+        },
+    )
+
+
+def offered(transfer: SeatTransfer, registration: Registration, event: Event) -> None:
+    """To the colleague: a seat is offered, to take or to leave."""
+    outbox.enqueue(
+        kind="enrolment/offered",
+        to=transfer.email,
+        subject=f"Une place vous est proposée : {event.title}",
+        key=f"transfer:{transfer.id}:offered",
+        thread=f"event:{event.id}",
+        payload={
+            **_facts(event),
+            "first_name": transfer.first_name,
+            "giver": f"{registration.first_name} {registration.last_name}",
+            "transfer_url": transfer_url(transfer),
+        },
+    )
+
+
+def declined(transfer: SeatTransfer, registration: Registration, event: Event) -> None:
+    """To who offered it: the colleague does not take the seat, which is still theirs."""
+    outbox.enqueue(
+        kind="enrolment/declined",
+        to=registration.email,
+        subject=f"Votre place reste à vous : {event.title}",
+        key=f"transfer:{transfer.id}:declined",
+        thread=f"event:{event.id}",
+        payload={
+            **_facts(event),
+            "first_name": registration.first_name,
+            "person": f"{transfer.first_name} {transfer.last_name}",
+        },
+    )

@@ -1,0 +1,177 @@
+"""The forms by which one registers others or passes a seat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField
+from wtforms.validators import Length, Optional
+
+from app.enrolment.matching import FIELDS
+from app.enrolment.services import Somebody, Who
+from app.events.enums import PoolKind
+from app.questions.models import EventQuestion
+from app.registrations.forms import NAME_LENGTH, RegistrationForm, needed
+from app.web.fields import EmailField, LineField, SelectField
+from app.web.forms import Form
+
+ROWS, MOST_ROWS = 3, 20
+PHONE_LENGTH = 30
+
+
+def _name(label: str, message: str) -> LineField:
+    return LineField(
+        label,
+        validators=[
+            needed(message),
+            Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus."),
+        ],
+    )
+
+
+def _address(label: str, message: str) -> EmailField:
+    too_long = Length(max=254, message="Cette adresse est trop longue.")
+    return EmailField(label, validators=[needed(message), too_long])
+
+
+class OthersForm(RegistrationForm):
+    """Who registers; the people come in rows, added by `with_rows`."""
+
+    first_name = _name("Votre prénom", "Indiquez votre prénom.")
+    last_name = _name("Votre nom", "Indiquez votre nom.")
+    email = _address("Votre adresse électronique", "Indiquez votre adresse : le suivi y arrive.")
+    consent = BooleanField(
+        "Ces personnes savent que je les inscris.",
+        validators=[needed("Prévenez d’abord les personnes que vous inscrivez.")],
+    )
+
+    @property
+    def who(self) -> Who:
+        return Who(self.first_name.data or "", self.last_name.data or "", self.email.data or "")
+
+    def row(self, number: int) -> tuple[Any, Any, Any]:
+        """The three fields of one person, as the page shows them."""
+        found = self._fields
+        return tuple(found[f"{name}_{number}"] for name in ("first_name", "last_name", "email"))
+
+    def people(self, rows: int) -> list[tuple[int, Somebody]]:
+        """The rows that hold something, with their number; what they lack is told beside them."""
+        found: list[tuple[int, Somebody]] = []
+        for number in range(rows):
+            first, last, email = self.row(number)
+            if not (first.data or last.data or email.data):
+                continue
+            for field, message in (
+                (first, "Indiquez le prénom."),
+                (last, "Indiquez le nom."),
+                (email, "Indiquez l’adresse : la personne reçoit son propre lien."),
+            ):
+                if not field.data:
+                    self.add_error(field.name, message)
+            found.append((number, Somebody(first.data, last.data, email.data)))
+        if not found:
+            self.add_error("first_name_0", "Indiquez au moins une personne.")
+        return found
+
+
+def with_rows(rows: int) -> type[OthersForm]:
+    """The form with so many rows for people."""
+    fields: dict[str, Any] = {}
+    for number in range(rows):
+        limit = Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus.")
+        no_fill = {"autocomplete": "off"}
+        fields[f"first_name_{number}"] = LineField(
+            "Prénom", validators=[Optional(), limit], render_kw=no_fill
+        )
+        fields[f"last_name_{number}"] = LineField(
+            "Nom", validators=[Optional(), limit], render_kw=no_fill
+        )
+        fields[f"email_{number}"] = EmailField(
+            "Adresse électronique",
+            validators=[Optional(), Length(max=254, message="Cette adresse est trop longue.")],
+            render_kw=no_fill,
+        )
+    return type("RowsForm", (OthersForm,), fields)
+
+
+class AloneForm(RegistrationForm):
+    """A person without an address, and who accompanies them."""
+
+    email = None  # type: ignore[assignment]  # that is the point
+    first_name = _name("Son prénom", "Indiquez le prénom de la personne.")
+    last_name = _name("Son nom", "Indiquez le nom de la personne.")
+    contact_first_name = _name("Votre prénom", "Indiquez votre prénom.")
+    contact_last_name = _name("Votre nom", "Indiquez votre nom.")
+    contact_email = _address(
+        "Votre adresse électronique", "Indiquez votre adresse : les nouvelles y arrivent."
+    )
+    contact_phone = LineField(
+        "Votre téléphone",
+        validators=[
+            Optional(),
+            Length(max=PHONE_LENGTH, message=f"{PHONE_LENGTH} caractères au plus."),
+        ],
+    )
+    consent = BooleanField(
+        "La personne est d’accord pour que je l’inscrive.",
+        validators=[needed("Demandez d’abord son accord à la personne.")],
+    )
+
+    @property
+    def who(self) -> Who:
+        return Who(
+            self.contact_first_name.data or "",
+            self.contact_last_name.data or "",
+            self.contact_email.data or "",
+            self.contact_phone.data or None,
+        )
+
+
+class PaperForm(RegistrationForm):
+    """From a paper form or a call: the team types, the address may be missing."""
+
+    email = EmailField(
+        "Adresse électronique",
+        validators=[Optional(), Length(max=254, message="Cette adresse est trop longue.")],
+    )
+    consent = BooleanField(
+        "La personne a donné son accord.",
+        validators=[needed("Sans son accord, personne n’est inscrit.")],
+    )
+
+
+class OfferForm(Form):
+    first_name = _name("Prénom", "Indiquez le prénom de la personne.")
+    last_name = _name("Nom", "Indiquez le nom de la personne.")
+    email = _address("Adresse électronique", "Indiquez son adresse : elle accepte par courriel.")
+
+
+class SheetForm(Form):
+    sheet = FileField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
+    attendance_mode = SelectField("Si rien n’est dit de la participation")
+
+    def offer(self, kinds: Sequence[PoolKind]) -> None:
+        self.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
+
+
+class ColumnsForm(Form):
+    """Which column holds what; its fields come from the file."""
+
+
+def columns_form(
+    header: Sequence[str], questions: Sequence[EventQuestion], columns: dict[str, int]
+) -> ColumnsForm:
+    """One list per field, on the column that was recognised."""
+    choices = [("", "Aucune colonne")] + [
+        (str(number), title or f"Colonne {number + 1}") for number, title in enumerate(header)
+    ]
+    labels = {**FIELDS, **{question.name: question.label for question in questions}}
+    fields: dict[str, Any] = {
+        name: SelectField(label, choices=choices, default=str(columns.get(name, "")))
+        for name, label in labels.items()
+    }
+    made = type("FileColumnsForm", (ColumnsForm,), fields)()
+    assert isinstance(made, ColumnsForm)  # noqa: S101  # built on the line above
+    return made

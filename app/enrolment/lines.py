@@ -1,0 +1,152 @@
+"""What importing each row of a spreadsheet would do, before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from app.enrolment.matching import Typed, mode_of, read_row
+from app.enrolment.models import SheetImport
+from app.events.enums import PoolKind
+from app.kernel.errors import Invalid
+from app.kernel.text import fold
+from app.questions.rules import Asked, Reply, read
+from app.sheets.reading import Row
+
+NO_MAIL = "Sans adresse : aucun courriel ne part, remettez la confirmation imprimée."
+NAME, LINE, ADDRESS = 80, 160, 254
+
+
+class LineState(StrEnum):
+    READY = "ready"
+    DOUBLE = "double"
+    REGISTERED = "registered"
+    WRONG = "wrong"
+
+    @property
+    def label(self) -> str:
+        return STATE_LABELS[self]
+
+
+STATE_LABELS = {
+    LineState.READY: "À inscrire",
+    LineState.DOUBLE: "En double",
+    LineState.REGISTERED: "Déjà inscrite",
+    LineState.WRONG: "À corriger",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: what it says, what would be done with it, and why not."""
+
+    typed: Typed
+    state: LineState
+    mode: PoolKind | None = None
+    messages: Sequence[str] = ()
+    reply: Reply = field(default_factory=Reply)
+
+    @property
+    def number(self) -> int:
+        return self.typed.number
+
+
+@dataclass
+class Seen:
+    """Who is registered already, by address and – without one – by name; grows row by row."""
+
+    addresses: set[str]
+    names: set[tuple[str, str]]
+
+
+def rows_of(sheet: SheetImport) -> list[Row]:
+    return [Row(number, cells) for number, cells in sheet.table.get("rows", [])]
+
+
+def judged(
+    sheet: SheetImport, asked: Asked, offered: Sequence[PoolKind], known: Seen
+) -> list[Line]:
+    """Every row with its fate, in order; the same for the preview and for the import."""
+    return list(_judge(sheet, asked, offered, known))
+
+
+def _judge(
+    sheet: SheetImport, asked: Asked, offered: Sequence[PoolKind], known: Seen
+) -> Iterator[Line]:
+    columns: Mapping[str, int] = sheet.columns
+    default = PoolKind(sheet.attendance_mode)
+    earlier: dict[object, int] = {}
+    for row in rows_of(sheet):
+        typed = read_row(row, columns, asked.questions)
+        messages: list[str] = []
+        email = _checked_address(typed.email, messages)
+        _check_names(typed, messages)
+        mode = mode_of(typed.mode, default)
+        if mode is None:
+            messages.append(f"« {typed.mode} » : écrivez « sur place » ou « à distance ».")
+        elif mode not in offered:
+            messages.append(f"Cet événement ne se suit pas {mode.label.lower()}.")
+        reply = _replied(asked, typed, messages)
+        key: object = email.casefold() if email else person_key(typed.first_name, typed.last_name)
+        if messages:
+            yield Line(typed, LineState.WRONG, mode, messages)
+        elif key in earlier:
+            said = f"La même personne qu’à la ligne {earlier[key]}."
+            yield Line(typed, LineState.DOUBLE, mode, [said])
+        elif key in known.addresses or (not email and key in known.names):
+            earlier[key] = row.number
+            yield Line(typed, LineState.REGISTERED, mode, ["Rien ne change pour elle."])
+        else:
+            earlier[key] = row.number
+            said = (
+                "" if email else "Sans adresse : aucun courriel ne part, remettez la confirmation."
+            )
+            cleaned = Typed(**{**_values(typed), "email": email})
+            yield Line(cleaned, LineState.READY, mode, [said] if said else [], reply)
+
+
+def _values(typed: Typed) -> dict[str, Any]:
+    return {name: getattr(typed, name) for name in Typed.__dataclass_fields__}
+
+
+def person_key(first_name: str, last_name: str) -> tuple[str, str]:
+    """What two spellings of one name share."""
+    return fold(first_name), fold(last_name)
+
+
+def _check_names(typed: Typed, messages: list[str]) -> None:
+    if not typed.first_name:
+        messages.append("Il manque le prénom.")
+    if not typed.last_name:
+        messages.append("Il manque le nom.")
+    if max(len(typed.first_name), len(typed.last_name)) > NAME:
+        messages.append(f"Ce nom est trop long : {NAME} caractères au plus.")
+    if len(typed.organisation) > LINE:
+        messages.append(f"Cette organisation est trop longue : {LINE} caractères au plus.")
+
+
+def _checked_address(typed: str, messages: list[str]) -> str:
+    if not typed:
+        return ""
+    try:
+        found = validate_email(typed, check_deliverability=False).normalized
+    except EmailNotValidError:
+        messages.append(f"« {typed[:60]} » n’est pas une adresse complète.")
+        return typed
+    if len(found) > ADDRESS:
+        messages.append("Cette adresse est trop longue.")
+    return found
+
+
+def _replied(asked: Asked, typed: Typed, messages: list[str]) -> Reply:
+    """The answers of the row; what is missing may be answered later by the person."""
+    labels = {question.name: question.label for question in asked.questions}
+    try:
+        return read(asked, typed.answers, lenient=True)
+    except Invalid as refusal:
+        messages += [f"{labels.get(name, name)} : {said}" for name, said in refusal.errors.items()]
+        return Reply()

@@ -1,0 +1,161 @@
+"""Which column of a spreadsheet holds what, and what each row says. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.events.enums import PoolKind
+from app.kernel.text import fold
+from app.questions.models import EventQuestion
+from app.sheets.reading import Row
+
+FIRST_NAME, LAST_NAME, FULL_NAME = "first_name", "last_name", "full_name"
+EMAIL, ORGANISATION, MODE = "email", "organisation", "attendance_mode"
+FIELDS: Final = {
+    FIRST_NAME: "Prénom",
+    LAST_NAME: "Nom",
+    FULL_NAME: "Nom et prénom, ensemble",
+    EMAIL: "Adresse électronique",
+    ORGANISATION: "Organisation",
+    MODE: "Participation",
+}
+# Titles that people give to these columns, without case, accents or signs; whole ones first.
+_TITLES: Final = {
+    FIRST_NAME: ("prenom", "prenoms", "first name", "firstname"),
+    LAST_NAME: ("nom", "nom de famille", "nom usage", "last name", "lastname", "noms"),
+    FULL_NAME: (
+        *("nom prenom", "prenom nom", "nom et prenom", "prenom et nom", "nom complet"),
+        *("participant", "participante", "personne", "name", "full name"),
+    ),
+    EMAIL: (
+        *("email", "e mail", "mail", "courriel", "adresse electronique", "adresse mail"),
+        *("adresse email", "adresse e mail", "adresse courriel", "mel", "mail pro"),
+    ),
+    ORGANISATION: (
+        *("organisation", "structure", "organisme", "association", "employeur", "institution"),
+        *("etablissement", "service", "entite", "nom de la structure", "organization"),
+    ),
+    MODE: (
+        *("participation", "modalite", "mode", "presence", "sur place ou a distance"),
+        *("comment venez vous", "type de participation", "attendance mode"),
+    ),
+}
+_REMOTE: Final = re.compile(r"distan|visio|ligne|remote|zoom|teams|webinaire")
+_ON_SITE: Final = re.compile(r"place|present|physique|salle|on.?site")
+_SIGNS: Final = re.compile(r"[^a-z0-9]+")
+# A title may stand above the header.
+HEADER_AMONG: Final = 10
+
+
+def key_of(title: str) -> str:
+    return _SIGNS.sub(" ", fold(title)).strip()
+
+
+def match_columns(header: Sequence[str], questions: Sequence[EventQuestion] = ()) -> dict[str, int]:
+    """Field → column, for the titles that are known; each column serves once."""
+    keys = [key_of(title) for title in header]
+    found: dict[str, int] = {}
+    for name, titles in _TITLES.items():
+        for number, key in enumerate(keys):
+            if key in titles and number not in found.values():
+                found[name] = number
+                break
+    for question in questions:
+        asked = key_of(question.label)
+        for number, key in enumerate(keys):
+            if key == asked and number not in found.values():
+                found[question.name] = number
+                break
+    if FIRST_NAME not in found and LAST_NAME in found and FULL_NAME not in found:
+        # A single column "Nom": most often the whole name.
+        found[FULL_NAME] = found.pop(LAST_NAME)
+    return found
+
+
+def find_header(rows: Sequence[Row]) -> int:
+    """The place of the row of titles: the one where most of them are known; the first, if none."""
+    scores = [len(match_columns(row.cells)) for row in rows[:HEADER_AMONG]]
+    return scores.index(max(scores))
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a row says, as typed."""
+
+    number: int
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    organisation: str = ""
+    mode: str = ""
+    answers: Mapping[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def read_row(
+    row: Row, columns: Mapping[str, int], questions: Sequence[EventQuestion] = ()
+) -> Typed:
+    def cell(name: str) -> str:
+        number = columns.get(name)
+        return row.cells[number] if number is not None and number < len(row.cells) else ""
+
+    first, last = cell(FIRST_NAME), cell(LAST_NAME)
+    if not (first and last) and cell(FULL_NAME):
+        first, last = split_name(cell(FULL_NAME))
+    answers = {
+        question.id: _answers(question, cell(question.name))
+        for question in questions
+        if cell(question.name)
+    }
+    return Typed(
+        number=row.number,
+        first_name=first,
+        last_name=last,
+        # Copied from a mail client: "Camille Exemple <camille@example.org>", "mailto:…".
+        email=_address(cell(EMAIL)),
+        organisation=cell(ORGANISATION),
+        mode=cell(MODE),
+        answers=answers,
+    )
+
+
+def _answers(question: EventQuestion, words: str) -> list[str]:
+    """Several choices are separated as people do."""
+    if question.kind.value == "several":
+        return [one.strip() for one in re.split(r"[;,/|\n]", words) if one.strip()]
+    return [words]
+
+
+def _address(typed: str) -> str:
+    inside = re.search(r"<([^<>\s]+@[^<>\s]+)>", typed)
+    address = inside[1] if inside else typed.removeprefix("mailto:")
+    return address.strip(" ;,")
+
+
+def split_name(whole: str) -> tuple[str, str]:
+    """ "DUPONT Marie", "Marie DUPONT", "Dupont, Marie", "Marie Dupont" → ("Marie", "Dupont")."""
+    if "," in whole:
+        last, _, first = whole.partition(",")
+        return first.strip(), last.strip()
+    words = whole.split()
+    capitals = [word for word in words if len(word) > 1 and word.isupper()]
+    if capitals and len(capitals) < len(words):
+        return " ".join(w for w in words if w not in capitals), " ".join(capitals)
+    return " ".join(words[:1]), " ".join(words[1:])
+
+
+def mode_of(typed: str, default: PoolKind) -> PoolKind | None:
+    """The way to attend that a cell means; the default for an empty one, None for a riddle."""
+    if not typed:
+        return default
+    words = fold(typed)
+    remote, on_site = bool(_REMOTE.search(words)), bool(_ON_SITE.search(words))
+    if remote == on_site:
+        return None
+    return PoolKind.REMOTE if remote else PoolKind.ON_SITE

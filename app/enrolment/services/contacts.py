@@ -1,0 +1,179 @@
+"""Registering others, and their answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.audit import services as audit
+from app.enrolment import emails
+from app.enrolment.models import Contact, ContactPerson
+from app.enrolment.queries import registered_by
+from app.enrolment.tokens import contact_token
+from app.events.enums import PoolKind
+from app.events.models import Event
+from app.kernel import clock, links
+from app.kernel.access import Actor
+from app.kernel.db import db, lock_row
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.questions import services as questions
+from app.questions.rules import Asked, Reply
+from app.registrations import services as registrations
+from app.registrations.emails.letter import on_behalf_of
+from app.registrations.models import Registration
+from app.registrations.opening import has_started
+
+REFUSED = "place refusée"
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person to register. Without an address, the contact gets what is said to them."""
+
+    first_name: str
+    last_name: str
+    email: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who registers them."""
+
+    first_name: str
+    last_name: str
+    email: str
+    phone: str | None = None
+
+
+def register_others(
+    actor: Actor,
+    event: Event,
+    *,
+    attempt: str,
+    who: Who,
+    people: Sequence[Somebody],
+    attendance_mode: PoolKind,
+    organisation: str | None = None,
+    session_ids: Sequence[int] = (),
+    asked: Asked | None = None,
+    reply: Reply | None = None,
+) -> Contact:
+    """Register these people, each by the one way to a seat, each with their own mail and link.
+
+    `attempt` is the number that the form carries: sent twice, it is done once. Raises `Invalid`;
+    what concerns one person is named `people-<number>`.
+    """
+    locked = lock_row(Event, event.id)
+    if locked is None:
+        raise NotFound
+    public_id = _uuid(attempt)
+    made = db.session.scalar(select(Contact).where(Contact.public_id == public_id))
+    if made is not None:
+        if made.event_id != locked.id:
+            raise Conflict("Ce formulaire a déjà servi : ouvrez-le de nouveau.")
+        return made
+    contact = Contact(
+        event_id=locked.id,
+        public_id=public_id,
+        token_hash=links.token_hash(contact_token(public_id)),
+        first_name=who.first_name,
+        last_name=who.last_name,
+        email=who.email,
+        email_key=who.email.casefold(),
+        phone=who.phone or None,
+    )
+    db.session.add(contact)
+    db.session.flush()
+    for number, somebody in enumerate(people):
+        try:
+            with on_behalf_of(contact.name):
+                outcome = registrations.register(
+                    actor,
+                    locked,
+                    first_name=somebody.first_name,
+                    last_name=somebody.last_name,
+                    email=somebody.email,
+                    organisation=organisation,
+                    attendance_mode=attendance_mode,
+                    session_ids=session_ids,
+                )
+        except Invalid as refusal:
+            raise _of_person(refusal, number, somebody) from refusal
+        if asked and reply is not None and not outcome.already:
+            questions.keep(actor, outcome.registration.id, asked, reply)
+        db.session.add(
+            ContactPerson(
+                contact_id=contact.id,
+                registration_id=outcome.registration.id,
+                first_name=somebody.first_name,
+                last_name=somebody.last_name,
+                already=outcome.already,
+            )
+        )
+    db.session.flush()
+    audit.record(actor, "registration:register_others", locked, after={"people": len(people)})
+    alone = any(somebody.email is None for somebody in people)
+    emails.summary(contact, locked, [one.name for one in people], without_mail=alone)
+    return contact
+
+
+def _uuid(attempt: str) -> str:
+    """The number of the form; a new one for whoever sends none."""
+    try:
+        return str(uuid.UUID(attempt))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
+def _of_person(refusal: Invalid, number: int, somebody: Somebody) -> Invalid:
+    """What a refusal is about: the event and the way to attend concern all, the rest one person."""
+    everybody = {"closed", "attendance_mode", "sessions"}
+    return Invalid(
+        {
+            name if name in everybody else f"people-{number}": (
+                said if name in everybody else f"{somebody.name} : {said}"
+            )
+            for name, said in refusal.errors.items()
+        }
+    )
+
+
+def accept(actor: Actor, registration: Registration) -> bool:
+    """The person keeps the seat that somebody took for them; False when they said so before."""
+    person = _locked(registration)
+    if person is None or person.accepted_at is not None:
+        return False
+    person.accepted_at = clock.now()
+    db.session.flush()
+    audit.record(actor, "registration:accept_seat", registration)
+    return True
+
+
+def refuse(actor: Actor, registration: Registration) -> bool:
+    """The person does not want the seat: it goes to who waits, and the contact is told."""
+    person = _locked(registration)
+    if person is None:
+        return False
+    event = db.session.get_one(Event, registration.event_id)
+    if not registrations.withdraw(actor, registration, reason=REFUSED):
+        return False
+    person.refused_at = clock.now()
+    db.session.flush()
+    emails.refused(person.contact, event, f"{person.first_name} {person.last_name}")
+    return True
+
+
+def _locked(registration: Registration) -> ContactPerson | None:
+    event = lock_row(Event, registration.event_id)
+    if event is None:
+        raise NotFound
+    if has_started(event, clock.now()):
+        raise Conflict("L’événement a commencé : l’inscription ne se modifie plus.")
+    return registered_by(registration)
