@@ -24,7 +24,9 @@ from app.attendance.slots import current
 from app.attendance.tickets import ticket_of
 from app.documents import services as documents
 from app.documents.services import Upload
-from app.events.enums import EventKind, EventMode, EventStatus, Visibility
+from app.enrolment import services as enrolment
+from app.enrolment.tokens import contact_token, transfer_token
+from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
 from app.events.facts import EventPublished
 from app.events.models import Event, ProgrammeItem, Reserve
 from app.feeds import services as feeds
@@ -65,7 +67,7 @@ from app.proposals.queries.consultations import PURPOSE
 from app.questions.enums import YES, NeedKind, QuestionKind
 from app.questions.models import DeclaredNeed, FormOptions, GivenAnswer
 from app.registrations.enums import ClaimStatus
-from app.registrations.models import Claim, Invitation
+from app.registrations.models import Claim, Invitation, Registration
 from app.reminders.tokens import token_of as reminder_token
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
 from app.surveys import services as surveys
@@ -230,6 +232,7 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
     _questions(world, events["event"])
+    _others(world, events["event"])
     _seats(world, events["event"])
     return events
 
@@ -295,6 +298,40 @@ def _attendance(world: World) -> None:
     world.ids["support"] = support.document_id
     world.names["certificate"] = reference(issued)
     world.names["desk"], world.ids["desk"] = token_of(desk), desk.id
+
+
+def _others(world: World, event: Event) -> None:
+    """Somebody without an address and who registered them, a seat on offer, a file just read."""
+    with transaction():
+        contact = enrolment.register_others(
+            SYSTEM,
+            event,
+            attempt="",
+            who=enrolment.Who("Claude", "Contact", "claude@example.org"),
+            people=[enrolment.Somebody("Dominique", "Sans-Adresse")],
+            attendance_mode=PoolKind.REMOTE,
+        )
+        alone = db.session.scalars(select(Registration).where(Registration.email.is_(None))).one()
+        seated = select(Registration).join(Claim).where(Claim.status == ClaimStatus.CONFIRMED)
+        giver = db.session.scalars(
+            seated.where(Registration.event_id == event.id, Registration.email.is_not(None))
+            .order_by(Registration.id)
+            .limit(1)
+        ).one()
+        offer = enrolment.offer(
+            SYSTEM, giver, first_name="Alix", last_name="Relais", email="alix.relais@example.org"
+        )
+        sheet = enrolment.read_sheet(
+            SYSTEM,
+            event,
+            content="Nom;Prénom;Courriel\nExemple;Ada;ada@example.org\nFautif;;x".encode(),
+            filename="liste.csv",
+            mode=PoolKind.ON_SITE,
+        )
+    world.names["contact"] = contact_token(contact.public_id)
+    world.names["alone"] = links.derive_token("registration", alone.public_id)
+    world.names["seat_offer"] = transfer_token(offer.public_id)
+    world.ids["sheet"] = sheet.id
 
 
 def _questions(world: World, event: Event) -> None:

@@ -117,6 +117,12 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
         "organisations": {"slug": names["organisation"]},
         "outbox": {"message_id": ids["message"], "kind": "registrations/confirmed"},
         "inbox": {"mail_id": ids["incoming"]},
+        "enrolment": {
+            "slug": names["event"],
+            "token": names["registration"],
+            "registration_id": ids["registration"],
+            "sheet_id": ids["sheet"],
+        },
         "questions": {"slug": names["event"], "question_id": ids["question"]},
         "reminders": {
             "slug": names["event"],
@@ -178,6 +184,10 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         "meetings.vote": {"token": names["vote"]},
         "minutes.write": {"slug": names["unwritten"]},
         "minutes.publish": {"slug": names["drafting"]},
+        "enrolment.contact": {"token": names["contact"]},
+        "enrolment.paper": {"token": names["alone"]},
+        "enrolment.take": {"token": names["seat_offer"]},
+        "enrolment.decline": {"token": names["seat_offer"]},
         # Of the study day, which the team runs.
         **{
             f"questions.{act}": {"slug": names["event"], "question_id": ids["question"]}

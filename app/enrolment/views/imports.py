@@ -21,8 +21,8 @@ from app.events.seats import modes
 from app.kernel import clock
 from app.questions.queries import asked_of
 from app.registrations.allocation import fills_of
-from app.registrations.exports import safe_cell
 from app.registrations.opening import closed_because
+from app.sheets.tables import safe_text
 from app.web.responses import download, render, render_form, see_other
 from app.web.routing import allow, current_actor
 
@@ -109,8 +109,8 @@ def rest(sheet: SheetImport) -> ResponseReturnValue:
     """The lines that were not imported, as they came, each with the reason."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    writer.writerow([*map(safe_cell, sheet.table["header"]), "Pourquoi"])
+    writer.writerow([*map(safe_text, sheet.table["header"]), "Pourquoi"])
     for row in rows_of(sheet):
         _, said = sheet.outcome.get(str(row.number), ["", ""])
-        writer.writerow([*map(safe_cell, row.cells), said])
+        writer.writerow([*map(safe_text, row.cells), said])
     return download(out.getvalue().encode("utf-8-sig"), "lignes-a-corriger.csv", CSV)

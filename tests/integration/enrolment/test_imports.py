@@ -1,0 +1,212 @@
+"""Importing a spreadsheet: a messy one of three hundred lines, and hostile ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.accounts.enums import Role
+from app.enrolment.models import SheetImport
+from app.enrolment.services import forget_sheets
+from app.events.enums import EventMode, PoolKind
+from app.events.models import Event, Pool
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.outbox.models import OutboxMessage
+from app.questions.enums import QuestionKind
+from app.questions.models import GivenAnswer
+from app.registrations.enums import ClaimStatus
+from app.registrations.models import Claim, Registration
+from tests import make
+from tests.registering import register
+from tests.web import HouseClient
+
+HEADER = ["N°", "NOM", "Prénom", "E-mail", "Structure", "Présence", "Vient en voiture ?"]
+GOOD, DOUBLES, WRONG, ALONE = 250, 20, 20, 9
+
+
+@pytest.fixture
+def team(client: HouseClient) -> HouseClient:
+    client.sign_in(make.account(Role.STAFF))
+    return client
+
+
+def messy() -> list[list[Any]]:
+    """A title, an empty line, the header, then three hundred lines as people write them."""
+    rows: list[list[Any]] = [["Inscriptions à la journée (fictive)"], [], HEADER]
+    for n in range(GOOD):
+        address = (f"p{n}@example.org", f" P{n}@Example.org ", f"P N <p{n}@example.org>")[n % 3]
+        way = ("sur place", "Présentiel", "", "À DISTANCE", "visio")[n % 5]
+        car = ("oui", "Non", "")[n % 3]
+        rows.append([n, f"NOM{n}", f"  Zoé\u00a0{n} ", address, "CCAS « fictif »", way, car])
+    rows += [["", f"NOM{n}", f"Zoé {n}", f"P{n}@EXAMPLE.ORG", "", "", ""] for n in range(DOUBLES)]
+    wrong: list[list[Any]] = [
+        ["", "Sans arobase", "Ada", "ada.example.org", "", "", ""],
+        ["", "", "Sansnom", "sansnom@example.org", "", "", ""],
+        ["", "Sansprenom", "", "sansprenom@example.org", "", "", ""],
+        ["", "Riddle", "Tom", "tom@example.org", "", "peut-être", ""],
+        ["", "Voiture", "Ivo", "ivo@example.org", "", "", "cela dépend"],
+        ["", "x" * 90, "Long", "long@example.org", "", "", ""],
+        ["", "=cmd|' /C calc'!A0", "Mallory", "pas une adresse", "", "", ""],
+    ]
+    rows += [wrong[n % len(wrong)] for n in range(WRONG)]
+    rows += [["", f"SEUL{n}", "Dominique", "", "", "", "Oui"] for n in range(ALONE)]
+    rows.append(["", "DEJA", "Camille", "deja@example.org", "", "", ""])
+    return rows
+
+
+def as_csv(rows: list[list[Any]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(rows)
+    return out.getvalue().encode("cp1252")
+
+
+def as_xlsx(rows: list[list[Any]]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+def upload(client: HouseClient, event: Event, content: bytes, name: str = "l.csv") -> TestResponse:
+    data = {"sheet": (io.BytesIO(content), name), "attendance_mode": "on_site"}
+    return client.post(f"/gestion/evenements/{event.slug}/inscriptions/import", data=data)
+
+
+def registered() -> list[Registration]:
+    return list(db.session.scalars(select(Registration).order_by(Registration.id)))
+
+
+@pytest.mark.parametrize(("make_file", "name"), [(as_csv, "liste.csv"), (as_xlsx, "liste.xlsx")])
+def test_a_messy_list_of_three_hundred(team: HouseClient, make_file: Any, name: str) -> None:
+    event = make.event(on_site=100, remote=None, mode=EventMode.HYBRID)
+    question = make.question(event, QuestionKind.YES_NO, label="Vient en voiture ?", required=True)
+    register(event, "deja@example.org", first_name="Camille")
+    sent = upload(team, event, make_file(messy()), name)
+    assert sent.status_code == 303
+    address = sent.headers["Location"]
+    page = team.get(address).get_data(as_text=True)
+    assert "Rien n’est encore importé" in page
+    assert f"À inscrire\u00a0: {GOOD + ALONE}" in page
+    assert f"En double\u00a0: {DOUBLES}" in page
+    assert "Déjà inscrite\u00a0: 1" in page
+    assert "La même personne qu’à la ligne 4." in page
+    assert "n’est pas une adresse complète" in page
+    assert "écrivez «\u202fsur place\u202f» ou «\u202fà distance\u202f»" in page
+    assert "Choisissez parmi les réponses proposées" in page
+    assert len(registered()) == 1
+
+    assert team.post(f"{address}/inscrire").status_code == 303
+    people = registered()
+    assert len(people) == 1 + GOOD + ALONE
+    assert len({one.email_key for one in people if one.email_key}) == 1 + GOOD
+    states = Counter(
+        (claim.status, claim.pool_id) for claim in db.session.scalars(select(Claim)).all()
+    )
+    assert states[(ClaimStatus.CONFIRMED, _pool(event, PoolKind.ON_SITE))] == 100
+    assert states[(ClaimStatus.CONFIRMED, _pool(event, PoolKind.REMOTE))] == GOOD * 2 // 5
+    # In the order of the file: whoever waits stands below whoever has a seat.
+    assert states[(ClaimStatus.WAITING, _pool(event, PoolKind.ON_SITE))] == 60
+    # Those of the people; the alerts of a filling event go to the team.
+    to_people = select(OutboxMessage.recipient).where(OutboxMessage.recipient.not_like("personne%"))
+    mails = Counter(db.session.scalars(to_people).all())
+    assert set(mails.values()) == {1}
+    assert len(mails) == 1 + GOOD
+    said = Counter(one.values[0] for one in db.session.scalars(select(GivenAnswer)))
+    assert said["Oui"] == 84 + ALONE
+    assert question.id == db.session.scalars(select(GivenAnswer.question_id)).first()
+
+    result = team.get(address).get_data(as_text=True)
+    left = DOUBLES + WRONG + 1
+    assert f"{GOOD + ALONE}\u00a0personnes inscrites" in result
+    assert f"{left}\u00a0lignes non importées" in result
+    # Again: nobody twice.
+    assert team.post(f"{address}/inscrire").status_code == 303
+    assert len(registered()) == 1 + GOOD + ALONE
+    rest = team.post(f"{address}/reste.csv")
+    rows = list(csv.reader(io.StringIO(rest.data.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 1 + left
+    assert rows[0][:2] == ["N°", "NOM"]
+    assert any(row[1].startswith("'=cmd") for row in rows)
+    assert all(row[-1] for row in rows)
+
+
+def _pool(event: Event, kind: PoolKind) -> int:
+    found = select(Pool.id).where(Pool.event_id == event.id, Pool.kind == kind)
+    return db.session.scalars(found).one()
+
+
+def test_columns_that_were_not_recognised_are_said_by_hand(team: HouseClient) -> None:
+    event = make.event(on_site=9)
+    rows = [["Colonne A", "Colonne B", "Colonne C"], ["Exemple", "Ada", "ada@example.org"]]
+    address = upload(team, event, as_csv(rows)).headers["Location"]
+    page = team.get(address).get_data(as_text=True)
+    assert "Il manque le prénom" in page
+    assert "Inscrire" not in page.split("<table")[0].split("Les colonnes")[0].split("<main")[1]
+    said = {"last_name": "0", "first_name": "1", "email": "2", "full_name": ""}
+    data = {**said, "organisation": "", "attendance_mode": ""}
+    assert team.post(address, data=data).status_code == 303
+    assert "Inscrire 1\u00a0personne" in team.get(address).get_data(as_text=True)
+    assert team.post(address, data={**data, "email": "99"}).status_code == 422
+    assert team.post(f"{address}/inscrire").status_code == 303
+    (one,) = registered()
+    assert (one.first_name, one.email) == ("Ada", "ada@example.org")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "est vide"),
+        (b"PK\x03\x04nothing", "abîmé"),
+        (b"%PDF-1.4 x", "n’est pas un tableau"),
+        (b"Nom;Prenom\n", "n’a aucune ligne sous ses titres"),
+        (b"a;b\n" * 5002, "plus de 5000 lignes"),
+    ],
+)
+def test_files_that_cannot_be_read(team: HouseClient, content: bytes, said: str) -> None:
+    answer = upload(team, make.event(on_site=9), content)
+    assert answer.status_code == 422
+    assert said in answer.get_data(as_text=True)
+    assert db.session.scalars(select(SheetImport)).all() == []
+
+
+def test_no_file_at_all(team: HouseClient) -> None:
+    event = make.event(on_site=9)
+    address = f"/gestion/evenements/{event.slug}/inscriptions/import"
+    answer = team.post(address, data={"attendance_mode": "on_site"})
+    assert answer.status_code == 422
+    assert "Choisissez un fichier" in answer.get_data(as_text=True)
+
+
+def test_what_is_refused_meanwhile_is_kept_with_its_reason(team: HouseClient) -> None:
+    event = make.event(on_site=9)
+    address = upload(team, event, b"Nom;Prenom\nExemple;Ada\n").headers["Location"]
+    with transaction():
+        db.session.merge(event).registration_open = False
+    assert "ne sont pas ouvertes" in team.get(address).get_data(as_text=True)
+    assert team.post(f"{address}/inscrire").status_code == 303
+    assert registered() == []
+    page = team.get(address).get_data(as_text=True)
+    assert "Ada" in page
+    assert "ne sont pas ouvertes" in page
+
+
+def test_the_rows_go_after_a_week(team: HouseClient) -> None:
+    event = make.event(on_site=9)
+    address = upload(team, event, b"Nom;Prenom\nExemple;Ada\n").headers["Location"]
+    with clock.at(clock.now() + timedelta(days=8)), transaction():
+        assert forget_sheets() == 1
+        assert forget_sheets() == 0
+    assert db.session.scalars(select(SheetImport.table)).one() == {}
+    assert team.get(address).status_code == 404
