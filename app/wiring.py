@@ -28,11 +28,11 @@ from app.documents import storage
 from app.documents.queries import carried_by
 from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
 from app.documents.views import documents
-from app.events import news as events_news
 from app.enrolment import policies as enrolment_policies
 from app.enrolment.blocks import own_blocks as enrolment_blocks
 from app.enrolment.queries import writes_to
 from app.enrolment.views import enrolment
+from app.events import news as events_news
 from app.events import policies as events_policies
 from app.events import related, seats
 from app.events.blocks import coming_events, next_meetings
