@@ -143,3 +143,25 @@ def test_a_shut_pass_empties_the_phone(own_site: Site, visit: Visit) -> None:
     expect(page.locator("#accueil[data-state=closed]")).to_be_attached(timeout=15_000)
     look_for(page, "camille")
     expect(page.locator("[data-found]")).not_to_contain_text("Camille")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_from_the_arrival_to_the_certificate(own_site: Site, visit: Visit, scripts: bool) -> None:
+    names = own_site.world.names
+    page = visit(own_site, scripts=scripts, viewport=PHONE)
+    page.goto(own_site.url(f"/accueil/{names['desk']}"))
+    if scripts:
+        expect(page.locator("#accueil[data-ready=yes]")).to_be_attached()
+    look_for(page, "fictif")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_role("button", name=re.compile("Noter l’arrivée")).click()
+    expect(page.get_by_text(re.compile("arrivée (est )?notée"))).to_be_visible()
+    there(page, 2)
+
+    page.goto(own_site.url(f"/inscriptions/{names['came']}"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger mon attestation").click()
+    content = download.value.path().read_bytes()
+    assert content.startswith(b"%PDF-")
+    page.goto(own_site.url(f"/attestations/{names['certificate']}"))
+    expect(page.get_by_text("Cette attestation est authentique.")).to_be_visible()
