@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.accounts.services import purge_links
+from app.attendance.retention import forget_passes
 from app.enrolment.services import forget_contacts, forget_sheets
 from app.events.services.life import hold_past
 from app.inbox.services import forget as forget_incoming
@@ -35,6 +36,10 @@ def forget_meetings() -> int:
     return forget_invited(before) + forget_polls(before)
 
 
+def forget_desk_passes() -> int:
+    return forget_passes(clock.now() - REGISTRATIONS)
+
+
 def forget_survey_texts() -> int:
     return forget_texts(clock.today() - REGISTRATIONS)
 
@@ -54,6 +59,7 @@ DAILY_TASKS: Final = (
     DailyTask("Réponses et besoins effacés à leur date", forget_due),
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
     DailyTask("Personnes invitées aux réunions effacées un an après", forget_meetings),
+    DailyTask("Noms des liens d’accueil effacés un an après", forget_desk_passes),
     DailyTask("Textes libres des questionnaires effacés un an après", forget_survey_texts),
     DailyTask("Contacts et places proposées effacés avec les inscriptions", forget_contacts),
     DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),

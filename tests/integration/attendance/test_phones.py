@@ -13,9 +13,10 @@ import time_machine
 from sqlalchemy import select
 
 from app.attendance.device import print_of
-from app.attendance.models import Presence
+from app.attendance.models import DeskPass, Presence
+from app.attendance.retention import forget_passes
 from app.attendance.tickets import ticket_of
-from app.kernel.db import db
+from app.kernel.db import db, transaction
 from app.registrations.enums import ClaimStatus
 from app.registrations.tokens import token_of as private_token
 from tests import attending, make
@@ -138,3 +139,14 @@ def test_the_worker_and_the_manifest_stay_under_the_desk(client: HouseClient) ->
     manifest = client.get(f"{door}/manifeste.json").json
     assert manifest is not None
     assert manifest["scope"] == door
+
+
+def test_a_year_after_a_pass_names_nobody(client: HouseClient) -> None:
+    event = attending.event()
+    held = attending.desk(event, account=make.account())
+    with transaction():
+        assert forget_passes(AT_TEN) == 0
+        assert forget_passes(AT_TEN + timedelta(days=1)) == 1
+        assert forget_passes(AT_TEN + timedelta(days=1)) == 0
+    row = db.session.get_one(DeskPass, held.id)
+    assert (row.label, row.account_id) == ("", None)
