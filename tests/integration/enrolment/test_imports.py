@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+import xlsxwriter
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 

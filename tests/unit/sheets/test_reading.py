@@ -8,7 +8,7 @@ from datetime import date
 
 import odfdo
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+import xlsxwriter
 
 from app.sheets import reading
 from app.sheets.reading import Refusal, read
