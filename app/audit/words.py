@@ -45,6 +45,7 @@ ACTS: Final = {
     "attach": "Ajout de documents",
     "ask_needs": "Besoins demandés à l’inscription",
     "ask_information": "Demande de complément",
+    "bulk": "Acte sur plusieurs inscriptions",
     "cancel": "Annulation",
     "cancel_session": "Annulation d’un atelier",
     "change": "Modification",

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from wtforms import BooleanField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.events.seats import PoolFill, modes, sessions
 from app.registrations.models import Registration
+from app.sheets import SheetFormat
 from app.web.fields import (
     ChoiceField,
     EmailField,
     HoneypotField,
     LineField,
+    SelectField,
     TextField,
     TicksField,
 )
@@ -162,3 +164,36 @@ class WithdrawForm(Form):
         "Raison",
         validators=[Optional(), Length(max=500, message="500 caractères au plus.")],
     )
+
+
+class BulkForm(Form):
+    """Several registrations and one act: first to see what it would do, then to do it."""
+
+    act = SelectField("Que faire des personnes cochées ?", choices=())
+    reason = TextField(
+        "Raison",
+        validators=[Optional(), Length(max=500, message="500 caractères au plus.")],
+    )
+
+
+class ExportForm(Form):
+    """A file of the list. What is private is left out unless somebody says what it is for."""
+
+    format = ChoiceField(
+        "Format",
+        choices=[(kind.value, kind.label) for kind in SheetFormat],
+        default=SheetFormat.XLSX.value,
+        validators=[needed("Choisissez un format.")],
+    )
+    answers = BooleanField("Ajouter les réponses aux questions")
+    needs = BooleanField("Ajouter les besoins et les repas")
+    purpose = LineField(
+        "À quoi servira ce fichier ?",
+        validators=[Length(max=LINE_LENGTH, message="160 caractères au plus.")],
+    )
+
+    def validate_purpose(self, field: LineField) -> None:
+        if (self.answers.data or self.needs.data) and not field.data:
+            raise ValidationError(
+                "Dites à quoi servira ce fichier : il contient des données personnelles sensibles."
+            )

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "registration:list": runs,
     "registration:export": runs,
     "registration:invite": runs,
+    "registration:act_on": runs,
     # On a registration, with its event loaded.
     "registration:withdraw_any": runs_its_event,
     "registration:answer": runs_its_event,

@@ -166,6 +166,8 @@ MAY: dict[str, frozenset[str]] = {
     "outbox.template": TEAM,
     "outbox.templates": TEAM,
     # Here too the address is the secret.
+    "registrations.bulk": LEADS,
+    "registrations.bulk@study_day": TEAM,
     "registrations.answers": LEADS,
     "registrations.answers@study_day": TEAM,
     "registrations.cancel": EVERYONE,

@@ -1,6 +1,7 @@
 """Acts on registrations. Each locks the event, looks, then writes: one code path for every seat."""
 
 from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
+from app.registrations.services.bulk import BulkAct, Effect, act_on, foresee
 from app.registrations.services.change import change, change_mode, change_sessions
 from app.registrations.services.details import edit_details
 from app.registrations.services.invitations import invite, revoke, usable
@@ -16,7 +17,10 @@ from app.registrations.services.seating import give_seat
 from app.registrations.services.withdraw import withdraw
 
 __all__ = [
+    "BulkAct",
+    "Effect",
     "Registered",
+    "act_on",
     "approve",
     "change",
     "change_mode",
@@ -24,6 +28,7 @@ __all__ = [
     "confirm_address",
     "edit_details",
     "end_session",
+    "foresee",
     "give_seat",
     "invite",
     "lapse_unconfirmed",

@@ -2,52 +2,159 @@
 
 from __future__ import annotations
 
-from flask import flash
+from collections.abc import Sequence
+
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import services as audit
+from app.events.enums import EventMode
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.kernel import clock
+from app.kernel.text import counted
+from app.questions.queries import asked_of, needs_of, said_by
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.exports import sheet
-from app.registrations.forms import WithdrawForm
+from app.registrations.filters import RosterFilters
+from app.registrations.forms import BulkForm, ExportForm, WithdrawForm
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
-from app.registrations.queries import lines, registration_to_run
+from app.registrations.queries import registration_to_run
+from app.registrations.roster import Person, everyone, matching, page_of
+from app.registrations.services.bulk import MOST, BulkAct, Effect
+from app.registrations.views.choices import filter_groups
 from app.registrations.views.section import registrations
 from app.sheets import SheetFormat
 from app.web.responses import download, render, render_form, see_other
-from app.web.routing import allow, current_actor
+from app.web.routing import allow, current_actor, row_number
 
 
 @registrations.page(
     "/gestion/evenements/<slug>/inscriptions", access=allow("registration:list", load=event_to_run)
 )
 def manage(event: Event) -> ResponseReturnValue:
+    filters = RosterFilters.parse(request.args)
+    people = everyone(event)
+    fills = fills_of(event)
+    found = matching(people, filters)
+    form = BulkForm()
+    form.act.offer((act.value, act.label) for act in _acts(event))
     return render(
         "registrations/manage.html",
         event=event,
-        lines=lines(event),
-        fills=fills_of(event),
+        registered=len(people),
+        page=page_of(found, request.args.get("page", 1, type=int)),
+        filters=filters,
+        groups=filter_groups(event, people, fills, filters),
+        fills=fills,
+        form=form,
         started=has_started(event, clock.now()),
+        page_url=lambda number: url_for(
+            "registrations.manage", slug=event.slug, **filters.query(), page=number
+        ),
     )
 
 
 @registrations.page(
-    "/gestion/evenements/<slug>/inscriptions.csv",
-    access=allow("registration:export", load=event_to_run),
+    "/gestion/evenements/<slug>/inscriptions/actes",
+    access=allow("registration:act_on", load=event_to_run),
     methods=["POST"],
 )
-def export(event: Event) -> ResponseReturnValue:
-    """A POST, because taking personal data out is an act that the journal keeps."""
-    found = lines(event)
-    audit.record(current_actor(), "registration:export", event, after={"lines": len(found)})
-    kind = SheetFormat.CSV
-    return download(
-        sheet(found).written_as(kind), f"inscriptions-{event.slug}.{kind}", kind.media_type
+def bulk(event: Event) -> ResponseReturnValue:
+    """First who would get what; the same page sent again with `confirme` does it."""
+    form = BulkForm()
+    form.act.offer((act.value, act.label) for act in BulkAct)
+    numbers = request.form.getlist("ids", type=row_number)[:MOST]
+    back = see_other(
+        "registrations.manage", slug=event.slug, **RosterFilters.parse(request.args).query()
     )
+    if not numbers or not form.validate_on_submit():
+        flash("Cochez d’abord les personnes, puis choisissez quoi faire.", "warning")
+        return back
+    act = BulkAct(form.act.data)
+    if request.form.get("confirme"):
+        with form.refusals():
+            _tell(
+                services.act_on(
+                    current_actor(), event, act, numbers, reason=form.reason.data or None
+                )
+            )
+            return back
+    return render_form(
+        "registrations/bulk.html",
+        form,
+        event=event,
+        act=act,
+        numbers=numbers,
+        effects=services.foresee(event, act, numbers),
+        query=RosterFilters.parse(request.args).query(),
+    )
+
+
+def _acts(event: Event) -> list[BulkAct]:
+    """The acts that make sense for this event."""
+    return [
+        act
+        for act in BulkAct
+        if (act not in {BulkAct.APPROVE, BulkAct.REFUSE} or event.approval_required)
+        and (act.mode is None or event.mode is EventMode.HYBRID)
+    ]
+
+
+def _tell(effects: Sequence[Effect]) -> None:
+    done = [effect for effect in effects if effect.why_not is None]
+    skipped = [effect for effect in effects if effect.why_not is not None]
+    if done:
+        flash(f"C’est fait pour {counted(len(done), 'personne')}.", "success")
+    if skipped:
+        words = " ".join(f"{effect.name} : {effect.why_not}" for effect in skipped)
+        flash(f"Rien n’a changé pour {counted(len(skipped), 'personne')}. {words}", "warning")
+
+
+@registrations.page(
+    "/gestion/evenements/<slug>/inscriptions/fichier",
+    access=allow("registration:export", load=event_to_run),
+    methods=["GET", "POST"],
+)
+def export(event: Event) -> ResponseReturnValue:
+    """The list in a file. Taking personal data out is an act that the journal keeps."""
+    filters = RosterFilters.parse(request.args)
+    people = matching(everyone(event), filters)
+    form = ExportForm()
+    if form.validate_on_submit():
+        return _file(event, people, form)
+    return render_form(
+        "registrations/export.html",
+        form,
+        event=event,
+        filters=filters,
+        count=len(people),
+        asked=asked_of(event),
+    )
+
+
+def _file(event: Event, people: Sequence[Person], form: ExportForm) -> ResponseReturnValue:
+    ids = [person.registration_id for person in people]
+    said = said_by(ids) if form.answers.data else {}
+    # Questions no longer asked have their column too, where somebody answered them.
+    labels = {one.question_id: one.label for each in said.values() for one in each}
+    made = sheet(
+        people,
+        questions=labels,
+        said=said,
+        needs=needs_of(ids) if form.needs.data else None,
+    )
+    kind = SheetFormat(form.format.data)
+    audit.record(
+        current_actor(),
+        "registration:export",
+        event,
+        after={"lines": len(people), "columns": list(made.columns), "format": kind.value},
+        reason=form.purpose.data or None,
+    )
+    return download(made.written_as(kind), f"inscriptions-{event.slug}.{kind}", kind.media_type)
 
 
 @registrations.page(

@@ -212,7 +212,9 @@ def test_organisers_see_counts_and_exports_have_no_needs(client: HouseClient) ->
     page = client.get(f"/gestion/evenements/{event.slug}/reponses").get_data(as_text=True)
     assert "3\u00a0personnes\u00a0: Boucle magnétique" in page
     assert "marque1" in page
-    exported = client.post(f"/gestion/evenements/{event.slug}/inscriptions.csv").data
+    exported = client.post(
+        f"/gestion/evenements/{event.slug}/inscriptions/fichier", data={"format": "csv"}
+    ).data
     assert b"marque" not in exported
     assert "Boucle" not in exported.decode()
     listed = client.get(f"/gestion/evenements/{event.slug}/inscriptions").get_data(as_text=True)

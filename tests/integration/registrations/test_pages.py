@@ -168,7 +168,9 @@ def test_the_export_opens_right_in_french_excel_and_runs_nothing(client: HouseCl
     register(event, "a@example.org", first_name="=1+1", last_name="Étoile; œuvre")
     register(event, "b@example.org", first_name="@SUM(A1)")
     client.sign_in(make.account(Role.STAFF))
-    answer = client.post(f"/gestion/evenements/{event.slug}/inscriptions.csv")
+    answer = client.post(
+        f"/gestion/evenements/{event.slug}/inscriptions/fichier", data={"format": "csv"}
+    )
     assert answer.data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert rows[0][:4] == ["Statut", "Rang", "Prénom", "Nom"]
