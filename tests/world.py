@@ -35,9 +35,12 @@ from app.groups import services as groups
 from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
 from app.groups.queries import load_actor
+from app.groups.services import joining
+from app.groups.tokens import invitation_token, request_token
 from app.inbox.enums import IncomingKind, Participation, Verdict
 from app.inbox.models import IncomingMail
 from app.kernel import clock, links
+from app.kernel.access import ANONYMOUS as ANYBODY
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
 from app.kernel.links import derive_token, token_hash
@@ -382,6 +385,14 @@ def _road_map(world: World, own: WorkingGroup) -> None:
         groups.add_note(lead, own, body="Le groupe avance.", told_on=clock.today())
         upload = Upload(io.BytesIO(PDF), "note de cadrage.pdf")
         kept = groups.add_document(lead, own, upload, title="Note de cadrage", is_public=False)
+        asked = joining.ask_to_join(
+            ANYBODY, own, name="Camille Fictive", email="camille.demande@example.org"
+        )
+        joining.confirm_request(asked)
+        link = joining.invite(lead, own, name="Sacha Fictif", email="sacha@example.org")
+    world.ids["join_request"], world.ids["group_invitation"] = asked.id, link.id
+    world.names["join_request"] = request_token(asked)
+    world.names["group_invitation"] = invitation_token(link)
     world.ids["milestone"], world.ids["group_document"] = step.id, kept.id
     world.names["no_follow"] = no_follow_token(world.accounts["member"], own.id)
 

@@ -10,6 +10,8 @@ from app.kernel.text import counted
 ACTS: Final = {
     "abandon": "Abandon",
     "accept": "Réponse : retenue",
+    "accept_invitation": "Invitation acceptée",
+    "accept_request": "Demande acceptée",
     "accept_partly": "Réponse : retenue en partie",
     "add": "Ajout",
     "add_alias": "Ajout d’un autre nom",
@@ -133,6 +135,7 @@ ACTS: Final = {
     "vote": "Réponses au sondage",
     "withdraw": "Retrait",
     "change_milestone": "Modification d’un jalon",
+    "refuse_request": "Demande refusée",
     "remove_document": "Retrait d’un document",
     "reopen_milestone": "Réouverture d’un jalon",
     "resolve_milestone": "Fin d’un jalon",

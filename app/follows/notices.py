@@ -7,18 +7,14 @@ from typing import Final
 
 from app.accounts.models import Account
 from app.follows.queries import told_at_once, told_weekly
-from app.groups.enums import LEADING
 from app.groups.notices import Notice
 from app.groups.queries import people_to_tell
+from app.groups.queries.joining import leads_to_tell
 
 
 def followers_too(group_id: int) -> Sequence[Account]:
     """Whom a public novelty reaches."""
     return told_at_once(group_id, beyond_members=True)
-
-
-def leads(group_id: int) -> Sequence[Account]:
-    return people_to_tell(group_id, LEADING)
 
 
 NOTICES: Final = (
@@ -81,6 +77,6 @@ NOTICES: Final = (
         "Demande pour rejoindre le groupe",
         "Dès que l’adresse est confirmée",
         must=True,
-        reached=leads,
+        reached=leads_to_tell,
     ),
 )

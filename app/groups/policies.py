@@ -58,6 +58,11 @@ def edits_part(actor: Actor, part: Any) -> bool:
     return animates(actor, part.group)
 
 
+def admits_part(actor: Actor, part: Any) -> bool:
+    """The same for a request or an invitation (`part.group`)."""
+    return admits(actor, part.group)
+
+
 PERMISSIONS: dict[str, Predicate] = {
     "group:create": team,
     "group:edit": animates,
@@ -68,6 +73,7 @@ PERMISSIONS: dict[str, Predicate] = {
     "group:see_members": sees_members,
     "group:belong": belongs,
     "group:admit": admits,
+    "group:admit_part": admits_part,
     "group:ask_to_join": may_ask_to_join,
     "group:convene": convenes,
     "group:propose": proposes,

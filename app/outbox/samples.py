@@ -56,6 +56,7 @@ _TEXTS: Final = {
     "due": "jeudi 11 juin 2026",
     "answer_by": "jeudi 11 juin 2026",
     "email": "camille@example.org",
+    "purpose": "Dire ce qui manque aux familles, et le proposer.",
     "message": "Nous cherchons deux heures avant l’été.",
     "organisation": "Association d’exemple",
     "summary": "Une réunion pour préparer la journée d’études.",

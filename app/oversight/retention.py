@@ -12,6 +12,7 @@ from app.accounts.services import purge_links
 from app.attendance.retention import forget_passes
 from app.enrolment.services import forget_contacts, forget_sheets
 from app.events.services.life import hold_past
+from app.groups.retention import forget_joining
 from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
 from app.meetings.retention import forget_invited, forget_polls
@@ -33,7 +34,7 @@ def anonymise_registrations() -> int:
 
 def forget_meetings() -> int:
     before = clock.now() - REGISTRATIONS
-    return forget_invited(before) + forget_polls(before)
+    return forget_invited(before) + forget_polls(before) + forget_joining(before)
 
 
 def forget_desk_passes() -> int:
@@ -58,8 +59,8 @@ DAILY_TASKS: Final = (
     DailyTask("Rencontres passées marquées comme tenues", hold_past),
     DailyTask("Réponses et besoins effacés à leur date", forget_due),
     DailyTask("Inscriptions anonymisées un an après", anonymise_registrations),
-    DailyTask("Personnes invitées aux réunions effacées un an après", forget_meetings),
     DailyTask("Noms des liens d’accueil effacés un an après", forget_desk_passes),
+    DailyTask("Personnes invitées, demandes pour rejoindre un groupe effacées", forget_meetings),
     DailyTask("Textes libres des questionnaires effacés un an après", forget_survey_texts),
     DailyTask("Contacts et places proposées effacés avec les inscriptions", forget_contacts),
     DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),

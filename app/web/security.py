@@ -54,6 +54,7 @@ PRIVATE = (
     "/compte",
     "/connexion",
     "/convocations",
+    "/demandes",
     "/inscriptions",
     "/invitations",
     "/sondages",

@@ -15,6 +15,7 @@ NOBODY: frozenset[str] = frozenset()
 TEAM = frozenset({"staff", "commissioner", "admin"})
 COMMISSIONER = frozenset({"commissioner"})
 ADMIN = frozenset({"admin"})
+LEADERS = TEAM | {"lead"}
 LEADS = TEAM | {"lead", "secretary"}
 LEADS_OF_SOME = LEADS | {"other_lead"}
 MEMBERS = frozenset({"member", "author", "secretary", "lead"})
@@ -196,6 +197,8 @@ MAY: dict[str, frozenset[str]] = {
     "follows.pace": SIGNED_IN,
     # The address is the secret: it ends mails and does nothing else.
     "follows.stop": EVERYONE,
+    "groups.accept_invitation": EVERYONE,
+    "groups.accept_request": LEADERS,
     "groups.add_alias": TEAM,
     "groups.add_offshoot": LEADS,
     "groups.appoint": TEAM,
@@ -207,16 +210,24 @@ MAY: dict[str, frozenset[str]] = {
     "groups.note": LEADS,
     "groups.overview_csv": TEAM,
     "groups.overview_page": TEAM,
+    "groups.refuse_request": LEADERS,
+    "groups.requests": LEADERS,
+    "groups.revoke_invitation": LEADERS,
     "groups.remove_document": LEADS,
     "groups.reopen_milestone": LEADS,
     "groups.resolve_milestone": LEADS,
     "groups.road_map": LEADS,
     "groups.show_name": GROUP,
     "groups.write_letter": LEADS,
+    "groups.confirm_request": EVERYONE,
     "groups.create": TEAM,
     "groups.edit": LEADS,
     "groups.end_mandate": TEAM,
     "groups.index": EVERYONE,
+    "groups.invite": LEADERS,
+    # Whoever is in it already has nothing to ask.
+    "groups.join": EVERYONE - MEMBERS,
+    "groups.join_sent": EVERYONE,
     "groups.members": GROUP,
     "groups.show": EVERYONE,
     "groups.set_status": TEAM,

@@ -151,6 +151,17 @@ def appoint(
     require(actor, "group:manage", group)
     if group.status is GroupStatus.CLOSED:
         raise Conflict("Ce groupe est clos : rouvrez-le avant d’y nommer quelqu’un.")
+    return begin_mandate(actor, group, account, role, since)
+
+
+def begin_mandate(
+    actor: Actor,
+    group: WorkingGroup,
+    account: Account,
+    role: GroupRole,
+    since: date | None = None,
+) -> Mandate:
+    """The same for acts that have their own rule: an invitation, a request that was accepted."""
     if account.closed_at is not None:
         raise Invalid({"email": "Ce compte est fermé."})
     running = db.session.scalar(

@@ -1,6 +1,6 @@
 """Pages of groups."""
 
-from app.groups.views import group, overview, road_map
+from app.groups.views import group, joining, overview, road_map
 from app.groups.views.section import groups
 
-__all__ = ["group", "groups", "overview", "road_map"]
+__all__ = ["group", "groups", "joining", "overview", "road_map"]
