@@ -63,8 +63,10 @@ def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
     try:
         report.title(options.database, EVENTS)
         time.sleep(2)
+        cold = _first_feed(running, engine)
         idle, used = running.memory_mebibytes(), _memory_once_used(running)
         rows = _answers(folder, running, engine, app, options.seconds)
+        rows.append((f"feed of {EVENTS}, first after a start", cold, goals.FEED_COLD))
         report.answers(rows)
         _wait_for_mails(app)
         report.size(
@@ -86,6 +88,14 @@ def _start(folder: Path, engine: Engine) -> tuple[Server, float]:
     running = server.synergies(folder, engine.url)
     running.wait("/sante")
     return running, time.monotonic() - begun
+
+
+def _first_feed(running: Server, engine: Engine) -> Cost:
+    """The whole agenda asked of a server that has just started, for the first time."""
+    meter = Meter(running, engine)
+    begun = time.monotonic()
+    _get(running, "/agenda.ics", {"Accept-Encoding": "gzip"})
+    return meter.cost(1, 1 / (time.monotonic() - begun))
 
 
 def _filled(folder: Path, engine: Engine) -> Flask:
@@ -133,20 +143,25 @@ def _answers(
     ask(f"feed of {EVENTS}", "/agenda.ics", goals.FEED, zipped)
     ask(f"feed of {EVENTS}, 304", "/agenda.ics", goals.FEED_UNCHANGED, {"If-None-Match": tag})
     ask("registration form", f"{EVENT_PATH}/inscription", goals.FORM)
-    for name, every in (("one event changed", False), ("nothing remembered", True)):
-        cost = _after_changes(running, engine, app, every=every)
-        rows.append((f"feed of {EVENTS}, {name}", cost, goals.FEED_COLD))
+    for path, every, name, goal in (
+        (EVENT_PATH, False, "event page, made anew", goals.EVENT),
+        ("/agenda", False, f"agenda, list of {EVENTS}, made anew", goals.AGENDA),
+        (f"{EVENT_PATH}/inscription", False, "registration form, made anew", goals.FORM),
+        ("/agenda.ics", False, f"feed of {EVENTS}, one event changed", goals.FEED_COLD),
+        ("/agenda.ics", True, f"feed of {EVENTS}, every event changed", goals.FEED_COLD),
+    ):
+        rows.append((name, _after_changes(running, engine, app, path, every=every), goal))
     return rows
 
 
-def _after_changes(running: Server, engine: Engine, app: Flask, *, every: bool) -> Cost:
-    """The cost of a feed that has to be written again each time."""
+def _after_changes(running: Server, engine: Engine, app: Flask, path: str, *, every: bool) -> Cost:
+    """The cost of a page or feed that has to be made again each time."""
     answers, busy, server_ms, database_ms = 30, 0.0, 0.0, 0.0
     for _ in range(answers):
         world.change(app, every=every)
         meter = Meter(running, engine)
         begun = time.monotonic()
-        _get(running, "/agenda.ics", {"Accept-Encoding": "gzip"})
+        _get(running, path, {"Accept-Encoding": "gzip"})
         busy += time.monotonic() - begun
         cost = meter.cost(1, 0)
         server_ms += cost.server_ms

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import random
-from datetime import date, datetime, time
+from datetime import datetime
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.config import Settings
-from app.demo.meetings import Meetings
-from app.demo.people import Cast, make_cast
-from app.demo.proposals import Proposals
-from app.demo.timeline import Timeline, days
-from app.events import services as events
 from app.kernel import clock
-from app.kernel.db import db, transaction
-from app.outbox.enums import MessageStatus
-from app.outbox.models import OutboxMessage
+from app.kernel.db import db
 from app.registrations.models import Registration
-
-SEED = 2026
-# Of the year that is told, what lies behind and what is still to come.
-PAST_DAYS, COMING_DAYS = 285, 95
 
 
 @click.command("demo")
@@ -40,32 +28,7 @@ def demo(today: datetime | None) -> None:
     if db.session.scalar(select(func.count()).select_from(Registration)):
         click.echo("L’année fictive est déjà là.")
         return
+    from app.demo.year import fill  # here only: a server that shows no year need not load it
+
     acts = fill(today.date() if today else clock.today())
     click.echo(f"Une année fictive est en place ({acts} actes).")
-
-
-def fill(today: date) -> int:
-    """Live the year as it stands on the morning of `today`; the number of acts. Deterministic."""
-    chance = random.Random(SEED)  # noqa: S311  # repeatable on purpose
-    now = clock.from_paris(today, time(8))
-    start = now - days(PAST_DAYS)
-    timeline = Timeline(end=now)
-    # Groups are there before their first convocation leaves.
-    with clock.at(start - days(90)), transaction():
-        cast: Cast = make_cast(chance)
-    proposals = Proposals(timeline, cast, chance)
-    Meetings(timeline, cast, chance, proposals.from_decision).plan(start)
-    acts = timeline.live()
-    with transaction():
-        events.hold_past()
-        _keep_mails_in()
-    return acts
-
-
-def _keep_mails_in() -> None:
-    """Nobody is to get the mails of a year that never was."""
-    db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.status == MessageStatus.QUEUED)
-        .values(status=MessageStatus.CANCELLED, payload={}, calendar=None)
-    )

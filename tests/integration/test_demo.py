@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.demo import meetings
-from app.demo.cli import fill
+from app.demo.year import fill
 from app.events.enums import EventKind, EventStatus
 from app.events.models import Event
 from app.groups.models import WorkingGroup
