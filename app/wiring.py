@@ -220,7 +220,11 @@ TOPICS = {
         *("dispositif", "dispositif_department", "figure", "funding_year", "funding_line"),
         *("announced_total", "partner_kind", "metropole"),
     ),
-    "groups": ("group_axis", "group_alias", "group_offshoot", "mandate", "account", "organisation"),
+    "groups": (
+        *("group_axis", "group_alias", "group_offshoot", "mandate", "account", "organisation"),
+        *("group_department", "group_dispositif", "group_document", "group_metropole"),
+        *("group_settings", "milestone", "mission_letter", "status_note"),
+    ),
     "minutes": ("minutes", "minutes_document", "minutes_edition", "decision", "document"),
     "proposals": (
         *("proposal", "proposal_axis", "proposal_department", "proposal_author"),

@@ -16,6 +16,7 @@ from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.memory import live
 from app.kernel.text import fold, typographic
 from app.organisations.models import Organisation
 from app.reference.models import Source
@@ -230,8 +231,12 @@ class StatusChange:
     reason: str | None
 
 
+@live
 def status_history(group_id: int) -> list[StatusChange]:
-    """When and why the group changed state, latest first, as the journal tells it."""
+    """When and why the group changed state, latest first, as the journal tells it.
+
+    Read anew for each remembered page: every act writes to the journal, which bears no mark.
+    """
     entries = db.session.scalars(
         select(AuditEntry)
         .where(
