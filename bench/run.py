@@ -36,6 +36,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=4, help="of load on each address")
     parser.add_argument("--rounds", type=int, default=5, help="of the rush for seats")
     parser.add_argument("--starts", type=int, default=5, help="of the server, for its cold start")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="of the rush for seats")
+    parser.add_argument("--only-rush", action="store_true", help="leave the pages out")
     options = parser.parse_args()
     if not load.is_installed():
         print("wrk is missing: apt-get install wrk", file=sys.stderr)
@@ -54,6 +56,9 @@ def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
     running, first_start = _start(folder, engine)
     running.stop()
     app = _filled(folder, engine)
+    if options.only_rush:
+        _only_rush(folder, engine, app, options)
+        return
     starts = []
     for _ in range(options.starts):
         running, seconds = _start(folder, engine)
@@ -77,7 +82,8 @@ def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
             loaded=running.memory_mebibytes(),
             database=engine.memory_mebibytes(),
         )
-        report.rounds([_round(running, engine, app, number) for number in range(options.rounds)])
+        rounds = range(options.rounds)
+        report.rounds([_round(running, engine, app, n, options.people) for n in rounds])
     finally:
         running.stop()
 
@@ -169,13 +175,23 @@ def _after_changes(running: Server, engine: Engine, app: Flask, path: str, *, ev
     return Cost(answers / busy, server_ms / answers, database_ms / answers)
 
 
-def _round(running: Server, engine: Engine, app: Flask, number: int) -> report.Round:
+def _only_rush(folder: Path, engine: Engine, app: Flask, options: argparse.Namespace) -> None:
+    running, _ = _start(folder, engine)
+    try:
+        _memory_once_used(running)
+        rounds = range(options.rounds)
+        report.rounds([_round(running, engine, app, n, options.people) for n in rounds])
+    finally:
+        running.stop()
+
+
+def _round(running: Server, engine: Engine, app: Flask, number: int, people: int) -> report.Round:
     slug = world.one_for_crowd(app, number, SEATS)
     _wait_for_mails(app)
     meter = Meter(running, engine)
-    crowded = crowd.rush(running.port, slug, PEOPLE, meter.restart)
+    crowded = crowd.rush(running.port, slug, people, meter.restart)
     _wait_for_mails(app)
-    cost = meter.cost(PEOPLE, crowded.per_second, crowded.errors)
+    cost = meter.cost(people, crowded.per_second, crowded.errors)
     return report.Round(crowded, cost, world.claims(app, slug), SEATS)
 
 

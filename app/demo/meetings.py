@@ -6,17 +6,19 @@ import random
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from sqlalchemy import select
+
 from app.demo import words
 from app.demo.days import Days
 from app.demo.people import Cast, Group
 from app.demo.timeline import Timeline, days
 from app.events import services as events
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
-from app.events.models import Event
+from app.events.models import Event, Pool
 from app.events.services.details import Line
 from app.events.when import When
 from app.kernel import clock
-from app.kernel.access import ANONYMOUS
+from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.db import db
 from app.minutes import services as minutes
 from app.minutes.content import Content
@@ -84,6 +86,8 @@ class Meetings:
                 department_code=department,
                 remote_url=f"https://visio.example.org/salle-{number}",
             )
+            if number % 3 == 0:
+                self._sessions(staff, event)
             events.publish(staff, event)
             events.set_registration(staff, event, is_open=True)
             self._fill(event.id, when, people)
@@ -97,6 +101,23 @@ class Meetings:
                 self._write_minutes(event.id, staff.account_id or 0, when, None)
 
         self.timeline.plan(_start(when) - days(60), announce)
+
+    def _sessions(self, staff: Actor, event: Event) -> None:
+        """Two sessions at one time, the second soon full, with seats kept for speakers."""
+        if event.starts_at is None:
+            return
+        begins, ends = event.starts_at + timedelta(hours=4), event.starts_at + timedelta(hours=5)
+        for title, room, seats in words.SESSIONS:
+            pool = events.add_session(
+                staff,
+                event,
+                title=title,
+                room=room,
+                capacity=seats,
+                starts_at=begins,
+                ends_at=ends,
+            )
+        events.add_reserve(staff, pool, label="Intervenants (fictifs)", seats=2)
 
     def _fill(self, event_id: int, when: When, people: int) -> None:
         """Plan registrations over the sixty days before; one in fifteen gives up."""
@@ -123,6 +144,7 @@ class Meetings:
                 email=f"personne{number}.{event_id}@demo.example.org",
                 organisation=organisation,
                 attendance_mode=mode,
+                session_ids=_one_session(event, number),
             )
             if gives_up:
                 self.timeline.plan(
@@ -227,3 +249,13 @@ def _start(when: When) -> datetime:
     if when.starts_at is None:
         raise ValueError("the demonstration knows every date")
     return when.starts_at
+
+
+def _one_session(event: Event, number: int) -> list[int]:
+    """Two people in three choose a session, the later one more often."""
+    ids = db.session.scalars(
+        select(Pool.id)
+        .where(Pool.event_id == event.id, Pool.kind == PoolKind.SESSION)
+        .order_by(Pool.rank)
+    ).all()
+    return [ids[-1] if number % 3 == 1 else ids[0]] if ids and number % 3 else []

@@ -102,3 +102,9 @@ REASONS = (
     "Raison fictive : la compétence et les moyens ne sont pas réunis cette année ; "
     "le groupe est invité à revenir avec un territoire volontaire."
 )
+
+# Title, room, seats.
+SESSIONS = (
+    ("Accueillir sans rendez-vous (fictif)", "Salle A", 30),
+    ("Aller vers (fictif)", "Salle B", 12),
+)

@@ -71,7 +71,7 @@ class PoolFill(NamedTuple):
 
     @property
     def why_full(self) -> str:
-        """Why a newcomer waits: "20 places prises sur 20", "17 prises et 3 réservées sur 20"."""
+        """Why a newcomer waits: "20 places prises sur 20", "17 prises et 3 réservées sur 20 places"."""
         return _why_full(self.capacity or 0, self.taken, self.held)
 
     def clashes(self, other: PoolFill) -> bool:
@@ -109,7 +109,8 @@ def _words(free: int | None, waiting: int) -> str:
 
 def _why_full(capacity: int, taken: int, held: int) -> str:
     if held:
-        return f"{taken} prises et {held} réservées sur {counted(capacity, 'place')}"
+        aside = counted(held, "réservée")
+        return f"{counted(taken, 'prise')} et {aside} sur {counted(capacity, 'place')}"
     return f"{counted(taken, 'place prise', 'places prises')} sur {capacity}"
 
 

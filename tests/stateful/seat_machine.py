@@ -69,11 +69,17 @@ class Seats(RuleBasedStateMachine):
 
     # What people do.
 
-    @initialize(wishes=st.lists(st.tuples(st.sampled_from(MODES), WANTED), min_size=4, max_size=4))
-    def begin_with_a_queue(self, wishes: list[tuple[str, set[str]]]) -> None:
-        """Most rules bite only where somebody waits."""
+    @initialize(
+        wishes=st.lists(st.tuples(st.sampled_from(MODES), WANTED), min_size=4, max_size=4),
+        leaves=st.booleans(),
+    )
+    def begin_with_a_queue(self, wishes: list[tuple[str, set[str]]], leaves: bool) -> None:
+        """Most rules bite only where somebody waits, or keeps a seat for want of another."""
         for person, (mode, wanted) in enumerate(wishes):
             self.arrive(person, mode, wanted)
+        self.change(0, wishes[1][0], wishes[1][1])
+        if leaves:
+            self.leave(1)
 
     @rule(person=PEOPLE, mode=st.sampled_from(MODES), wanted=WANTED)
     def arrive(self, person: int, mode: str, wanted: set[str]) -> None:

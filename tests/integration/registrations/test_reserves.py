@@ -65,7 +65,7 @@ class TestReserves:
         assert (first.rank, second.rank) == (None, 1)
         (fill,) = fills_of(event)
         assert (fill.taken, fill.held, fill.free) == (1, 2, 0)
-        assert fill.why_full == "1 prises et 2 réservées sur 3\u00a0places"
+        assert fill.why_full == "1\u00a0prise et 2\u00a0réservées sur 3\u00a0places"
         with transaction():
             assert events.release_reserve(SYSTEM, kept)
         with transaction():

@@ -138,7 +138,7 @@ class TestReserves:
         speaker = register(event, "p@example.org").registration
         claim = loaded(speaker.id).claims[0]
         page = team.get(f"/gestion/inscriptions/{speaker.id}/places").text
-        assert "0 prises et 1 réservées sur 1" in page.replace("\u00a0", " ")
+        assert "0 prise et 1 réservée sur 1 place" in page.replace("\u00a0", " ")
         give = f"/gestion/inscriptions/{speaker.id}/places/{claim.id}"
         assert "Une place réservée" in team.get(give).text
         assert team.post(give, data={"reserve": reserve.id}).status_code == 303
