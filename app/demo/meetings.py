@@ -107,8 +107,8 @@ class Meetings:
         if event.starts_at is None:
             return
         begins, ends = event.starts_at + timedelta(hours=4), event.starts_at + timedelta(hours=5)
-        for title, room, seats in words.SESSIONS:
-            pool = events.add_session(
+        pools = [
+            events.add_session(
                 staff,
                 event,
                 title=title,
@@ -117,7 +117,9 @@ class Meetings:
                 starts_at=begins,
                 ends_at=ends,
             )
-        events.add_reserve(staff, pool, label="Intervenants (fictifs)", seats=2)
+            for title, room, seats in words.SESSIONS
+        ]
+        events.add_reserve(staff, pools[-1], label="Intervenants (fictifs)", seats=2)
 
     def _fill(self, event_id: int, when: When, people: int) -> None:
         """Plan registrations over the sixty days before; one in fifteen gives up."""

@@ -71,7 +71,7 @@ class PoolFill(NamedTuple):
 
     @property
     def why_full(self) -> str:
-        """Why a newcomer waits: "20 places prises sur 20", "17 prises et 3 réservées sur 20 places"."""
+        """Why a newcomer waits: "20 places prises sur 20", "17 prises et 3 réservées sur 20…"."""
         return _why_full(self.capacity or 0, self.taken, self.held)
 
     def clashes(self, other: PoolFill) -> bool:
