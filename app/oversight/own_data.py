@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from flask import url_for
@@ -21,8 +22,8 @@ from app.kernel.dates import TO_BE_SET, spoken_day, spoken_span
 from app.kernel.db import db
 from app.meetings.models import Convocation, PollVoter
 from app.meetings.tokens import token_of as convocation_token
-from app.proposals.models import Proposal, ProposalAuthor
-from app.proposals.policies import shown_state
+from app.proposals.models import Proposal, ProposalAuthor, ProposalFollower
+from app.proposals.policies import shown_label, shown_state
 from app.questions.queries import needs_of, said_by
 from app.registrations.models import Claim, Registration
 from app.registrations.tokens import token_of
@@ -179,6 +180,36 @@ def _proposal_data(account: Account) -> list[dict[str, Any]]:
     ]
 
 
+def _followed(account: Account) -> Sequence[tuple[Proposal, datetime]]:
+    rows = db.session.execute(
+        select(Proposal, ProposalFollower.since)
+        .join(ProposalFollower, ProposalFollower.proposal_id == Proposal.id)
+        .options(selectinload(Proposal.answers))
+        .where(ProposalFollower.account_id == account.id)
+        .order_by(ProposalFollower.since.desc(), Proposal.id.desc())
+    )
+    return [(proposal, since) for proposal, since in rows]
+
+
+def _followed_lines(account: Account) -> list[OwnLine]:
+    """By their reference alone: a title may not be public yet."""
+    return [
+        OwnLine(f"Proposition {proposal.reference}", _proposal_url(proposal), _known(proposal))
+        for proposal, _ in _followed(account)[:SHOWN]
+    ]
+
+
+def _known(proposal: Proposal) -> str:
+    return shown_label(shown_state(proposal, inside=False), known=False)
+
+
+def _followed_data(account: Account) -> list[dict[str, Any]]:
+    return [
+        {"reference": proposal.reference, "etat": _known(proposal), "depuis": since.isoformat()}
+        for proposal, since in _followed(account)
+    ]
+
+
 def _feeds(account: Account) -> Sequence[CalendarFeed]:
     return db.session.scalars(
         select(CalendarFeed)
@@ -279,6 +310,14 @@ OWN_PARTS: Final = (
         _proposal_lines,
         _proposal_data,
         empty="Vous n’avez pas encore écrit de proposition.",
+        more=("Voir les propositions", "proposals.index"),
+    ),
+    OwnPart(
+        "propositions_suivies",
+        "Propositions que je suis",
+        _followed_lines,
+        _followed_data,
+        empty="Vous ne suivez pas de proposition.",
         more=("Voir les propositions", "proposals.index"),
     ),
     OwnPart(

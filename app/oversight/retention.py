@@ -18,6 +18,7 @@ from app.kernel import clock
 from app.meetings.retention import forget_invited, forget_polls
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
+from app.proposals.services import forget_services
 from app.questions.services import forget_due
 from app.registrations.retention import anonymise
 from app.surveys.services import forget_texts
@@ -49,6 +50,10 @@ def purge_sign_in_links() -> int:
     return purge_links(clock.now() - SIGN_IN_LINKS)
 
 
+def forget_consulted_services() -> int:
+    return forget_services(clock.today() - REGISTRATIONS)
+
+
 def forget_mails() -> int:
     before = clock.now() - MAILS
     return forget(before) + forget_incoming(before)
@@ -66,4 +71,5 @@ DAILY_TASKS: Final = (
     DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
+    DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.groups import queries
@@ -65,6 +65,10 @@ class GroupForm(Form):
     )
     department_codes = TicksField("Départements", validators=[Optional()])
     metropole_ids = TicksField("Métropoles", coerce=int, validators=[Optional()])
+    lead_submits = BooleanField(
+        "Les propositions passent par l’animation du groupe",
+        description="Elle relit ce que les membres écrivent, puis le soumet elle-même.",
+    )
     seen = HiddenField()
 
     @classmethod

@@ -27,7 +27,7 @@ from app.reference.models import Department, Metropole
 from app.strategy.models import Axis, Dispositif
 
 # What those who animate a group may say of it, and what only the team decides.
-TEXTS = frozenset({"purpose", "contact_email", "referent_service", "covers_region"})
+TEXTS = frozenset({"purpose", "contact_email", "referent_service", "covers_region", "lead_submits"})
 DETAILS = TEXTS | {
     "name",
     "lead_organisation_id",

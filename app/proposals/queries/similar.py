@@ -71,7 +71,8 @@ def _scores(proposal: Proposal, readable: ColumnElement[bool]) -> dict[int, floa
         )
     ]
     total = db.session.scalar(select(func.count(Proposal.id))) or 1
-    weights = {term: log(1 + total / number) for term, number in frequencies}
+    # A word of every text weighs next to nothing.
+    weights = {term: log((total + 1) / number) for term, number in frequencies}
     whole = sum(weights.values())
     shared = [term for term, number in frequencies if number > 1]
     scores: dict[int, float] = {}

@@ -14,7 +14,7 @@ MOST = 500
 
 def index(proposal: Proposal) -> None:
     """Write down what the text is about, instead of what it was about before."""
-    wanted = terms(proposal.title, proposal.findings, proposal.content, proposal.audience)
+    wanted = terms(proposal.title, proposal.findings, proposal.content)
     own = ProposalTerm.proposal_id == proposal.id
     known = set(db.session.scalars(select(ProposalTerm.term).where(own)))
     if gone := known - wanted:

@@ -16,13 +16,14 @@ from app.kernel.db import db, transaction
 from app.outbox.models import OutboxMessage
 from app.proposals import services
 from app.proposals.enums import DecisionLevel, OpinionKind, Outcome
+from app.proposals.enums import ProposalAction as A
 from app.proposals.models import Proposal
-from app.proposals.policies import is_notified
+from app.proposals.policies import is_notified, permitted_actions
 from app.proposals.queries import carries_document
 from app.proposals.queries.loading import reload
 from app.strategy.models import Axis, Framework
 from tests import make
-from tests.proposing import PATHS, Cast, brought_to, cast
+from tests.proposing import ACTS, PATHS, Cast, brought_to, cast
 from tests.web import HouseClient
 
 LONG = " raison assez longue pour être acceptée par la règle des cinquante signes."
@@ -51,7 +52,14 @@ OPEN = {
 
 
 # An opinion, a question, why it was returned, and names.
-PRIVATE_WORDS = ("Utile.", "Combien", "À préciser.", "Personne auteur", "Personne instruction")
+PRIVATE_WORDS = (
+    *("NOTE (", "Est-ce faisable", "La DDETS fictive"),
+    "Utile.",
+    "Combien",
+    "À préciser.",
+    "Personne auteur",
+    "Personne instruction",
+)
 
 
 def _axis() -> Axis:
@@ -88,6 +96,9 @@ def _own(people: Cast, proposal: Proposal) -> list[str]:
             f"/propositions/{proposal.reference}/accuse-de-reception.pdf",
             f"/gestion/propositions/{proposal.reference}",
             f"/gestion/decisions/{proposal.reference}",
+            f"/gestion/propositions/{proposal.reference}/noter",
+            f"/propositions/{proposal.reference}/versions/1",
+            f"/propositions/{proposal.reference}/versions/1.pdf",
         ]
     return addresses
 
@@ -115,6 +126,11 @@ def test_outsiders_read_what_the_table_says(app: Flask, client: HouseClient) -> 
         values["decision_level"] = DecisionLevel.LOCAL
         text = services.ProposalText(**{**values, "axis_ids": frozenset({axis.id})})
         made[situation] = reload(brought_to(situation, people, text).id)
+        for act, name in ((A.NOTE, "staff"), (A.CONSULT, "instructor")):
+            if act in permitted_actions(people[name], made[situation]):
+                with transaction():
+                    ACTS[act](people[name], made[situation], people)
+                made[situation] = reload(made[situation].id)
     for who in (None, make.account(Role.PARTNER)):
         if who is not None:
             client.sign_in(who)
