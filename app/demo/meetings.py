@@ -33,17 +33,25 @@ MEETINGS_PER_GROUP = 5
 LIVED_IN_FULL = (4, 8, 14)
 
 AfterMinutes = Callable[[Group, int, int, datetime], None]
+Answers = Callable[[int], None]
 
 
 class Meetings:
     """Plans every event of the year on the timeline."""
 
     def __init__(
-        self, timeline: Timeline, cast: Cast, chance: random.Random, after_minutes: AfterMinutes
+        self,
+        timeline: Timeline,
+        cast: Cast,
+        chance: random.Random,
+        after_minutes: AfterMinutes,
+        answers: Answers,
     ) -> None:
         self.timeline, self.cast, self.chance = timeline, cast, chance
         # Called with the group, the meeting, its first decision and the moment it was published.
         self.after_minutes = after_minutes
+        # Called with a meeting, some days after its convocation.
+        self.answers = answers
         # Its own chance: the rest of the year stays as it was.
         self.days = Days(timeline, cast, random.Random(LIVED_IN_FULL[0]))  # noqa: S311  # repeatable
 
@@ -193,6 +201,8 @@ class Meetings:
                 programme=[Line(title, hour, who) for hour, title, who in words.MEETING_PROGRAMME],
             )
             events.publish(lead, event)
+            event_id = event.id
+            self.timeline.plan(clock.now() + days(4), lambda: self.answers(event_id))
             self._write_minutes(event.id, group.secretary, when, group)
 
         self.timeline.plan(_start(when) - days(21), convene)
