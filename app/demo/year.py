@@ -10,6 +10,7 @@ from sqlalchemy import update
 from app.demo.meetings import Meetings
 from app.demo.people import Cast, make_cast
 from app.demo.proposals import Proposals
+from app.demo.road_maps import RoadMaps
 from app.demo.timeline import Timeline, days
 from app.events import services as events
 from app.kernel import clock
@@ -32,7 +33,9 @@ def fill(today: date) -> int:
     with clock.at(start - days(90)), transaction():
         cast: Cast = make_cast(chance)
     proposals = Proposals(timeline, cast, chance)
-    Meetings(timeline, cast, chance, proposals.from_decision).plan(start)
+    road_maps = RoadMaps(timeline, cast, chance)
+    road_maps.plan(start)
+    Meetings(timeline, cast, chance, proposals.from_decision, road_maps.answers).plan(start)
     acts = timeline.live()
     with transaction():
         events.hold_past()
