@@ -25,7 +25,7 @@ from app.meetings.tokens import token_of as convocation_token
 from app.proposals.models import Proposal, ProposalAuthor, ProposalFollower
 from app.proposals.policies import shown_label, shown_state
 from app.questions.queries import needs_of, said_by
-from app.registrations.models import Claim, Registration
+from app.registrations.models import Claim, Invitation, Registration
 from app.registrations.tokens import token_of
 
 SHOWN: Final = 20
@@ -137,6 +137,25 @@ def _registration_data(account: Account) -> list[dict[str, Any]]:
             ],
         }
         for registration in found
+    ] + _invitation_data(account)
+
+
+def _invitation_data(account: Account) -> list[dict[str, Any]]:
+    """The personal links that were sent to this address."""
+    rows = db.session.execute(
+        select(Event.title, Invitation.email, Invitation.created_at, Invitation.used_at)
+        .join(Event, Event.id == Invitation.event_id)
+        .where(Invitation.email_key == account.email_key)
+        .order_by(Invitation.id)
+    )
+    return [
+        {
+            "rencontre": title,
+            "adresse": email,
+            "invitation_le": sent.isoformat(),
+            "utilisee_le": used.isoformat() if used else None,
+        }
+        for title, email, sent, used in rows
     ]
 
 

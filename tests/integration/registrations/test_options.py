@@ -27,6 +27,7 @@ from app.registrations.services.lapse import lapse_due
 from app.registrations.tokens import invitation_token
 from tests import make
 from tests.registering import held, loaded, register, withdraw
+from tests.web import HouseClient
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -313,3 +314,14 @@ def test_what_is_forgotten_takes_the_invitations_along() -> None:
     invited = db.session.scalars(select(Invitation)).one()
     assert (invited.email, invited.email_key) == (None, None)
     assert db.session.scalars(select(Registration)).all() == []
+
+
+def test_who_has_an_account_finds_their_invitations_in_their_data(client: HouseClient) -> None:
+    account = make.account(Role.PARTNER)
+    event = make.event(invitation_only=True)
+    with transaction():
+        services.invite(TEAM, event, addresses=[account.email.upper()])
+    client.sign_in(account)
+    said = client.get("/compte/mes-donnees.json").get_json()
+    found = [one for one in said["inscriptions"] if "invitation_le" in one]
+    assert [one["rencontre"] for one in found] == [event.title]
