@@ -16,6 +16,8 @@ from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.dates import spoken_day
+from app.kernel.text import shortened
+from app.meetings.related import AgendaPoint
 from app.minutes import queries
 
 # After so many days, members begin to forget what was decided.
@@ -61,3 +63,15 @@ def to_do(actor: Actor) -> list[ToDo]:
         )
         for one in queries.to_do(actor)
     ]
+
+
+def agenda_points(group_id: int) -> list[AgendaPoint]:
+    """What the next meeting of a group looks at: minutes to approve, then each open action once."""
+    points = [
+        AgendaPoint(f"Approuver le compte rendu du {spoken_day(day, weekday=False)}")
+        for _, _, day in queries.to_approve(group_id)
+    ]
+    for action in queries.open_actions(group_id):
+        owner = f" ({action.owner})" if action.owner else ""
+        points.append(AgendaPoint(f"Action à suivre : {shortened(action.what, 120)}{owner}"))
+    return points

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
 from app.accounts.models import Account
 from app.events.models import Event
 from app.follows.queries import told_at_once
@@ -11,7 +16,9 @@ from app.kernel.access import Actor
 from app.kernel.dates import spoken_day, spoken_span
 from app.kernel.db import db
 from app.kernel.links import url
-from app.minutes.models import Minutes, MinutesEdition
+from app.minutes.models import Action, Circulation, Minutes, MinutesEdition, Reader
+from app.minutes.tokens import action_token
+from app.outbox.models import OutboxMessage
 from app.outbox.services import enqueue
 
 
@@ -60,3 +67,115 @@ def edition_published(
             },
             key=f"minutes/published:{minutes.id}:{edition.number}:{person.id}",
         )
+
+
+def members_of(event: Event) -> list[Account]:
+    """Today's members of the group of the meeting."""
+    return list(people_to_tell(event.group_id)) if event.group_id is not None else []
+
+
+def _about(event: Event) -> dict[str, Any]:
+    return {
+        "event": event.title,
+        "when": spoken_span(event.starts_at, event.ends_at) if event.starts_at else None,
+    }
+
+
+def circulated(
+    actor: Actor,
+    event: Event,
+    minutes: Minutes,
+    made: Circulation,
+    readers: Sequence[tuple[Reader, str]],
+) -> None:
+    """To the members and those present: read it, say what is missing, until that day."""
+    members = [(p.id, p.name, p.email) for p in members_of(event) if p.id != actor.account_id]
+    address = url("minutes.show", minutes_id=minutes.id)
+    people = [(f"{number}", name, email, address) for number, name, email in members]
+    people += [
+        (f"r{reader.id}", reader.name, reader.email_key or "", url("minutes.read", token=token))
+        for reader, token in readers
+    ]
+    for key, name, email, link in people:
+        enqueue(
+            kind="minutes/circulated",
+            to=email,
+            subject=f"Compte rendu à relire : {event.title}",
+            thread=f"event:{event.id}",
+            payload={
+                "name": name,
+                **_about(event),
+                "until": spoken_day(made.until),
+                "minutes_url": link,
+            },
+            key=f"minutes/circulated:{made.id}:{key}",
+        )
+
+
+def awaited(event: Event, minutes: Minutes, day: int, people: Iterable[Account]) -> int:
+    """To those who write them: these minutes are awaited. How many were newly told."""
+    told = 0
+    for person in {p.id: p for p in people}.values():
+        key = f"minutes/awaited:{minutes.id}:{day}:{person.id}"
+        told += newly(key)
+        enqueue(
+            kind="minutes/awaited",
+            to=person.email,
+            subject=f"Compte rendu attendu : {event.title}",
+            thread=f"event:{event.id}",
+            payload={
+                "name": person.name,
+                **_about(event),
+                "days": day,
+                "write_url": url("minutes.write", slug=event.slug),
+            },
+            key=key,
+        )
+    return told
+
+
+def newly(key: str) -> int:
+    """1 when no mail bears this key yet."""
+    known = db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key))
+    return int(known is None)
+
+
+def _action_payload(event: Event, action: Action) -> dict[str, Any]:
+    return {
+        "name": action.owner or "",
+        **_about(event),
+        "what": action.what,
+        "due": spoken_day(action.due_on) if action.due_on else None,
+        "action_url": url("minutes.own_action", token=action_token(action.public_id)),
+    }
+
+
+def actions_given(event: Event, actions: Iterable[Action]) -> None:
+    """To each owner with an address: this is yours, by when, and how to say it is done."""
+    for action in actions:
+        enqueue(
+            kind="minutes/action_given",
+            to=action.owner_email,
+            subject=f"Une action vous est confiée : {event.title}",
+            thread=f"action:{action.id}",
+            payload=_action_payload(event, action),
+            key=f"minutes/action_given:{action.id}",
+        )
+
+
+def action_due(event: Event, action: Action, day: int) -> int:
+    """To the owner: its date comes, is today, or is past. 1 when newly told."""
+    due_on = action.due_on.isoformat() if action.due_on else ""
+    key = f"minutes/action_due:{action.id}:{due_on}:{day}"
+    if not action.owner_email or not newly(key):
+        return 0
+    opening = {-7: "Dans une semaine", 0: "Aujourd’hui"}.get(day, "Date passée")
+    enqueue(
+        kind="minutes/action_due",
+        to=action.owner_email,
+        subject=f"{opening} : une action à terminer",
+        thread=f"action:{action.id}",
+        payload={**_action_payload(event, action), "day": day},
+        key=key,
+    )
+    return 1

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, FieldList, HiddenField
+from wtforms import BooleanField, DateField, FieldList, HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.documents.forms import UploadsField
+from app.events.choices import departments
 from app.events.models import Event
-from app.minutes.content import Content
-from app.minutes.enums import Audience
+from app.kernel.errors import Invalid
+from app.minutes.content import Content, Count, Item, Person, ToDo
+from app.minutes.enums import ActionAct, AttendeeKind, Audience, Counting, Presence
 from app.minutes.models import Minutes
-from app.web.fields import ChoiceField, TextField, TicksField
+from app.minutes.queries import people_expected
+from app.web.fields import ChoiceField, SelectField, TextField, TicksField
 from app.web.forms import Form
+from app.web.rows import RowsField
 
 EMPTY_ROWS = 2
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_DECISIONS = 100
 AUDIENCE_HINTS = {
     Audience.PUBLIC.value: "Sur le site, sans compte",
@@ -38,6 +45,32 @@ class MinutesForm(Form):
         "Compte rendu",
         validators=[Optional(), Length(max=400_000)],
         render_kw={"rows": 22},
+    )
+    items = RowsField("Points de l’ordre du jour", parts=("title", "text"), longest=100_000)
+    counting = ChoiceField(
+        "Comment dire qui était là ?",
+        choices=[(one.value, one.label) for one in Counting],
+        choice_hints={
+            Counting.COUNTED.value: "Quand des personnes ne doivent pas être nommées : "
+            "aucun nom n’est alors gardé dans le compte rendu."
+        },
+        default=Counting.NAMED.value,
+    )
+    people = RowsField(
+        "Personnes",
+        parts=("name", "organisation", "presence"),
+        beside=("presence", "organisation"),
+        longest=300,
+    )
+    counts = RowsField(
+        "Nombres",
+        parts=("kind", "department", "count"),
+        beside=("kind", "department"),
+        most=100,
+        longest=50,
+    )
+    actions = RowsField(
+        "Actions", parts=("what", "owner", "owner_email", "due_on"), beside=(), most=100
     )
     decisions = FieldList(
         TextField("Décision", validators=[Optional(), Length(max=2_000)], render_kw={"rows": 2}),
@@ -82,14 +115,46 @@ class MinutesForm(Form):
     def show(self, event: Event, minutes: Minutes | None) -> None:
         """Fill the form with what is stored."""
         self.version.data = str(minutes.version if minutes is not None else 0)
-        if minutes is None:
+        if minutes is None or minutes.version == 0:
+            self.items.data = outline(event)
+            self.people.data = [
+                {
+                    "name": one.name,
+                    "organisation": one.organisation or "",
+                    "presence": one.presence.value,
+                }
+                for one in people_expected(event)
+            ]
             audience = Audience.PUBLIC if event.group_id is None else Audience.MEMBERS
-            self.body.data = outline(event)
             self.audience.data = audience.value
+            self.counting.data = Counting.NAMED.value
         else:
             self.plain_summary.data = minutes.plain_summary or ""
             self.body.data = minutes.body
             self.audience.data = minutes.audience.value
+            self.items.data = [dict(one) for one in minutes.items]
+            self.counting.data = minutes.counting.value
+            self.people.data = [
+                {
+                    "name": p.name,
+                    "organisation": p.organisation or "",
+                    "presence": p.presence.value,
+                }
+                for p in minutes.people
+            ]
+            self.counts.data = [
+                {**one, "department": one["department"] or "", "count": str(one["count"])}
+                for one in minutes.counts
+            ]
+            self.actions.data = [
+                {
+                    "what": a.what,
+                    "owner": a.owner or "",
+                    "owner_email": a.owner_email or "",
+                    "due_on": a.due_on.isoformat() if a.due_on else "",
+                }
+                for a in minutes.actions
+            ]
             for decision in minutes.decisions:
                 self.decisions.append_entry(decision.text)
         self.add_rows()
@@ -98,6 +163,26 @@ class MinutesForm(Form):
         """Empty boxes at the end, to write more decisions without a script."""
         for _ in range(min(count, MOST_DECISIONS - len(self.decisions.entries))):
             self.decisions.append_entry("")
+
+    def fill_up(self) -> None:
+        """An empty row at the end of each list; called once what was sent has been read."""
+        empty = {
+            "items": 1,
+            "people": EMPTY_ROWS,
+            "counts": EMPTY_ROWS,
+            "actions": EMPTY_ROWS,
+        }
+        for name, count in empty.items():
+            field = self._fields[name]
+            rows = [*field.data, *(dict.fromkeys(field.parts, "") for _ in range(count))]
+            field.rows = rows
+
+    @property
+    def departments(self) -> list[tuple[str, str]]:
+        return departments()
+
+    kinds = AttendeeKind
+    presences = Presence
 
     @property
     def read_version(self) -> int:
@@ -115,15 +200,63 @@ class MinutesForm(Form):
             decisions=tuple(text for text in texts if text),
             audience=Audience(self.audience.data),
             removed=frozenset(self.removed.data or ()),
+            items=tuple(Item(row["title"], row["text"]) for row in self.items.data),
+            actions=tuple(_to_do(row) for row in self.actions.data),
+            counting=Counting(self.counting.data),
+            people=self._people(),
+            counts=self._counts(),
         )
 
+    def _people(self) -> tuple[Person, ...]:
+        if self.counting.data == Counting.COUNTED.value:
+            return ()
+        return tuple(
+            Person(
+                Presence(row["presence"]) if row["presence"] in set(Presence) else Presence.PRESENT,
+                row["name"],
+                row["organisation"] or None,
+            )
+            for row in self.people.data
+            if row["name"]
+        )
 
-def outline(event: Event) -> str:
+    def _counts(self) -> tuple[Count, ...]:
+        if self.counting.data != Counting.COUNTED.value:
+            return ()
+        found = []
+        codes = {code for code, _ in departments()}
+        for row in self.counts.data:
+            if not row["count"].isdigit() or not 0 < int(row["count"][:6]) < 10_000:
+                raise Invalid({"counts": "Écrivez un nombre de personnes, par exemple 12."})
+            kind = row["kind"] if row["kind"] in set(AttendeeKind) else AttendeeKind.OTHER
+            department = row["department"] if row["department"] in codes else None
+            found.append(Count(AttendeeKind(kind), department, int(row["count"])))
+        return tuple(found)
+
+
+def _to_do(row: dict[str, str]) -> ToDo:
+    if not row["what"]:
+        raise Invalid({"actions": "Dites ce qu’il y a à faire, ou videz la ligne."})
+    due_on = None
+    if row["due_on"]:
+        try:
+            due_on = date.fromisoformat(row["due_on"])
+        except ValueError:
+            message = "Cette date n’existe pas. Exemple : 2027-01-15."
+            raise Invalid({"actions": message}) from None
+    if row["owner_email"] and not _ADDRESS.fullmatch(row["owner_email"]):
+        raise Invalid(
+            {"actions": "Une adresse n’est pas complète. Exemple : prenom.nom@example.org."}
+        )
+    return ToDo(row["what"], row["owner"] or None, row["owner_email"] or None, due_on)
+
+
+def outline(event: Event) -> list[dict[str, str]]:
     """A first draft from the agenda of the meeting: one heading per item, room under each."""
-    titles = [
-        " ".join(part for part in (item.time_text, item.title) if part) for item in event.programme
+    return [
+        {"title": " ".join(part for part in (item.time_text, item.title) if part), "text": ""}
+        for item in event.programme
     ]
-    return "\n\n".join(f"# {title}\n" for title in titles)
 
 
 def _tick(label: str) -> Any:
@@ -147,9 +280,93 @@ class PublishForm(Form):
         "Les fichiers joints ont été relus aussi : pas de feuille d’émargement, "
         "d’adresse personnelle ni de numéro de téléphone."
     )
+    audience = ChoiceField(
+        "Qui pourra lire ?", choice_hints=AUDIENCE_HINTS, validators=[InputRequired()]
+    )
+    version = HiddenField()
+
+    @classmethod
+    def of(cls, minutes: Minutes) -> PublishForm:
+        form = cls()
+        form.audience.choices = [
+            (a.value, a.label)
+            for a in Audience
+            if a is not Audience.MEMBERS or minutes.event.group_id is not None
+        ]
+        if not form.is_submitted():
+            form.version.data = str(minutes.version)
+            form.audience.data = minutes.audience.value
+        return form
+
+    @property
+    def read_version(self) -> int:
+        return _number(self.version.data)
+
+
+def _number(typed: str | None) -> int:
+    """The version that the person read; -1 when the field was tampered with."""
+    return int(typed) if typed and typed.isdigit() and len(typed) < 9 else -1
+
+
+class CirculateForm(Form):
+    """Until when may the text be commented on?"""
+
+    until = DateField(
+        "Relecture possible jusqu’au",
+        description="Cinq jours ouvrés au moins. Les remarques restent possibles ce jour-là.",
+        validators=[InputRequired()],
+    )
     version = HiddenField()
 
     @property
     def read_version(self) -> int:
-        typed = self.version.data or ""
-        return int(typed) if typed.isdigit() and len(typed) < 9 else -1
+        return _number(self.version.data)
+
+
+class ApproveForm(Form):
+    """By whom, once the comments have their answers."""
+
+    meeting = SelectField("Approuvé par", validators=[Optional()])
+    version = HiddenField()
+
+    @property
+    def read_version(self) -> int:
+        return _number(self.version.data)
+
+
+class CommentForm(Form):
+    passage = TextField(
+        "Passage concerné",
+        description="Facultatif : recopiez la phrase dont vous parlez.",
+        validators=[Optional(), Length(max=2_000)],
+        render_kw={"rows": 2},
+    )
+    text = TextField(
+        "Votre remarque", validators=[InputRequired(), Length(max=4_000)], render_kw={"rows": 4}
+    )
+
+
+class AnswerForm(Form):
+    """What becomes of one remark."""
+
+    comment = HiddenField()
+    answer = TextField("Réponse", validators=[Optional(), Length(max=4_000)])
+
+
+class SignedForm(Form):
+    documents = UploadsField("Compte rendu signé (PDF)")
+
+
+class ActionForm(Form):
+    """One step in the life of an action."""
+
+    act = ChoiceField("Que devient cette action ?", validators=[InputRequired()])
+    reason = TextField(
+        "Pourquoi ?",
+        description="Nécessaire pour abandonner ou reporter.",
+        validators=[Optional(), Length(max=1_000)],
+        render_kw={"rows": 2},
+    )
+    due_on = DateField("Nouvelle date", validators=[Optional()])
+
+    acts = ActionAct

@@ -5,14 +5,19 @@ from __future__ import annotations
 from app.events.enums import EventStatus
 from app.events.models import Event
 from app.events.policies import runs
+from app.groups.enums import LEADING
 from app.kernel import clock
 from app.kernel.access import Actor, Predicate
 from app.minutes.enums import Audience, MinutesStatus
-from app.minutes.models import Minutes
+from app.minutes.models import Action, Minutes
 
 # A meeting that was cancelled or never announced has nothing to report.
 REPORTED = frozenset({EventStatus.PUBLISHED, EventStatus.HELD, EventStatus.CLOSED})
 SHOWN = frozenset({MinutesStatus.PUBLISHED, MinutesStatus.AMENDED})
+# Members read from the circulation on, each time a frozen text.
+READ_INSIDE = SHOWN | {MinutesStatus.CIRCULATED, MinutesStatus.APPROVED}
+# Actions are under way once the text that gives them is approved.
+LIVE = SHOWN | {MinutesStatus.APPROVED}
 
 
 def has_begun(event: Event) -> bool:
@@ -35,17 +40,38 @@ def reads(actor: Actor, minutes: Minutes) -> bool:
     """Drafts are for those who write them; `minutes.event` is loaded. Twin: queries.visible_to."""
     if runs(actor, minutes.event):
         return True
+    if minutes.status in READ_INSIDE and comments(actor, minutes):
+        return True
     if minutes.status not in SHOWN:
         return False
     if minutes.audience is Audience.PUBLIC:
         return True
     if minutes.audience is Audience.PARTNERS:
         return actor.is_signed_in
+    return False
+
+
+def comments(actor: Actor, minutes: Minutes) -> bool:
+    """Members of the group; `minutes.event` is loaded."""
     return minutes.event.group_id is not None and actor.in_group(minutes.event.group_id)
+
+
+def approves(actor: Actor, event: Event) -> bool:
+    """Who leads the group; the team for its own events, and where a group has nobody."""
+    return actor.is_team or actor.in_group(event.group_id, *LEADING)
+
+
+def carries_out(actor: Actor, action: Action) -> bool:
+    """Whoever it was given to, and who runs the meetings; `minutes.event` is loaded."""
+    own = actor.account_id is not None and actor.account_id == action.owner_account_id
+    return own or runs(actor, action.minutes.event)
 
 
 PERMISSIONS: dict[str, Predicate] = {
     "minutes:write": writes,
     "minutes:write_now": writes_now,
     "minutes:read": reads,
+    "minutes:comment": comments,
+    "minutes:approve": approves,
+    "action:carry_out": carries_out,
 }

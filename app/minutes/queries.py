@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, true
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.accounts.models import Account
 from app.events.enums import EventKind
 from app.events.models import Event
 from app.events.queries import visible_to as event_visible_to
@@ -20,12 +32,33 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.clock import PARIS
 from app.kernel.db import db, fetch
-from app.minutes.enums import Audience, MinutesStatus
-from app.minutes.models import Minutes, minutes_document
-from app.minutes.policies import REPORTED, SHOWN
+from app.kernel.text import fold
+from app.meetings.enums import Answer
+from app.meetings.models import Convocation
+from app.minutes.content import Content, Count, Item, Person, ToDo
+from app.minutes.enums import (
+    OPEN_ACTIONS,
+    ActionStatus,
+    AttendeeKind,
+    Audience,
+    MinutesStatus,
+    Presence,
+)
+from app.minutes.models import (
+    Action,
+    Circulation,
+    Decision,
+    Minutes,
+    MinutesRevision,
+    Reader,
+    minutes_document,
+)
+from app.minutes.policies import LIVE, READ_INSIDE, REPORTED, SHOWN
+from app.minutes.related import Expected, people_of
 
 WRITERS = ORGANISING
 GroupRoles = frozenset[tuple[int, str]]
+AWAITED = (MinutesStatus.TO_WRITE, MinutesStatus.DRAFT)
 # Older meetings without minutes are no longer waited for.
 WAITED = timedelta(days=365)
 
@@ -56,9 +89,10 @@ def _visible(is_signed_in: bool, is_team: bool, group_roles: GroupRoles) -> Colu
     if is_signed_in:
         open_to.append(Minutes.audience == Audience.PARTNERS)
     groups = sorted({group for group, _ in group_roles})
-    if groups:
-        open_to.append(Event.group_id.in_(groups))
-    return or_(and_(Minutes.status.in_(SHOWN), or_(*open_to)), _run(is_team, group_roles))
+    inside = (
+        and_(Minutes.status.in_(READ_INSIDE), Event.group_id.in_(groups)) if groups else false()
+    )
+    return or_(and_(Minutes.status.in_(SHOWN), or_(*open_to)), inside, _run(is_team, group_roles))
 
 
 def minutes_by_id(actor: Actor, minutes_id: int) -> Minutes | None:
@@ -80,6 +114,10 @@ def _whole() -> Select[Minutes]:
             selectinload(Minutes.decisions),
             selectinload(Minutes.documents),
             selectinload(Minutes.editions),
+            selectinload(Minutes.actions),
+            selectinload(Minutes.people),
+            selectinload(Minutes.circulations).selectinload(Circulation.comments),
+            joinedload(Minutes.signed_document),
         )
         .execution_options(populate_existing=True)
     )
@@ -195,8 +233,16 @@ def carries(actor: Actor, document_id: int) -> bool:
     """Whether minutes that the actor sees carry this document."""
     carried = (
         exists()
-        .where(minutes_document.c.document_id == document_id)
-        .where(minutes_document.c.minutes_id == Minutes.id)
+        .where(
+            or_(
+                Minutes.signed_document_id == document_id,
+                Minutes.id.in_(
+                    select(minutes_document.c.minutes_id).where(
+                        minutes_document.c.document_id == document_id
+                    )
+                ),
+            )
+        )
         .where(Minutes.event_id == Event.id)
         .where(visible_to(actor))
     )
@@ -252,10 +298,257 @@ def _waiting(actor: Actor, *conditions: ColumnElement[bool], limit: int) -> list
             run_by(actor),
             Event.status.in_(REPORTED),
             Event.starts_at > clock.now() - WAITED,
-            or_(Minutes.id.is_(None), Minutes.status == MinutesStatus.DRAFT),
+            or_(Minutes.id.is_(None), Minutes.status.in_(AWAITED)),
             *conditions,
         )
         .order_by(Event.ends_at, Event.id)
         .limit(limit)
     )
     return [Waiting._make(row) for row in rows]
+
+
+def people_expected(event: Event) -> list[Expected]:
+    """Who was convoked and what they answered, then who registered or came; each name once."""
+    rows = db.session.scalars(
+        select(Convocation)
+        .where(Convocation.event_id == event.id)
+        .options(joinedload(Convocation.account).joinedload(Account.organisation))
+        .order_by(Convocation.id)
+    )
+    found = [
+        Expected(
+            one.delegate_name
+            if one.answer is Answer.DELEGATE and one.delegate_name
+            else one.person,
+            _organisation(one),
+            _presence(one.answer),
+            None if one.answer is Answer.DELEGATE else one.address,
+        )
+        for one in rows
+    ]
+    known = {fold(one.name) for one in found}
+    for one in people_of(event):
+        if fold(one.name) not in known:
+            known.add(fold(one.name))
+            found.append(one)
+    return sorted(found, key=lambda one: (fold(one.name), one.name))
+
+
+def _organisation(one: Convocation) -> str | None:
+    organisation = one.account.organisation if one.account is not None else None
+    return organisation.name if organisation is not None else None
+
+
+def _presence(answer: Answer | None) -> Presence:
+    if answer is Answer.EXCUSED:
+        return Presence.EXCUSED
+    return Presence.ABSENT if answer is None else Presence.PRESENT
+
+
+def revisions(minutes_id: int) -> Sequence[MinutesRevision]:
+    """The history of the text, latest first."""
+    return db.session.scalars(
+        select(MinutesRevision)
+        .where(MinutesRevision.minutes_id == minutes_id)
+        .options(joinedload(MinutesRevision.author))
+        .order_by(MinutesRevision.id.desc())
+        .limit(200)
+    ).all()
+
+
+def reader_by_token(token_hash: str) -> tuple[Reader, Minutes] | None:
+    """Somebody present who holds a private link, and the minutes that they read."""
+    row = db.session.execute(
+        select(Reader, Circulation.minutes_id)
+        .join(Circulation, Circulation.id == Reader.circulation_id)
+        .where(Reader.token_hash == token_hash)
+    ).one_or_none()
+    if row is None:
+        return None
+    minutes = db.session.scalar(_whole().where(Minutes.id == row.minutes_id))
+    return (row.Reader, minutes) if minutes is not None else None
+
+
+def later_meetings(event: Event) -> list[tuple[int, str, datetime]]:
+    """Meetings of the group that took place since: each may have approved these minutes."""
+    if event.group_id is None or event.starts_at is None:
+        return []
+    rows = db.session.execute(
+        select(Event.id, Event.title, Event.starts_at)
+        .where(
+            Event.group_id == event.group_id,
+            Event.kind == EventKind.GROUP_MEETING,
+            Event.status.in_(REPORTED),
+            Event.starts_at > event.starts_at,
+            Event.starts_at <= clock.now(),
+        )
+        .order_by(Event.starts_at.desc(), Event.id)
+        .limit(10)
+    )
+    return [(row.id, row.title, row.starts_at) for row in rows if row.starts_at]
+
+
+def to_approve(group_id: int) -> list[tuple[int, str, datetime]]:
+    """Circulated minutes of a group, for the agenda of its next meeting."""
+    rows = db.session.execute(
+        select(Minutes.id, Event.title, Event.starts_at)
+        .join(Event, Event.id == Minutes.event_id)
+        .where(Event.group_id == group_id, Minutes.status == MinutesStatus.CIRCULATED)
+        .order_by(Event.starts_at, Minutes.id)
+    )
+    return [(row.id, row.title, row.starts_at) for row in rows if row.starts_at]
+
+
+def open_actions(group_id: int) -> Sequence[Action]:
+    """Live actions of a group that are not closed: what is due first comes first."""
+    return db.session.scalars(
+        select(Action)
+        .join(Action.minutes)
+        .join(Minutes.event)
+        .where(
+            Event.group_id == group_id,
+            Minutes.status.in_(LIVE),
+            Action.status.in_(OPEN_ACTIONS),
+        )
+        .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
+    ).all()
+
+
+def stored_content(minutes: Minutes) -> Content:
+    """What is stored, as a form would send it."""
+    return Content(
+        plain_summary=minutes.plain_summary,
+        body=minutes.body,
+        decisions=tuple(decision.text for decision in minutes.decisions),
+        audience=minutes.audience,
+        items=tuple(Item(one["title"], one["text"]) for one in minutes.items),
+        actions=tuple(ToDo(a.what, a.owner, a.owner_email, a.due_on) for a in minutes.actions),
+        counting=minutes.counting,
+        people=tuple(Person(p.presence, p.name, p.organisation) for p in minutes.people),
+        counts=tuple(
+            Count(AttendeeKind(c["kind"]), c["department"], c["count"]) for c in minutes.counts
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class RegisterFilters:
+    """What decisions and actions are filtered by; all of it stands in the address."""
+
+    groupe: str | None = None
+    qui: str | None = None
+    etat: ActionStatus | None = None
+    retard: bool = False
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> RegisterFilters:
+        state = args.get("etat", "")
+        return cls(
+            groupe=args.get("groupe") or None,
+            qui=(args.get("qui") or "").strip()[:100] or None,
+            etat=ActionStatus(state) if state in set(ActionStatus) else None,
+            retard=args.get("retard") == "1",
+        )
+
+
+def register_groups() -> list[tuple[str, str]]:
+    """Groups by name, for the filter."""
+    rows = db.session.execute(
+        select(WorkingGroup.slug, WorkingGroup.name).order_by(WorkingGroup.name, WorkingGroup.id)
+    )
+    return [(row.slug, row.name) for row in rows]
+
+
+def decisions(
+    actor: Actor, filters: RegisterFilters, *, offset: int = 0, limit: int = 51
+) -> Sequence[Any]:
+    """Decisions of published minutes that the actor may read: the latest meeting first."""
+    found = (
+        select(
+            Decision.id,
+            Decision.number,
+            Decision.text,
+            Minutes.id.label("minutes_id"),
+            Event.title,
+            Event.starts_at,
+            WorkingGroup.slug.label("group_slug"),
+            WorkingGroup.name.label("group_name"),
+        )
+        .join(Minutes, Minutes.id == Decision.minutes_id)
+        .join(Event, Event.id == Minutes.event_id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Event.group_id)
+        .where(visible_to(actor), Minutes.status.in_(SHOWN))
+        .order_by(Event.starts_at.desc(), Minutes.id.desc(), Decision.number)
+    )
+    if filters.groupe is not None:
+        found = found.where(WorkingGroup.slug == filters.groupe)
+    return db.session.execute(found.offset(offset).limit(limit)).all()
+
+
+def actions(
+    actor: Actor, filters: RegisterFilters, *, offset: int = 0, limit: int = 51
+) -> Sequence[Action]:
+    """Live actions that the actor may read: open ones first, what is due first."""
+    found = (
+        select(Action)
+        .join(Action.minutes)
+        .join(Minutes.event)
+        .outerjoin(Event.group)
+        .options(
+            contains_eager(Action.minutes).contains_eager(Minutes.event).contains_eager(Event.group)
+        )
+        .where(visible_to(actor), Minutes.status.in_(LIVE))
+        .order_by(Action.closed_at.is_not(None), Action.due_on.is_(None), Action.due_on, Action.id)
+    )
+    if filters.groupe is not None:
+        found = found.where(WorkingGroup.slug == filters.groupe)
+    if filters.etat is not None:
+        found = found.where(Action.status == filters.etat)
+    if filters.qui is not None:
+        found = found.where(func.lower(Action.owner).contains(filters.qui.lower(), autoescape=True))
+    if filters.retard:
+        found = found.where(_is_late())
+    return db.session.scalars(found.offset(offset).limit(limit)).all()
+
+
+def _is_late() -> ColumnElement[bool]:
+    return and_(Action.status.in_(OPEN_ACTIONS), Action.due_on < clock.today())
+
+
+def late_actions() -> dict[int, int]:
+    """Group → how many of its live actions are past their date, for the overview of groups."""
+    rows = db.session.execute(
+        select(Event.group_id, func.count())
+        .select_from(Action)
+        .join(Action.minutes)
+        .join(Minutes.event)
+        .where(Event.group_id.is_not(None), Minutes.status.in_(LIVE), _is_late())
+        .group_by(Event.group_id)
+    )
+    return {group: count for group, count in rows if group is not None}
+
+
+def _live_action() -> Select[Action]:
+    return (
+        select(Action)
+        .join(Action.minutes)
+        .join(Minutes.event)
+        .outerjoin(Event.group)
+        .options(
+            contains_eager(Action.minutes).contains_eager(Minutes.event).contains_eager(Event.group)
+        )
+        .where(Minutes.status.in_(LIVE))
+    )
+
+
+def action_by_id(actor: Actor, action_id: int) -> Action | None:
+    """A live action that the actor may read, or was given."""
+    own = Action.owner_account_id == actor.account_id if actor.account_id else false()
+    return db.session.scalar(
+        _live_action().where(Action.id == action_id, or_(visible_to(actor), own))
+    )
+
+
+def action_by_token(hashed: str) -> Action | None:
+    """A live action, for whoever holds its private link."""
+    return db.session.scalar(_live_action().where(Action.token_hash == hashed))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+MARKDOWN: Final = Path(__file__).with_name("markdown.typ")
 
 
 def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -13,14 +15,14 @@ def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
 
     The file conforms to PDF/UA-1 (ISO 14289-1), or typst refuses it: the template gives a title, a
     language, headings in order and headers of tables. What people typed travels as JSON, never as
-    markup: it cannot change the page. The template sees the files of its own folder alone.
+    markup: it cannot change the page. The template sees `/markdown.typ` (what people write in
+    Markdown, as `markdown.tree` gives it) and no other file.
     """
     # Imported here: the compiler takes memory that most processes never need.
     import typst
 
     compiled: bytes = typst.compile(
-        str(template),
-        root=str(template.parent),
+        {"main": template.read_bytes(), "markdown.typ": MARKDOWN.read_bytes()},
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],

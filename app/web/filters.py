@@ -41,7 +41,13 @@ def typo(value: str) -> str:
     return value if isinstance(value, Markup) else text.typographic(value)
 
 
+def spoken_iso(day: str) -> str:
+    """A date kept as ISO text, as one says it."""
+    return dates.spoken_day(date.fromisoformat(day))
+
+
 FILTERS = {
+    "iso_spoken": spoken_iso,
     "day": dates.spoken_day,
     "time": dates.spoken_time,
     "hours": dates.spoken_hours,
