@@ -1,6 +1,6 @@
 """the whole life of minutes
 
-Revision: 0011, after 0010
+Revision: 0015, after 0014
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 BEFORE = ("draft", "published", "amended")
