@@ -1,6 +1,6 @@
 """the whole life of minutes
 
-Revision: 0015, after 0014
+Revision: 0018, after 0017
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 BEFORE = ("draft", "published", "amended")
@@ -255,7 +255,8 @@ def upgrade() -> None:
 
     # What is published was approved by who published it, on that day.
     op.execute(
-        "UPDATE minutes SET approved_at = published_at, approval = 'lead' WHERE published_at IS NOT NULL"
+        "UPDATE minutes SET approved_at = published_at, approval = 'lead' "
+        "WHERE published_at IS NOT NULL"
     )
 
     with op.batch_alter_table("minutes_edition", schema=None) as batch_op:
