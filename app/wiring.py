@@ -83,14 +83,17 @@ from app.meetings import policies as meetings_policies
 from app.meetings import services as meetings_services
 from app.meetings.blocks import asked_of, attached_to, running_polls
 from app.meetings.queries import carries as meetings_carry
+from app.meetings.related import draft_agenda
 from app.meetings.tasks import DAILY_TASKS as MEETINGS_TASKS
 from app.meetings.views import meetings
 from app.minutes import news as minutes_news
 from app.minutes import policies as minutes_policies
-from app.minutes.blocks import event_outcomes, group_minutes
+from app.minutes import services as minutes_services
+from app.minutes.blocks import agenda_points, event_outcomes, group_minutes
 from app.minutes.blocks import to_do as minutes_to_do
 from app.minutes.queries import carries as minutes_carry
-from app.minutes.related import born_of_decisions
+from app.minutes.related import born_of_decisions, people_of
+from app.minutes.tasks import DAILY_TASKS as MINUTES_TASKS
 from app.minutes.views import minutes
 from app.organisations import policies as organisations_policies
 from app.organisations.views import organisations
@@ -202,6 +205,7 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (EventChanged, registrations_services.tell_changed),
     (RemoteLinkGiven, registrations_services.tell_remote_link),
     (EventPostponed, registrations_services.tell_postponed),
+    (EventCancelled, minutes_services.set_aside),
     (EventCancelled, registrations_services.tell_cancelled),
     (EventClosed, attendance_services.mark_absent_when_closed),
     (PoolsChanged, registrations_services.look_after_pools),
@@ -225,7 +229,10 @@ TOPICS = {
         *("group_department", "group_dispositif", "group_document", "group_metropole"),
         *("group_settings", "milestone", "mission_letter", "status_note"),
     ),
-    "minutes": ("minutes", "minutes_document", "minutes_edition", "decision", "document"),
+    "minutes": (
+        *("minutes", "minutes_document", "minutes_edition", "minutes_person", "decision"),
+        *("action", "document"),
+    ),
     "proposals": (
         *("proposal", "proposal_axis", "proposal_department", "proposal_author"),
         *("answer", "follow_up", "yearly_point"),
@@ -285,6 +292,8 @@ def _answer_questions() -> None:
     )
     registrations_related.correspondent.answered_by(writes_to)
     born_of_decisions.answered_by(proposals_of_decisions)
+    people_of.answered_by(attendance_blocks.people_of_event)
+    draft_agenda.answered_by(agenda_points)
     show_on_groups(coming_events, rank=10)
     show_on_groups(running_polls, rank=15)
     show_on_groups(group_minutes, rank=20)
@@ -316,6 +325,7 @@ def _answer_questions() -> None:
             *EVENTS_TASKS,
             *FOLLOWS_TASKS,
             *MEETINGS_TASKS,
+            *MINUTES_TASKS,
             *PROPOSALS_TASKS,
             *REMINDERS_TASKS,
         )

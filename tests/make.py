@@ -17,7 +17,7 @@ from app.groups.enums import GroupRole
 from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock, links
 from app.kernel.db import db, transaction
-from app.minutes.enums import Audience, MinutesStatus
+from app.minutes.enums import Approval, Audience, MinutesStatus
 from app.minutes.models import Decision, Minutes, MinutesEdition
 from app.organisations.models import Organisation
 from app.proposals.enums import DecisionLevel, ProposalStatus
@@ -202,7 +202,11 @@ def minutes(
     **values: Any,
 ) -> Minutes:
     """Minutes with one decision; published ones have their first edition."""
-    draft = status is MinutesStatus.DRAFT
+    draft = status in {
+        MinutesStatus.TO_WRITE,
+        MinutesStatus.DRAFT,
+        MinutesStatus.CIRCULATED,
+    }
     body = "## Tour de table\n\nChaque structure présente son action."
     with transaction():
         made = Minutes(
@@ -212,6 +216,8 @@ def minutes(
                 "audience": audience,
                 "body": body,
                 "published_at": None if draft else clock.now(),
+                "approved_at": None if draft else clock.now(),
+                "approval": None if draft else Approval.LEAD,
                 **values,
             }
         )

@@ -50,8 +50,11 @@ from app.meetings.queries import own_convocation, own_vote
 from app.meetings.services import Invitee
 from app.meetings.tokens import poll_token_of
 from app.meetings.tokens import token_of as convocation_token
+from app.minutes.content import data_of
 from app.minutes.enums import Audience, MinutesStatus
-from app.minutes.models import minutes_document
+from app.minutes.models import Action, Circulation, Reader, minutes_document
+from app.minutes.queries import minutes_of, stored_content
+from app.minutes.tokens import action_token, reader_token
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.programme.services import import_if_empty
@@ -125,6 +128,7 @@ def build() -> World:
     meetings = _events(world, own)
     _attendance(world)
     _minutes(world, people, meetings)
+    _under_way(world, own, meetings["meeting"])
     _proposals(world, people, own, meetings["meeting"])
     _road_map(world, own)
     _meetings(world, meetings["private"], own)
@@ -395,6 +399,52 @@ def _road_map(world: World, own: WorkingGroup) -> None:
     world.names["group_invitation"] = invitation_token(link)
     world.ids["milestone"], world.ids["group_document"] = step.id, kept.id
     world.names["no_follow"] = no_follow_token(world.accounts["member"], own.id)
+def _under_way(world: World, own: WorkingGroup, meeting: Event) -> None:
+    """Minutes sent round, with a reader who is no member; approved ones; an action of others."""
+    for number, status in enumerate((MinutesStatus.CIRCULATED, MinutesStatus.APPROVED), start=1):
+        event = make.event(
+            kind=EventKind.GROUP_MEETING,
+            group_id=own.id,
+            title=f"Réunion d’avant {number}",
+            visibility=Visibility.GROUP,
+            starts_at=clock.now() - timedelta(days=20 + number),
+        )
+        made = make.minutes(event, status, Audience.MEMBERS)
+        world.ids[status.value], world.names[status.value] = made.id, event.slug
+        world.ids[f"{status.value}_event"] = event.id
+    published = minutes_of(meeting.id)
+    waiting = minutes_of(world.ids["circulated_event"])
+    assert waiting is not None
+    assert published is not None
+    with transaction():
+        sent = Circulation(
+            minutes_id=world.ids["circulated"],
+            content=data_of(stored_content(waiting)),
+            until=clock.today() - timedelta(days=1),
+        )
+        db.session.add(sent)
+        db.session.flush()
+        token = reader_token(sent.id, "lectrice@example.org")
+        db.session.add(
+            Reader(
+                circulation_id=sent.id,
+                name="Camille Fictive",
+                email_key="lectrice@example.org",
+                token_hash=links.token_hash(token),
+            )
+        )
+        given = Action(
+            minutes_id=published.id,
+            number=1,
+            what="Envoyer le guide.",
+            owner="Maison des familles (fictive)",
+            due_on=clock.today() + timedelta(days=9),
+            public_id="action-du-monde",
+            token_hash=links.token_hash(action_token("action-du-monde")),
+        )
+        db.session.add(given)
+    world.ids["action"] = given.id
+    world.names["reader"], world.names["action"] = token, action_token("action-du-monde")
 
 
 def _meetings(world: World, event: Event, own: WorkingGroup) -> None:

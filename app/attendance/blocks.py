@@ -15,7 +15,7 @@ from app.attendance.figures import SMALLEST_SHOWN
 from app.attendance.looking_back import aftermath, supports
 from app.attendance.models import DeskPass, Presence
 from app.attendance.passes import token_of
-from app.attendance.queries import EXPECTED, PLACES, headcount, window
+from app.attendance.queries import EXPECTED, PLACES, headcount, people, window
 from app.attendance.tickets import qr_svg
 from app.events.enums import EventStatus
 from app.events.models import Event
@@ -24,6 +24,8 @@ from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.text import counted
+from app.minutes.enums import Presence as Named
+from app.minutes.related import Expected
 from app.registrations.models import Registration
 from app.registrations.related import OwnBlock
 
@@ -161,3 +163,18 @@ def desks_to_hold(actor: Actor) -> list[Waiting]:
                 )
             )
     return found
+
+
+def people_of_event(event: Event) -> list[Expected]:
+    """For the minutes: who signed in, or held a seat where nobody noted arrivals."""
+    everybody = [one for one in people(event.id) if one.is_expected]
+    noted = any(one.present for one in everybody)
+    return [
+        Expected(
+            one.name,
+            one.organisation,
+            Named.PRESENT if one.present or not noted else Named.ABSENT,
+            one.email,
+        )
+        for one in everybody
+    ]

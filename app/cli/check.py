@@ -19,8 +19,8 @@ from app.events.enums import PoolKind
 from app.events.models import Event, Pool
 from app.kernel import clock
 from app.kernel.db import db
-from app.minutes.enums import MinutesStatus
 from app.minutes.models import Minutes, MinutesEdition
+from app.minutes.policies import LIVE
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
@@ -166,9 +166,7 @@ def journal() -> Iterator[str]:
 def editions() -> Iterator[str]:
     """Published minutes have their frozen edition."""
     frozen = exists().where(MinutesEdition.minutes_id == Minutes.id)
-    for number in db.session.scalars(
-        select(Minutes.id).where(Minutes.status != MinutesStatus.DRAFT, ~frozen)
-    ):
+    for number in db.session.scalars(select(Minutes.id).where(Minutes.status.in_(LIVE), ~frozen)):
         yield f"compte rendu {number} : publié sans édition gardée"
 
 

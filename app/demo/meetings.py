@@ -21,9 +21,10 @@ from app.kernel import clock
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.db import db
 from app.minutes import services as minutes
-from app.minutes.content import Content
+from app.minutes.content import Content, ToDo
 from app.minutes.enums import Audience
 from app.minutes.models import Minutes
+from app.minutes.services.life import first_end
 from app.registrations import services as registrations
 from app.registrations.queries import registration_to_run
 
@@ -222,14 +223,28 @@ class Meetings:
                 body=words.MINUTES,
                 decisions=decisions,
                 audience=audience,
+                actions=(
+                    ToDo(
+                        words.ACTION,
+                        "Une structure fictive",
+                        "action@example.org",
+                        clock.today() + days(30),
+                    ),
+                ),
             )
             draft = minutes.save_draft(self.cast.actor(writer), event, content, version=0)
-            if not stays_draft:
-                self.timeline.plan(clock.now() + days(7), lambda: publish(draft.id))
+            if stays_draft:
+                return
+            until = first_end()
+            minutes.circulate(self.cast.actor(writer), draft, version=draft.version, until=until)
+            wait = days((until - clock.today()).days + 1)
+            self.timeline.plan(clock.now() + wait, lambda: publish(draft.id))
 
         def publish(minutes_id: int) -> None:
             draft = db.session.get_one(Minutes, minutes_id)
-            minutes.publish(self.cast.actor(writer), draft, version=draft.version)
+            leader = self.cast.actor(group.lead if group is not None else writer)
+            minutes.approve(leader, draft, version=draft.version)
+            minutes.publish(leader, draft, version=draft.version)
             db.session.refresh(draft, ["decisions"])
             if group is not None and draft.decisions:
                 self.after_minutes(group, event_id, draft.decisions[0].id, clock.now())

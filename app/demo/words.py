@@ -108,3 +108,5 @@ SESSIONS = (
     ("Accueillir sans rendez-vous (fictif)", "Salle A", 30),
     ("Aller vers (fictif)", "Salle B", 12),
 )
+
+ACTION = "Envoyer le guide (fictif) aux structures du département."

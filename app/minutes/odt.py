@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from app.paper.markdown import Node
@@ -12,78 +12,111 @@ from app.paper.markdown import Node
 def odt(data: dict[str, Any]) -> bytes:
     """`data` is what `papers.data_of_paper` says."""
     # Imported here: reading its templates takes a while, and few processes need them.
-    from odfdo import Document, Element, Header, List, ListItem, Paragraph, Row, Table
+    from odfdo import Document
 
     document = Document("text")
-    body = document.body
-    body.clear()
+    document.body.clear()
     document.meta.title = data["title"]
     document.meta.creator = data["service"]
     document.set_language("fr-FR")
+    for element in _Writer().whole(data):
+        document.body.append(element)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
-    def paragraph(nodes: Sequence[Node]) -> Element:
-        made = Paragraph()
-        made.append_plain_text(_plain(nodes))
-        return made
 
-    def add(nodes: Sequence[Node], place: Element) -> None:
+class _Writer:
+    """Makes the elements, and numbers the tables: each needs a name of its own."""
+
+    def __init__(self) -> None:
+        self.tables = 0
+        self.makers: dict[str, Callable[[Node], Iterator[Any]]] = {
+            "h": self.heading,
+            "p": self.paragraph,
+            "ul": self.listed,
+            "ol": self.listed,
+            "quote": lambda one: self.blocks(one["c"]),
+            "pre": self.preformatted,
+            "table": self.table,
+        }
+
+    def whole(self, data: dict[str, Any]) -> Iterator[Any]:
+        from odfdo import Header, List, Paragraph
+
+        if data["overline"]:
+            yield Paragraph(data["overline"])
+        yield Header(1, data["title"])
+        for name, value in data["facts"]:
+            yield Paragraph(f"{name}\u00a0: {value}")
+        if data["summary"]:
+            yield Header(2, "L’essentiel, facile à lire")
+            yield from self.blocks(data["summary"])
+        for title, lines in data["people"]:
+            yield Header(2, title)
+            yield List(list(lines))
+        yield from self._outcomes(data)
+        for title, nodes in data["items"]:
+            yield Header(2, title)
+            yield from self.blocks(nodes)
+        yield Paragraph(data["footer"])
+
+    def _outcomes(self, data: dict[str, Any]) -> Iterator[Any]:
+        from odfdo import Header, Paragraph
+
+        if data["decisions"]:
+            yield Header(2, "Décisions")
+            for number, text in data["decisions"]:
+                yield Paragraph(f"{number} – {text}")
+        if data["actions"]:
+            yield Header(2, "Actions")
+            yield self.rows([("N°", "Quoi", "Qui", "Pour quand"), *data["actions"]])
+
+    def blocks(self, nodes: Sequence[Node]) -> Iterator[Any]:
         for one in nodes:
-            if one["t"] == "h":
-                place.append(Header(one["level"], _plain(one["c"])))
-            elif one["t"] == "p":
-                place.append(paragraph(one["c"]))
-            elif one["t"] in {"ul", "ol"}:
-                made = List()
-                for item in one["items"]:
-                    entry = ListItem()
-                    add(item, entry)
-                    made.append(entry)
-                place.append(made)
-            elif one["t"] == "quote":
-                add(one["c"], place)
-            elif one["t"] == "pre":
-                place.append(Paragraph(one["text"]))
-            elif one["t"] == "table":
-                rows = [[_plain(cell) for cell in row] for row in (one["head"], *one["rows"])]
-                place.append(table(rows))
+            maker = self.makers.get(one["t"])
+            if maker is not None:
+                yield from maker(one)
 
-    count = 0
+    def heading(self, one: Node) -> Iterator[Any]:
+        from odfdo import Header
 
-    def table(rows: Sequence[Sequence[str]]) -> Table:
-        nonlocal count
-        count += 1
-        made = Table(f"Tableau{count}")
+        yield Header(one["level"], _plain(one["c"]))
+
+    def paragraph(self, one: Node) -> Iterator[Any]:
+        from odfdo import Paragraph
+
+        yield Paragraph(_plain(one["c"]))
+
+    def preformatted(self, one: Node) -> Iterator[Any]:
+        from odfdo import Paragraph
+
+        yield Paragraph(one["text"])
+
+    def listed(self, one: Node) -> Iterator[Any]:
+        from odfdo import List, ListItem
+
+        made = List()
+        for item in one["items"]:
+            entry = ListItem()
+            for element in self.blocks(item):
+                entry.append(element)
+            made.append(entry)
+        yield made
+
+    def table(self, one: Node) -> Iterator[Any]:
+        yield self.rows([[_plain(cell) for cell in row] for row in (one["head"], *one["rows"])])
+
+    def rows(self, rows: Sequence[Sequence[str]]) -> Any:
+        from odfdo import Row, Table
+
+        self.tables += 1
+        made = Table(f"Tableau{self.tables}")
         for row in rows:
             line = Row()
             line.set_values(list(row))
             made.append(line)
         return made
-
-    if data["overline"]:
-        body.append(Paragraph(data["overline"]))
-    body.append(Header(1, data["title"]))
-    for name, value in data["facts"]:
-        body.append(Paragraph(f"{name}\u00a0: {value}"))
-    if data["summary"]:
-        body.append(Header(2, "L’essentiel, facile à lire"))
-        add(data["summary"], body)
-    for title, lines in data["people"]:
-        body.append(Header(2, title))
-        body.append(List(list(lines)))
-    if data["decisions"]:
-        body.append(Header(2, "Décisions"))
-        for number, text in data["decisions"]:
-            body.append(Paragraph(f"{number} – {text}"))
-    if data["actions"]:
-        body.append(Header(2, "Actions"))
-        body.append(table([("N°", "Quoi", "Qui", "Pour quand"), *data["actions"]]))
-    for title, nodes in data["items"]:
-        body.append(Header(2, title))
-        add(nodes, body)
-    body.append(Paragraph(data["footer"]))
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
 
 
 def _plain(nodes: Sequence[Node]) -> str:

@@ -26,9 +26,7 @@ def data_of_paper(minutes: Minutes, edition: MinutesEdition) -> dict[str, Any]:
     title = f"Compte rendu : {event.title}"
     facts = [("Date", spoken_span(event.starts_at, event.ends_at))] if event.starts_at else []
     if minutes.approved_at is not None and minutes.approval is not None:
-        facts.append(
-            ("Approuvé", f"{spoken_day(minutes.approved_at)}, {minutes.approval.label}")
-        )
+        facts.append(("Approuvé", f"{spoken_day(minutes.approved_at)}, {minutes.approval.label}"))
     if edition.number > 1:
         facts.append(("Version", f"{edition.number}, {spoken_day(edition.published_at)}"))
     if edition.reason:
@@ -39,7 +37,9 @@ def data_of_paper(minutes: Minutes, edition: MinutesEdition) -> dict[str, Any]:
         facts.append(("Étape", "approuvé, pas encore publié"))
     items = [(one["title"] or "Autre point", tree(one["text"])) for one in edition.items]
     if edition.body:
-        items.append(("Autres échanges" if edition.items else "Ce qui s’est dit", tree(edition.body)))
+        items.append(
+            ("Autres échanges" if edition.items else "Ce qui s’est dit", tree(edition.body))
+        )
     return {
         "service": "Synergies",
         "title": typographic(title),

@@ -13,7 +13,7 @@ from app.events.models import Event
 from app.feeds.models import CalendarFeed
 from app.groups.enums import GroupRole, GroupStatus
 from app.groups.models import WorkingGroup
-from app.minutes.enums import Audience, MinutesStatus
+from app.minutes.enums import ActionStatus, Approval, Audience, Counting, MinutesStatus
 from app.minutes.models import Minutes
 from app.organisations.models import Organisation
 from app.outbox.enums import MessageStatus
@@ -29,6 +29,9 @@ JOURNAL_LABELS: Final = (
     EventStatus,
     ProposalStatus,
     MinutesStatus,
+    ActionStatus,
+    Approval,
+    Counting,
     GroupStatus,
     ClaimStatus,
     NeedKind,
@@ -101,6 +104,7 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("convocation", "Convocation"),
     SubjectKind("date_poll", "Sondage de dates"),
     SubjectKind("survey", "Questionnaire"),
+    SubjectKind("action", "Action"),
     SubjectKind("announced_total", "Total annoncé"),
     SubjectKind("department", "Département"),
     SubjectKind("figure", "Chiffre"),

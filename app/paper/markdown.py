@@ -1,8 +1,8 @@
 """Markdown typed by people as a tree of plain values: for paper (typst) and for ODT.
 
-Blocks: {"t": "h", "level", "c"} · "p" · "ul"/"ol" {"items": [[block]], "start"} · "quote" {"c": [block]} · "pre" {"text"} ·
-"table" {"head": [[inline]], "rows": [[[inline]]]} · "hr". Inlines: {"t": "text", "s"} · "strong" · "em" · "del" ·
-"code" {"s"} · "link" {"href", "c"} · "br".
+Each node has its kind in "t". Blocks: "h" (level, c), "p" (c), "ul" and "ol" (items: blocks each,
+start), "quote" (c: blocks), "pre" (text), "table" (head: cells, rows: cells each), "hr". Inlines:
+"text" and "code" (s), "strong", "em", "del" (c), "link" (href, c), "br".
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def _block(node: SyntaxTreeNode) -> Iterator[Node]:
     elif kind in {"fence", "code_block"}:
         yield {"t": "pre", "text": node.content.rstrip("\n")}
     elif kind == "table":
-        rows = [[_inlines(cell) for cell in row.children] for part in node.children for row in part.children]
+        lines = [row for part in node.children for row in part.children]
+        rows = [[_inlines(cell) for cell in row.children] for row in lines]
         yield {"t": "table", "head": rows[0], "rows": rows[1:]}
     elif kind == "hr":
         yield {"t": "hr"}

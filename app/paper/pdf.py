@@ -21,8 +21,9 @@ def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
     # Imported here: the compiler takes memory that most processes never need.
     import typst
 
+    files: Any = {"main": template.read_bytes(), "markdown.typ": MARKDOWN.read_bytes()}
     compiled: bytes = typst.compile(
-        {"main": template.read_bytes(), "markdown.typ": MARKDOWN.read_bytes()},
+        files,
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],

@@ -18,8 +18,8 @@ from app.groups.enums import GroupStatus
 from app.groups.models import WorkingGroup
 from app.kernel.clock import PARIS
 from app.kernel.db import db
-from app.minutes.enums import MinutesStatus
 from app.minutes.models import Minutes
+from app.minutes.policies import SHOWN
 from app.proposals.enums import Outcome
 from app.proposals.models import Answer, Proposal
 from app.registrations.enums import ClaimStatus
@@ -57,9 +57,7 @@ def activity(year: int) -> Activity:
         groups_that_met=_groups_that_met(year),
         registrations=_registrations(year),
         attended=_attended(year),
-        minutes=_count(
-            Minutes.id, Minutes.status != MinutesStatus.DRAFT, _during(Minutes.published_at, year)
-        ),
+        minutes=_count(Minutes.id, Minutes.status.in_(SHOWN), _during(Minutes.published_at, year)),
         submitted=_count(Proposal.id, _during(Proposal.submitted_at, year)),
         answers=_answers(year),
     )

@@ -157,7 +157,8 @@ def test_reactions_are_called_once_in_order(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_life_cycle_is_closed() -> None:
-    assert MINUTES.next(MinutesStatus.DRAFT, MinutesAction.PUBLISH) is MinutesStatus.PUBLISHED
+    assert MINUTES.next(MinutesStatus.APPROVED, MinutesAction.PUBLISH) is MinutesStatus.PUBLISHED
+    assert not MINUTES.allows(MinutesStatus.DRAFT, MinutesAction.PUBLISH)
     assert not MINUTES.allows(MinutesStatus.DRAFT, MinutesAction.AMEND)
     with pytest.raises(Conflict):
         MINUTES.next(MinutesStatus.DRAFT, MinutesAction.AMEND)

@@ -25,6 +25,7 @@ VARIANTS = {
     "held": ("held_day", "slug"),
     "private": ("private", "slug"),
     "draft_minutes": ("draft_minutes", "minutes_id"),
+    "circulated": ("circulated", "minutes_id"),
     "accepted": ("proposal_accepted", "reference"),
     "undecided": ("proposal_reviewed", "reference"),
 }
@@ -116,7 +117,12 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "number": 1,
         },
         "meetings": {"slug": names["group"], "poll_id": ids["poll"], "token": names["convocation"]},
-        "minutes": {"minutes_id": ids["minutes"], "slug": names["group"], "number": 1},
+        "minutes": {
+            "minutes_id": ids["minutes"],
+            "slug": names["group"],
+            "number": 1,
+            "action_id": ids["action"],
+        },
         "organisations": {"slug": names["organisation"]},
         "outbox": {"message_id": ids["message"], "kind": "registrations/confirmed"},
         "inbox": {"mail_id": ids["incoming"]},
@@ -187,11 +193,18 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         "groups.accept_invitation": {"token": names["group_invitation"]},
         "meetings.vote": {"token": names["vote"]},
         "minutes.write": {"slug": names["unwritten"]},
-        "minutes.publish": {"slug": names["drafting"]},
         "enrolment.contact": {"token": names["contact"]},
         "enrolment.paper": {"token": names["alone"]},
         "enrolment.take": {"token": names["seat_offer"]},
         "enrolment.decline": {"token": names["seat_offer"]},
+        "minutes.circulate": {"slug": names["drafting"]},
+        "minutes.history": {"slug": names["drafting"]},
+        "minutes.approve": {"slug": names["circulated"]},
+        "minutes.comments": {"minutes_id": ids["circulated"]},
+        "minutes.read": {"token": names["reader"]},
+        "minutes.publish": {"slug": names["approved"]},
+        "minutes.signed": {"slug": names["approved"]},
+        "minutes.own_action": {"token": names["action"]},
         # Of the study day, which the team runs.
         **{
             f"questions.{act}": {"slug": names["event"], "question_id": ids["question"]}

@@ -129,7 +129,7 @@ def approve(
     edition = _freeze(minutes, None)
     audit.record(
         actor,
-        "minutes:approve",
+        "minutes:approve_text",
         minutes,
         before={"status": before},
         after={

@@ -49,9 +49,7 @@ def circulate(event: Event) -> ResponseReturnValue:
     if form.validate_on_submit() and until is not None:
         try:
             with form.refusals():
-                services.circulate(
-                    current_actor(), stored, version=form.read_version, until=until
-                )
+                services.circulate(current_actor(), stored, version=form.read_version, until=until)
                 flash(f"Envoyé. Relecture jusqu’au {spoken_day(until)}.", "success")
                 return see_other("minutes.show", minutes_id=minutes_id)
         except Stale as stale:

@@ -10,7 +10,8 @@ from app.events.enums import EventStatus, Visibility
 from app.kernel.access import Actor
 from app.kernel.dates import spoken_day
 from app.kernel.text import shortened
-from app.minutes.enums import Audience, MinutesStatus
+from app.minutes.enums import Audience
+from app.minutes.policies import SHOWN
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal
 from app.proposals.policies import Sight
@@ -107,7 +108,7 @@ def _origin(actor: Actor, proposal: Proposal, seen: Sight) -> list[Step]:
         )
     if decision is not None:
         minutes = decision.minutes
-        published = minutes.status is not MinutesStatus.DRAFT
+        published = minutes.status in SHOWN
         if published and (inside or minutes.audience is Audience.PUBLIC):
             address = url_for("minutes.show", minutes_id=minutes.id)
             label = f"Décision du groupe (D{decision.number})"

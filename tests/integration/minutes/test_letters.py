@@ -18,7 +18,7 @@ from app.minutes.content import Content
 from app.minutes.enums import Audience
 from app.outbox.letters import write_letter
 from app.outbox.models import OutboxMessage
-from tests import make
+from tests import make, minuting
 
 
 def letters() -> list[tuple[str, str, str]]:
@@ -64,7 +64,7 @@ def test_published_then_amended(app: Flask) -> None:
             Content("Court et clair", "Long texte", ("Écrire un guide",), Audience.MEMBERS),
             version=0,
         )
-        services.publish(SYSTEM, minutes, version=1)
+        minuting.published(minutes)
     with transaction():
         services.amend(
             SYSTEM,
@@ -73,7 +73,8 @@ def test_published_then_amended(app: Flask) -> None:
             version=1,
             reason="Une date était fausse",
         )
-    first, second = letters()
+    reading, first, second = letters()
+    assert "à relire jusqu’au" in reading[1]
     assert first[0].replace("\u00a0", " ") == "Compte rendu publié : Séance fictive"
     assert second[0].replace("\u00a0", " ") == "Compte rendu modifié : Séance fictive"
     for _, text, html in (first, second):

@@ -26,9 +26,10 @@ from app.minutes import queries, services
 from app.minutes.content import Content
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Decision, Minutes, MinutesEdition
+from app.minutes.services.life import first_end
 from app.outbox.models import OutboxMessage
 from app.proposals.models import Proposal
-from tests import files, make
+from tests import files, make, minuting
 
 
 def actor_of(account: Account) -> Actor:
@@ -123,7 +124,7 @@ def test_a_stale_save_gives_back_what_stands(app: Flask) -> None:
     with pytest.raises(Stale) as stale, transaction():
         services.save_draft(SYSTEM, event, content("Trois"), version=1)
     assert stale.value.theirs["body"] == "Deux"
-    assert stale.value.theirs["decisions"] == "D1. Première\nD2. Seconde"
+    assert stale.value.theirs["decisions"] == "D1. Première\n\nD2. Seconde"
     with pytest.raises(Stale), transaction():
         services.save_draft(SYSTEM, event, content("Premier écrit d’une autre"), version=0)
     assert fresh(event).body == "Deux"
@@ -162,6 +163,7 @@ def test_publishing_freezes_everything_and_tells_the_members_once(app: Flask) ->
     saved(event, content("Texte", "Décidé"), 0, upload())
     actor = actor_of(lead)
     with transaction():
+        minuting.approved(fresh(event), actor=actor)
         assert services.publish(actor, fresh(event), version=1) is not None
         assert services.publish(actor, fresh(event), version=1) is None
     minutes = fresh(event)
@@ -174,18 +176,25 @@ def test_publishing_freezes_everything_and_tells_the_members_once(app: Flask) ->
         ["cr.pdf"],
     )
     assert len(edition.content_hash) == 64
-    told = list(db.session.scalars(select(OutboxMessage.recipient)))
-    assert told == [member.email]
-    assert journal() == ["minutes:save", "minutes:publish"]
+    told = list(db.session.scalars(select(OutboxMessage.recipient).order_by(OutboxMessage.id)))
+    assert told == [member.email, member.email]
+    assert journal() == [
+        "minutes:save",
+        "minutes:circulate",
+        "minutes:approve_text",
+        "minutes:publish",
+    ]
 
 
 def test_an_empty_draft_is_not_published_nor_one_changed_meanwhile(app: Flask) -> None:
     event = held_meeting(make.group())
     saved(event, content("Texte"))
     with pytest.raises(Stale), transaction():
-        services.publish(SYSTEM, fresh(event), version=0)
+        services.circulate(SYSTEM, fresh(event), version=0, until=first_end())
     saved(event, content(""), 1)
     with pytest.raises(Invalid), transaction():
+        services.circulate(SYSTEM, fresh(event), version=2, until=first_end())
+    with pytest.raises(Conflict), transaction():
         services.publish(SYSTEM, fresh(event), version=2)
     assert fresh(event).status is MinutesStatus.DRAFT
 
@@ -196,7 +205,7 @@ def test_an_amendment_is_a_new_edition_with_its_reason(app: Flask) -> None:
     event = held_meeting(group)
     saved(event, content("Texte", "Décidé"))
     with transaction():
-        services.publish(SYSTEM, fresh(event), version=1)
+        minuting.published(fresh(event))
     with pytest.raises(Conflict), transaction():
         services.save_draft(SYSTEM, event, content("En douce"), version=1)
     with pytest.raises(Invalid), transaction():
@@ -226,7 +235,8 @@ def test_an_amendment_is_a_new_edition_with_its_reason(app: Flask) -> None:
     ]
     assert len({e.content_hash for e in minutes.editions}) == 2
     assert minutes.published_at == minutes.editions[0].published_at
-    told = list(db.session.scalars(select(OutboxMessage.key).order_by(OutboxMessage.id)))
+    keys = select(OutboxMessage.key).where(OutboxMessage.kind == "minutes/published")
+    told = list(db.session.scalars(keys.order_by(OutboxMessage.id)))
     assert told == [f"minutes/published:{minutes.id}:{n}:{member.id}" for n in (1, 2)]
 
 
@@ -275,7 +285,7 @@ def test_minutes_of_an_event_without_a_group_have_no_members(app: Flask) -> None
     assert "audience" in refusal.value.errors
     saved(event, content(audience=Audience.PUBLIC))
     with transaction():
-        services.publish(SYSTEM, fresh(event), version=1)
+        minuting.published(fresh(event))
     assert db.session.scalars(select(OutboxMessage)).all() == []
 
 
@@ -292,7 +302,7 @@ def test_the_hash_says_whether_anything_changed(app: Flask) -> None:
     event = held_meeting(make.group())
     saved(event, content("x", "Un"), 0, upload())
     with transaction():
-        services.publish(SYSTEM, fresh(event), version=1)
+        minuting.published(fresh(event))
     with transaction():
         services.amend(SYSTEM, fresh(event), content("y", "Un"), version=1, reason="a")
     with transaction():
@@ -318,6 +328,6 @@ def test_what_waits_is_told_to_those_who_write(app: Flask) -> None:
     saved(older, content("x"))
     assert [w.minutes_id is None for w in queries.to_do(actor)] == [False, True]
     with transaction():
-        services.publish(SYSTEM, fresh(older), version=1)
+        minuting.published(fresh(older))
     assert [w.event_id for w in queries.to_do(actor)] == [newer.id]
     assert len(queries.to_do(actor_of(make.account(Role.STAFF)))) == 2

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -24,10 +25,11 @@ from app.minutes import queries, services
 from app.minutes.content import Content
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Minutes
+from app.minutes.services.life import first_end
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import Outcome, ProposalStatus
 from app.proposals.models import Answer, Proposal
-from tests import files, make
+from tests import files, make, minuting
 from tests.counting import counted_queries
 from tests.web import HouseClient
 
@@ -105,7 +107,7 @@ def published(
             version=0,
             uploads=uploads,
         )
-        services.publish(SYSTEM, minutes, version=1)
+        minuting.published(minutes)
     return minutes.id
 
 
@@ -114,7 +116,7 @@ def test_writing_from_nothing_to_published(client: HouseClient, house: House) ->
         db.session.add(ProgrammeItem(event_id=house.event.id, title="Accueil", time_text="9 h"))
     client.sign_in(house.lead)
     assert client.get("/groupes/g/comptes-rendus/nouveau").headers["Location"] == house.path
-    assert "# 9 h Accueil" in text(client, house.path)
+    assert 'value="9 h Accueil"' in text(client, house.path)
     response = client.post(house.path, data=draft())
     assert response.status_code == 303
     page = text(client, house.path)
@@ -124,21 +126,41 @@ def test_writing_from_nothing_to_published(client: HouseClient, house: House) ->
     shown = text(client, f"/comptes-rendus/{minutes_id}")
     assert "Brouillon" in shown
     assert "<h3>Ouverture</h3>" in shown
-    response = client.post(house.path, data=draft(version="1", publish="1"))
-    assert response.headers["Location"] == f"{house.path}/publication"
-    check = text(client, f"{house.path}/publication")
-    assert "1\u00a0membre du groupe" in check
+    response = client.post(house.path, data=draft(version="1", circulate="1"))
+    assert response.headers["Location"] == f"{house.path}/relecture"
+    check = text(client, f"{house.path}/relecture")
+    assert "membre" in check
     version = str(stored(house.event).version)
-    refused = client.post(f"{house.path}/publication", data={"version": version, "named": "y"})
-    assert refused.status_code == 422
-    everything = {"version": version, "named": "y", "private": "y", "attached": "y"}
-    response = client.post(f"{house.path}/publication", data=everything)
-    assert response.headers["Location"] == f"/comptes-rendus/{minutes_id}"
+    soon = {"version": version, "until": clock.today().isoformat()}
+    assert client.post(f"{house.path}/relecture", data=soon).status_code == 422
+    until = {"version": version, "until": first_end().isoformat()}
+    shown = f"/comptes-rendus/{minutes_id}"
+    assert client.post(f"{house.path}/relecture", data=until).headers["Location"] == shown
     told = list(db.session.scalars(select(OutboxMessage.recipient)))
     assert told == [house.member.email]
-    again = client.post(f"{house.path}/publication", data=everything)
-    assert again.status_code == 303
-    assert len(db.session.scalars(select(OutboxMessage)).all()) == 1
+    early = client.post(f"{house.path}/approbation", data={"version": version})
+    assert early.status_code == 409
+    with time_machine.travel(clock.now() + timedelta(days=14), tick=False):
+        client.sign_in(house.lead)
+        page = text(client, f"{house.path}/approbation")
+        assert "1 action" not in page
+        done = client.post(f"{house.path}/approbation", data={"version": version})
+        assert done.headers["Location"] == shown
+        refused = client.post(f"{house.path}/publication", data={"version": version})
+        assert refused.status_code == 422
+        everything = {
+            "version": version,
+            "audience": "members",
+            "named": "y",
+            "private": "y",
+            "attached": "y",
+        }
+        response = client.post(f"{house.path}/publication", data=everything)
+        assert response.headers["Location"] == shown
+        again = client.post(f"{house.path}/publication", data=everything)
+        assert again.status_code == 303
+    kinds = list(db.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)))
+    assert kinds == ["minutes/circulated", "minutes/published"]
 
 
 def test_more_boxes_for_decisions_without_a_script(client: HouseClient, house: House) -> None:
@@ -146,7 +168,7 @@ def test_more_boxes_for_decisions_without_a_script(client: HouseClient, house: H
     rows = {f"decisions-{n}": f"Décision {n}" for n in range(4)}
     response = client.post(house.path, data=draft(more="1", **rows))
     assert response.status_code == 303
-    assert response.headers["Location"].endswith("#decision-5")
+    assert response.headers["Location"].endswith("#decisions")
     page = text(client, house.path)
     assert 'id="decision-6"' in page
     assert [d.text for d in stored(house.event).decisions] == [f"Décision {n}" for n in range(4)]
