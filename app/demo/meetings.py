@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
-from app.demo import words
+from app.demo import asking, words
 from app.demo.days import Days
 from app.demo.people import Cast, Group
 from app.demo.timeline import Timeline, days
@@ -99,6 +99,9 @@ class Meetings:
                 self._sessions(staff, event)
             events.publish(staff, event)
             events.set_registration(staff, event, is_open=True)
+            if number % 3 == 2:
+                asking.ask(staff, event)
+                asking.bring(event)
             self._fill(event.id, when, people)
             if number in LIVED_IN_FULL and when.starts_at and when.ends_at:
                 self.days.plan(event.id, when.starts_at, when.ends_at)
@@ -157,6 +160,7 @@ class Meetings:
                 attendance_mode=mode,
                 session_ids=_one_session(event, number),
             )
+            asking.answer(event, made.registration.id, number)
             if gives_up:
                 self.timeline.plan(
                     clock.now() + days(1), _withdraws(made.registration.id, event.starts_at)

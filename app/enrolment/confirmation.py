@@ -6,11 +6,13 @@ from pathlib import Path
 
 from app.enrolment.models import ContactPerson
 from app.enrolment.queries import standing_words
+from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.words import place_text, when_of
 from app.kernel.text import sentence, typographic
 from app.paper.pdf import pdf_of
 from app.registrations.models import Registration
+from app.registrations.queries import standings
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 
@@ -26,11 +28,12 @@ def confirmation(registration: Registration, event: Event, person: ContactPerson
         ways.append(f"{organiser} peut aussi annuler pour vous : {event.contact_email}.")
     if not ways:
         ways.append("Dites-le à la personne qui vous a remis cette feuille.")
+    on_site = any(one.kind == PoolKind.ON_SITE for one in standings(registration))
     facts = [
         ("Personne", f"{registration.first_name} {registration.last_name}"),
         ("Quoi", event.title),
         ("Quand", f"{sentence(when_of(event).spoken)} (heure de Paris)"),
-        ("Où", place_text(event)),
+        ("Où", place_text(event) if on_site else PoolKind.REMOTE.label),
         ("Inscription", standing_words(registration)),
     ]
     return pdf_of(

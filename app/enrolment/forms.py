@@ -12,9 +12,10 @@ from wtforms.validators import Length, Optional
 from app.enrolment.matching import FIELDS
 from app.enrolment.services import Somebody, Who
 from app.events.enums import PoolKind
+from app.questions.fields import Needed
 from app.questions.models import EventQuestion
 from app.registrations.forms import NAME_LENGTH, RegistrationForm, needed
-from app.web.fields import EmailField, LineField, SelectField
+from app.web.fields import ChoiceField, EmailField, LineField, SelectField
 from app.web.forms import Form
 
 ROWS, MOST_ROWS = 3, 20
@@ -39,6 +40,10 @@ def _address(label: str, message: str) -> EmailField:
 class OthersForm(RegistrationForm):
     """Who registers; the people come in rows, added by `with_rows`."""
 
+    attendance_mode = ChoiceField(
+        "Comment ces personnes viennent-elles ?",
+        validators=[needed("Dites comment ces personnes participent.")],
+    )
     first_name = _name("Votre prénom", "Indiquez votre prénom.")
     last_name = _name("Votre nom", "Indiquez votre nom.")
     email = _address("Votre adresse électronique", "Indiquez votre adresse : le suivi y arrive.")
@@ -81,16 +86,21 @@ def with_rows(rows: int) -> type[OthersForm]:
     fields: dict[str, Any] = {}
     for number in range(rows):
         limit = Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus.")
-        no_fill = {"autocomplete": "off"}
+        # Needed in a row that is begun: `people` says so, no browser must insist.
+        no_fill = {"autocomplete": "off", "required": False}
         fields[f"first_name_{number}"] = LineField(
-            "Prénom", validators=[Optional(), limit], render_kw=no_fill
+            "Prénom", validators=[Needed(), Optional(), limit], render_kw=no_fill
         )
         fields[f"last_name_{number}"] = LineField(
-            "Nom", validators=[Optional(), limit], render_kw=no_fill
+            "Nom", validators=[Needed(), Optional(), limit], render_kw=no_fill
         )
         fields[f"email_{number}"] = EmailField(
             "Adresse électronique",
-            validators=[Optional(), Length(max=254, message="Cette adresse est trop longue.")],
+            validators=[
+                Needed(),
+                Optional(),
+                Length(max=254, message="Cette adresse est trop longue."),
+            ],
             render_kw=no_fill,
         )
     return type("RowsForm", (OthersForm,), fields)
@@ -100,6 +110,10 @@ class AloneForm(RegistrationForm):
     """A person without an address, and who accompanies them."""
 
     email = None  # type: ignore[assignment]  # that is the point
+    attendance_mode = ChoiceField(
+        "Comment la personne vient-elle ?",
+        validators=[needed("Dites comment la personne participe.")],
+    )
     first_name = _name("Son prénom", "Indiquez le prénom de la personne.")
     last_name = _name("Son nom", "Indiquez le nom de la personne.")
     contact_first_name = _name("Votre prénom", "Indiquez votre prénom.")

@@ -305,7 +305,7 @@ OWN_PARTS: Final = (
         _registration_lines,
         _registration_data,
         empty="Vous n’êtes sur la liste d’aucune rencontre à venir.",
-        more=("Voir l’agenda", "events.agenda"),
+        more=("Toutes mes inscriptions", "enrolment.mine"),
     ),
     OwnPart(
         "convocations",

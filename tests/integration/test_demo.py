@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.demo import meetings
+from app.demo.cli import fill
 from app.demo.year import fill
+from app.enrolment.models import Contact
 from app.events.enums import EventKind, EventStatus
 from app.events.models import Event
 from app.groups.models import WorkingGroup
@@ -19,6 +21,7 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal
+from app.questions.models import DeclaredNeed
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.surveys.models import Ballot
@@ -46,6 +49,9 @@ def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert db.session.scalar(select(func.count(Ballot.id)))
     # Nobody gets the mails of a year that never was.
     assert set(db.session.scalars(select(OutboxMessage.status))) == {MessageStatus.CANCELLED}
+    # Some say what they need, some register others.
+    assert db.session.scalar(select(func.count(DeclaredNeed.id)))
+    assert db.session.scalar(select(func.count(Contact.id)))
     addresses = db.session.scalars(select(Registration.email)).all()
     # Who came unannounced left none.
     assert all(address is None or address.endswith("@demo.example.org") for address in addresses)
