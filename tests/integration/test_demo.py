@@ -10,7 +10,6 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.demo import meetings
-from app.demo.cli import fill
 from app.demo.year import fill
 from app.enrolment.models import Contact
 from app.events.enums import EventKind, EventStatus
