@@ -154,7 +154,7 @@ CASES = [
     Case(f"{EVENT}/inscription", _registered, 3),
     Case("/comptes-rendus", _reported, 2),
     Case("/propositions", _told, 6),
-    Case(PROPOSAL, _question, 11, team=True),
+    Case(PROPOSAL, _question, 22, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
     Case("/plan-du-site", lambda _: make.group(), 9),
     Case("/gestion", _all_of_gestion, 9, team=True),
@@ -164,7 +164,7 @@ CASES = [
     Case(
         "/gestion/propositions", lambda g: _waiting_for(g, ProposalStatus.SUBMITTED), 5, team=True
     ),
-    Case(f"/gestion{PROPOSAL}", _question, 11, team=True),
+    Case(f"/gestion{PROPOSAL}", _question, 22, team=True),
     Case("/gestion/decisions", lambda g: _waiting_for(g, ProposalStatus.REVIEWED), 6, team=True),
     Case("/gestion/comptes", lambda _: make.account(Role.PARTNER), 4, team=True),
     Case("/gestion/journal", _entry, 7, team=True),
