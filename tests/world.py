@@ -399,6 +399,8 @@ def _road_map(world: World, own: WorkingGroup) -> None:
     world.names["group_invitation"] = invitation_token(link)
     world.ids["milestone"], world.ids["group_document"] = step.id, kept.id
     world.names["no_follow"] = no_follow_token(world.accounts["member"], own.id)
+
+
 def _under_way(world: World, own: WorkingGroup, meeting: Event) -> None:
     """Minutes sent round, with a reader who is no member; approved ones; an action of others."""
     for number, status in enumerate((MinutesStatus.CIRCULATED, MinutesStatus.APPROVED), start=1):

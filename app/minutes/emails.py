@@ -12,6 +12,7 @@ from app.events.models import Event
 from app.follows.queries import told_at_once
 from app.follows.tokens import stop_url
 from app.groups.models import WorkingGroup
+from app.groups.queries import people_to_tell
 from app.kernel.access import Actor
 from app.kernel.dates import spoken_day, spoken_span
 from app.kernel.db import db
@@ -89,7 +90,7 @@ def circulated(
     readers: Sequence[tuple[Reader, str]],
 ) -> None:
     """To the members and those present: read it, say what is missing, until that day."""
-    members = [(p.id, p.name, p.email) for p in members_of(event) if p.id != actor.account_id]
+    members = [(p.id, p.name, p.email) for p in readers_to_tell(actor, event)]
     address = url("minutes.show", minutes_id=minutes.id)
     people = [(f"{number}", name, email, address) for number, name, email in members]
     people += [

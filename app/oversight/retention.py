@@ -16,6 +16,7 @@ from app.groups.retention import forget_joining
 from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
 from app.meetings.retention import forget_invited, forget_polls
+from app.minutes.retention import forget_addresses
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
 from app.proposals.services import forget_services
@@ -59,6 +60,10 @@ def forget_mails() -> int:
     return forget(before) + forget_incoming(before)
 
 
+def forget_minutes_addresses() -> int:
+    return forget_addresses(clock.now() - REGISTRATIONS)
+
+
 # Shown to the team under these names.
 DAILY_TASKS: Final = (
     DailyTask("Rencontres passées marquées comme tenues", hold_past),
@@ -72,4 +77,5 @@ DAILY_TASKS: Final = (
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
     DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),
+    DailyTask("Adresses des actions et des relectures effacées", forget_minutes_addresses),
 )

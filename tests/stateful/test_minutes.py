@@ -274,8 +274,8 @@ def test_minutes_whatever_people_do(app: Flask) -> None:
     run_state_machine_as_test(
         Writing,
         settings=settings(
-            max_examples=20,
-            stateful_step_count=20,
+            max_examples=10,
+            stateful_step_count=15,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),

@@ -11,6 +11,7 @@ from app.minutes.content import text_of
 from app.minutes.enums import MinutesStatus
 from app.minutes.models import Circulation, Comment, Minutes, Reader
 from app.minutes.policies import comments
+from app.minutes.queries import minutes_of
 from app.minutes.services.saving import lock_both
 
 MOST_COMMENTS = 500
@@ -24,8 +25,10 @@ def comment(
     The passage must be words of the circulated text. The same remark twice is there once.
     """
     locked = lock_row(Minutes, minutes.id)
-    if locked is None:
+    found = minutes_of(locked.event_id) if locked is not None else None
+    if locked is None or found is None:
         raise NotFound
+    minutes = found
     if reader is None and not comments(actor, minutes):
         raise NotAllowed
     circulation = minutes.circulations[-1] if minutes.circulations else None

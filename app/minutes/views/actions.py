@@ -93,6 +93,9 @@ def change_action(action: Action) -> ResponseReturnValue:
             )
             flash("C’est noté.", "success")
             return see_other("minutes.actions", groupe=slug)
+    if form.is_submitted():
+        # What the refused act had locked is read again, with all that the page shows.
+        action = _load_action(current_actor(), action.id) or action
     return render_form("minutes/action.html", form, action=action, event=action.minutes.event)
 
 

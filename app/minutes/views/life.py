@@ -9,7 +9,7 @@ from app.events.models import Event
 from app.kernel.dates import spoken_day
 from app.kernel.errors import Conflict, NotFound, Stale
 from app.minutes import queries, services
-from app.minutes.emails import members_of, readers_to_tell
+from app.minutes.emails import readers_to_tell
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.forms import ApproveForm, CirculateForm, PublishForm, SignedForm
 from app.minutes.models import Minutes
@@ -60,7 +60,7 @@ def circulate(event: Event) -> ResponseReturnValue:
         form,
         event=event,
         minutes=_stored(event),
-        members=len(members_of(event)),
+        members=len(readers_to_tell(current_actor(), event)),
         first=first_end(),
     )
 
