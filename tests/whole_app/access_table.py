@@ -173,6 +173,8 @@ MAY: dict[str, frozenset[str]] = {
     "registrations.answers@study_day": TEAM,
     "registrations.cancel": EVERYONE,
     "registrations.change": EVERYONE,
+    "registrations.dashboard": LEADS,
+    "registrations.dashboard@study_day": TEAM,
     "registrations.details": EVERYONE,
     "registrations.find": EVERYONE,
     "registrations.choose_sessions": EVERYONE,

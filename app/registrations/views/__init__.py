@@ -2,6 +2,7 @@
 
 from app.registrations.views import (
     answers,
+    dashboard,
     details,
     find,
     invitations,
@@ -15,6 +16,7 @@ from app.registrations.views.section import registrations
 
 __all__ = [
     "answers",
+    "dashboard",
     "details",
     "find",
     "invitations",
