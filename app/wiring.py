@@ -41,6 +41,7 @@ from app.events.facts import (
     EventCancelled,
     EventChanged,
     EventClosed,
+    EventDuplicated,
     EventPostponed,
     EventPublished,
     PoolsChanged,
@@ -117,6 +118,7 @@ from app.proposals.queries.work import waiting_for as proposals_waiting
 from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
 from app.proposals.views import proposals
 from app.questions import policies as questions_policies
+from app.questions.services import copy_questions
 from app.questions.views import questions
 from app.registrations import allocation, offers
 from app.registrations import policies as registrations_policies
@@ -198,6 +200,7 @@ COMMANDS = (
 
 # Facts that a feature announces, and who reacts, in this order.
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
+    (EventDuplicated, copy_questions),
     (EventPublished, meetings_services.convoke),
     (EventPublished, events_news.tell_followers),
     (MandateBegan, meetings_services.convoke_newcomer),

@@ -72,6 +72,7 @@ ACTS: Final = {
     "decide": "Date choisie",
     "decline": "Réponse : non retenue",
     "drop_follow_up": "Action de suivi abandonnée",
+    "duplicate": "Copie à une autre date",
     "edit": "Modification",
     "edit_dispositif": "Modification d’un dispositif",
     "edit_figure": "Modification d’un chiffre",

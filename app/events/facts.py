@@ -42,6 +42,15 @@ class EventPostponed:
 
 
 @dataclass(frozen=True)
+class EventDuplicated:
+    """A new draft was made of another event."""
+
+    actor: Actor
+    event: Event
+    source: Event
+
+
+@dataclass(frozen=True)
 class EventCancelled:
     """The event will not take place; it had been published."""
 

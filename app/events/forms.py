@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import BooleanField, IntegerField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    DataRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
@@ -163,6 +169,14 @@ class PostponeForm(Form):
     )
     starts_at = ParisDateTimeField("Nouveau début", validators=[Optional()])
     ends_at = ParisDateTimeField("Nouvelle fin", validators=[Optional()])
+
+
+class DuplicateForm(Form):
+    """The same event another day."""
+
+    title = LineField("Titre", validators=[DataRequired("Donnez un titre."), short(200)])
+    starts_at = ParisDateTimeField("Début", validators=[DataRequired("Indiquez le début.")])
+    ends_at = ParisDateTimeField("Fin", validators=[DataRequired("Indiquez la fin.")])
 
 
 class CancelForm(Form):

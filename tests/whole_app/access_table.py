@@ -124,6 +124,8 @@ MAY: dict[str, frozenset[str]] = {
     "events.close_registration": LEADS,
     "events.close_registration@study_day": TEAM,
     "events.create": TEAM,
+    "events.duplicate": LEADS,
+    "events.duplicate@study_day": TEAM,
     "events.edit": LEADS,
     "events.edit@study_day": TEAM,
     "events.edit_session": TEAM,

@@ -1,6 +1,7 @@
 """Acts on events. The actor comes first; every act is journalled in its own transaction."""
 
 from app.events.services.details import create, edit
+from app.events.services.duplicate import duplicate
 from app.events.services.importing import (
     UNTITLED,
     import_events,
@@ -26,6 +27,7 @@ __all__ = [
     "cancel_session",
     "close",
     "create",
+    "duplicate",
     "edit",
     "edit_session",
     "hold_past",

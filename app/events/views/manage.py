@@ -10,6 +10,7 @@ from app.events.choices import axes, departments, groups
 from app.events.forms import (
     ActForm,
     CancelForm,
+    DuplicateForm,
     EventForm,
     PostponeForm,
     programme_lines,
@@ -154,6 +155,24 @@ def postpone(event: Event) -> ResponseReturnValue:
             flash("Le report est enregistré et les personnes inscrites sont prévenues.", "success")
             return see_other("events.manage_one", slug=event.slug)
     return render_form("events/postpone.html", form, event=event)
+
+
+@events.page("/gestion/evenements/<slug>/dupliquer", access=RUN, methods=["GET", "POST"])
+def duplicate(event: Event) -> ResponseReturnValue:
+    form = DuplicateForm()
+    if not form.is_submitted():
+        form.title.data = event.title
+    elif form.validate():
+        with form.refusals():
+            made = services.duplicate(
+                current_actor(),
+                event,
+                title=form.title.data or "",
+                when=When(form.starts_at.data, form.ends_at.data),
+            )
+            flash("Le nouveau brouillon est prêt. Relisez-le, puis publiez-le.", "success")
+            return see_other("events.manage_one", slug=made.slug)
+    return render_form("events/duplicate.html", form, event=event)
 
 
 @events.page("/gestion/evenements/<slug>/annuler", access=RUN, methods=["GET", "POST"])
