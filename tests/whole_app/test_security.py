@@ -61,7 +61,7 @@ def sign_in(browser: HouseClient, account_id: int) -> None:
 
 
 # Other programs post there, without a page of ours: the address is the secret, and does one thing.
-FROM_OUTSIDE = frozenset({"attendance.device_acts", "reminders.refuse"})
+FROM_OUTSIDE = frozenset({"attendance.device_acts", "follows.stop", "reminders.refuse"})
 
 
 @pytest.mark.parametrize("who", ["anonymous", "lead", "admin"])
