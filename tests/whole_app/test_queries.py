@@ -6,7 +6,7 @@ The numbers are exact: a page that begins to ask more says so here, and somebody
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +17,7 @@ from app.accounts.models import Account
 from app.audit import services as audit
 from app.events.enums import EventKind
 from app.events.models import Event, ProgrammeItem
+from app.groups import services as group_acts
 from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
 from app.kernel import clock
@@ -138,6 +139,15 @@ def _member(ground: Ground) -> None:
     make.mandate(make.account(), ground.group, GroupRole.MEMBER)
 
 
+def _milestone(ground: Ground) -> None:
+    with transaction():
+        group_acts.add_milestone(SYSTEM, ground.group, title="Un jalon")
+
+
+def _group_that_meets(ground: Ground) -> None:
+    _meeting(replace(ground, group=make.group()))
+
+
 EVENT, GROUP, PROPOSAL = "/evenements/{event}", "/groupes/{group}", "/propositions/{proposal}"
 CASES = [
     Case("/", _all_of_home, 15),
@@ -145,10 +155,12 @@ CASES = [
     Case("/agenda?periode=passes", _meeting, 4),
     Case("/agenda.ics", lambda _: make.event(), 1),
     Case("/groupes", lambda _: make.group(), 4),
-    Case(GROUP, _meeting, 8),
-    Case(GROUP, _reported, 8),
-    Case(GROUP, _told, 8),
-    Case(f"{GROUP}/membres", _member, 7, team=True),
+    Case(GROUP, _meeting, 17),
+    Case(GROUP, _reported, 17),
+    Case(GROUP, _told, 17),
+    Case(GROUP, _milestone, 17),
+    Case("/gestion/groupes", _group_that_meets, 7, team=True),
+    Case(f"{GROUP}/membres", _member, 10, team=True),
     Case(EVENT, _programme, 6),
     Case(EVENT, _registered, 6),
     Case(f"{EVENT}/inscription", _registered, 3),
