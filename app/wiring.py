@@ -93,6 +93,7 @@ from app.minutes import services as minutes_services
 from app.minutes.blocks import agenda_points, event_outcomes, group_minutes
 from app.minutes.blocks import to_do as minutes_to_do
 from app.minutes.queries import carries as minutes_carry
+from app.minutes.queries import late_actions as minutes_late_actions
 from app.minutes.related import born_of_decisions, people_of
 from app.minutes.tasks import DAILY_TASKS as MINUTES_TASKS
 from app.minutes.views import minutes
@@ -309,6 +310,7 @@ def _answer_questions() -> None:
     carried_by(registrations_carry)
     take_meetings_from(next_meetings)
     overview.meetings_of.answered_by(events_news.meetings_of)
+    overview.late_actions.answered_by(lambda _groups: minutes_late_actions())
     overview.waiting_proposals.answered_by(proposals_news.waiting_by_group)
     told_by(
         group_news,

@@ -159,7 +159,7 @@ CASES = [
     Case(GROUP, _reported, 17),
     Case(GROUP, _told, 17),
     Case(GROUP, _milestone, 17),
-    Case("/gestion/groupes", _group_that_meets, 7, team=True),
+    Case("/gestion/groupes", _group_that_meets, 8, team=True),
     Case(f"{GROUP}/membres", _member, 10, team=True),
     Case(EVENT, _programme, 6),
     Case(EVENT, _registered, 6),
