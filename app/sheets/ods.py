@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 
 from odfdo import Cell as OdfCell
-from odfdo import Column, Document, Paragraph, Row, Style, Table
+from odfdo import Column, Document, Element, Paragraph, Row, Style, Table
 
 from app.sheets.tables import Cell, Sheet, local, safe_text, width_of
 
@@ -15,6 +15,13 @@ _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
 CENTIMETRES = 0.21  # of one character
 HEADING = "entete"
+DAY, MOMENT = "jour", "instant"
+# As French eyes read a date, whatever the language of the program.
+_DATE = """<number:date-style style:name="forme-{name}"><number:day number:style="long"/>
+<number:text>/</number:text><number:month number:style="long"/><number:text>/</number:text>
+<number:year number:style="long"/>{hours}</number:date-style>"""
+_HOURS = """<number:text> </number:text><number:hours number:style="long"/>
+<number:text>:</number:text><number:minutes number:style="long"/>"""
 
 
 def ods_of(sheet: Sheet) -> bytes:
@@ -24,6 +31,14 @@ def ods_of(sheet: Sheet) -> bytes:
     bold = Style("table-cell", name=HEADING)
     bold.set_properties({"fo:font-weight": "bold"}, area="text")
     document.insert_style(bold, automatic=True)
+    for name, hours in ((DAY, ""), (MOMENT, _HOURS)):
+        shape = Element.from_tag(_DATE.format(name=name, hours=hours))
+        styles = document.content.get_element("//office:automatic-styles")
+        assert styles is not None  # noqa: S101  # every new document has them
+        styles.append(shape)
+        dated = Style("table-cell", name=name)
+        dated.set_attribute("style:data-style-name", f"forme-{name}")
+        document.insert_style(dated, automatic=True)
     body = document.body
     body.clear()
     table = Table(_NO_NAME.sub(" ", sheet.title).strip() or "Feuille")
@@ -57,9 +72,9 @@ def _cell(value: Cell) -> OdfCell:
     if isinstance(value, bool):
         return OdfCell(value)
     if isinstance(value, datetime):
-        return OdfCell(local(value))
+        return OdfCell(local(value), style=MOMENT)
     if isinstance(value, date):
-        return OdfCell(value)
+        return OdfCell(value, style=DAY)
     if isinstance(value, int) and len(str(abs(value))) > 15:  # what a float holds
         return _text(str(value))
     return OdfCell(value)

@@ -67,7 +67,7 @@ def test_what_would_run_is_neutralised_and_nothing_is_deleted(kind: SheetFormat)
         # A lone carriage return is a line break in XML.
         found = [value.replace("_x000D_", "\r") for value in found]
     if kind is SheetFormat.ODS:
-        # A tab is an element of its own, which LibreOffice reads and the reader here does not.
+        # A tab is an element of its own in the file; spreadsheets show none in a cell.
         assert "'<text:tab/>=1+1" in ods_content(FORMULAS)
         found = [
             value.replace("'=1+1", "'\t=1+1") if n == 4 else value for n, value in enumerate(found)
@@ -121,3 +121,11 @@ def test_no_cell_is_a_formula_nor_a_link() -> None:
     assert "<f>" not in page
     assert "hyperlink" not in page
     assert 'state="frozen"' in page
+
+
+def test_an_ods_shows_dates_in_french_whatever_the_language_of_the_program() -> None:
+    content = ods_content([])
+    assert 'style:data-style-name="forme-jour"' in content
+    days = Sheet("Essai", ["A"], [(date(2026, 5, 14),)]).written_as(SheetFormat.ODS)
+    with ZipFile(io.BytesIO(days)) as archive:
+        assert 'table:style-name="jour"' in archive.read("content.xml").decode()
