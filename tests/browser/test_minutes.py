@@ -42,13 +42,10 @@ def test_two_people_write_the_same_minutes(own_site: Site, visit: Visit, tmp_pat
     assert secretary.input_value("#body") == "Écrit par le secrétariat."
     secretary.fill("#body", "Écrit à deux.")
     secretary.fill("#decisions-0", "Écrire un guide")
-    secretary.get_by_role("button", name="Enregistrer et préparer la publication").click()
-
-    for box in ("#named", "#private", "#attached"):
-        secretary.locator(box).check(force=True)
-    secretary.get_by_role("button", name="Publier le compte rendu").click()
+    secretary.get_by_role("button", name="Enregistrer et préparer la relecture").click()
+    secretary.get_by_role("button", name="Diffuser pour relecture").click()
     shown = secretary.locator("main").inner_text()
-    for words in ("Le compte rendu est publié.", "Écrit à deux.", "Écrire un guide", signed.name):
+    for words in ("En relecture jusqu’au", "Écrit à deux.", "Écrire un guide", signed.name):
         assert words in shown
 
     member = visit(own_site, "member")
