@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +11,8 @@ from app.events.enums import PoolKind
 from app.kernel.dates import spoken_hours
 from app.kernel.memory import LiveQuestion
 from app.kernel.text import counted, sentence
+
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class PoolFill(NamedTuple):
@@ -32,6 +34,7 @@ class PoolFill(NamedTuple):
     room: str | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    description: str | None = None
 
     @property
     def label(self) -> str:
@@ -121,6 +124,11 @@ def modes(fills: Sequence[PoolFill]) -> list[PoolFill]:
 
 def sessions(fills: Sequence[PoolFill]) -> list[PoolFill]:
     return [fill for fill in fills if fill.is_session]
+
+
+def in_time(fills: Sequence[PoolFill]) -> list[PoolFill]:
+    """Sessions by their beginning, those without a time last."""
+    return sorted(fills, key=lambda fill: (fill.starts_at or LAST, fill.label))
 
 
 Fills = Mapping[int, Sequence[PoolFill]]

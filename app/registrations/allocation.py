@@ -76,6 +76,7 @@ def _fills(*, with_sessions: bool) -> Select[Any]:
             Pool.room,
             Pool.starts_at,
             Pool.ends_at,
+            Pool.description,
         )
         .outerjoin(Claim, Claim.pool_id == Pool.id)
         .outerjoin(Reserve, Reserve.id == Claim.reserve_id)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from app.events.seats import PoolFill, modes, sessions
+from app.events.seats import PoolFill, in_time, modes, sessions
 from app.registrations.models import Registration
 from app.sheets import SheetFormat
 from app.web.fields import (
@@ -22,7 +21,6 @@ from app.web.fields import (
 )
 from app.web.forms import Form
 
-LAST = datetime.max.replace(tzinfo=UTC)
 NAME_LENGTH = 80
 LINE_LENGTH = 160
 
@@ -84,13 +82,6 @@ def offer_sessions(field: TicksField, fills: Sequence[PoolFill]) -> None:
     field.offer(
         [(fill.pool_id, fill.label) for fill in offered],
         {fill.pool_id: fill.line for fill in offered},
-    )
-
-
-def in_time(fills: Sequence[PoolFill]) -> list[PoolFill]:
-    """Sessions by their beginning, those without a time last."""
-    return sorted(
-        fills, key=lambda fill: (fill.starts_at is None, fill.starts_at or LAST, fill.label)
     )
 
 

@@ -50,12 +50,3 @@ def reserves_of(event: Event) -> Sequence[Reserve]:
         .where(Pool.event_id == event.id, Reserve.released_at.is_(None))
         .order_by(Pool.rank, Reserve.id)
     ).all()
-
-
-def sessions_of(event: Event) -> Sequence[Pool]:
-    """The sessions of an event, by their times, with what is said of them."""
-    return db.session.scalars(
-        select(Pool)
-        .where(Pool.event_id == event.id, Pool.kind == PoolKind.SESSION, Pool.retired.is_(False))
-        .order_by(Pool.starts_at.asc().nulls_last(), Pool.title, Pool.id)
-    ).all()

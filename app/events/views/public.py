@@ -15,10 +15,9 @@ from app.events import seats
 from app.events.cards import EventCard, cards
 from app.events.enums import EventKind, EventMode
 from app.events.filters import COMING, PAST, AgendaFilters
-from app.events.models import Event, Pool
+from app.events.models import Event
 from app.events.queries import CardRow, event_to_show, filter_options
 from app.events.queries import agenda as agenda_rows
-from app.events.queries.pools import sessions_of
 from app.events.related import asked, attached, outcomes, registration_state
 from app.events.views.month import weeks
 from app.events.views.section import events
@@ -146,11 +145,12 @@ def _by_month(rows: Sequence[CardRow]) -> list[tuple[tuple[int, int] | None, lis
 
 @events.page("/evenements/<slug>", access=visible(event_to_show), remember=True)
 def show(event: Event) -> ResponseReturnValue:
+    fills = seats.fills_with_sessions(event.id)
     return render(
         "events/show.html",
         event=event,
-        fills=seats.fills([event.id]).get(event.id, ()),
-        sessions=_sessions(event),
+        fills=seats.modes(fills),
+        sessions=seats.in_time(seats.sessions(fills)),
         registration=registration_state(event),
         outcomes=outcomes(event),
         attached=attached(event),
@@ -158,12 +158,3 @@ def show(event: Event) -> ResponseReturnValue:
         notes=notes(event.source_codes),
         today=clock.today(),
     )
-
-
-def _sessions(event: Event) -> list[tuple[Pool, seats.PoolFill]]:
-    """The sessions of the event with how full each is; one question where there is none."""
-    pools = sessions_of(event)
-    if not pools:
-        return []
-    fills = {fill.pool_id: fill for fill in seats.fills_with_sessions(event.id)}
-    return [(pool, fills[pool.id]) for pool in pools if pool.id in fills]
