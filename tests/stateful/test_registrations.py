@@ -65,12 +65,6 @@ MUTANTS = (
         "if seated :=",
     ),
     Mutant("keeps both seats", allocation.give_back_interim, "end_claim(claim, REPLACED)", "pass"),
-    Mutant(
-        "ends the wrong wish",
-        allocation.give_back_interim,
-        "claim.interim &= ClaimStatus.WAITING in rivals",
-        "pass",
-    ),
     Mutant("sells the seats kept aside", allocation._fills, "kept_aside - given", "given - given"),
     Mutant("asks nobody", allocation.seat_status, "if approved and", "if", Requests),
     Mutant("loses the old seat", wishes.settle, "claim.status in SEATED and awaited", "False"),
@@ -112,7 +106,8 @@ def test_each_mutant_of_the_rules_is_killed(
         for name, value in list(vars(module).items()):
             if value is mutant.function:
                 monkeypatch.setattr(module, name, broken)
-    with pytest.raises(Exception):  # noqa: B017, PT011  # however it dies
+    # However it dies: pytest's own refusals are no `Exception`.
+    with pytest.raises(BaseException):  # noqa: B017, PT011
         run_state_machine_as_test(mutant.machine, settings=effort(60, 30, Phase.generate))
 
 
