@@ -16,7 +16,7 @@ from app.kernel.errors import Invalid
 from app.minutes.content import Content, Count, Item, Person, ToDo
 from app.minutes.enums import ActionAct, AttendeeKind, Audience, Counting, Presence
 from app.minutes.models import Minutes
-from app.minutes.queries import people_expected
+from app.minutes.queries import agenda_of, people_expected
 from app.web.fields import ChoiceField, SelectField, TextField, TicksField
 from app.web.forms import Form
 from app.web.rows import RowsField
@@ -254,8 +254,8 @@ def _to_do(row: dict[str, str]) -> ToDo:
 def outline(event: Event) -> list[dict[str, str]]:
     """A first draft from the agenda of the meeting: one heading per item, room under each."""
     return [
-        {"title": " ".join(part for part in (item.time_text, item.title) if part), "text": ""}
-        for item in event.programme
+        {"title": " ".join(part for part in (time_text, title) if part), "text": ""}
+        for time_text, title in agenda_of(event.id)
     ]
 
 

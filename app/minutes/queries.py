@@ -24,7 +24,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
 from app.events.enums import EventKind
-from app.events.models import Event
+from app.events.models import Event, ProgrammeItem
 from app.events.queries import visible_to as event_visible_to
 from app.groups.enums import ORGANISING
 from app.groups.models import WorkingGroup
@@ -305,6 +305,16 @@ def _waiting(actor: Actor, *conditions: ColumnElement[bool], limit: int) -> list
         .limit(limit)
     )
     return [Waiting._make(row) for row in rows]
+
+
+def agenda_of(event_id: int) -> list[tuple[str | None, str]]:
+    """The items of a meeting's agenda, asked anew: the event may come without them."""
+    rows = db.session.execute(
+        select(ProgrammeItem.time_text, ProgrammeItem.title)
+        .where(ProgrammeItem.event_id == event_id)
+        .order_by(ProgrammeItem.rank, ProgrammeItem.id)
+    )
+    return [(row.time_text, row.title) for row in rows]
 
 
 def people_expected(event: Event) -> list[Expected]:

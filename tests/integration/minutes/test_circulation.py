@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.events.enums import EventKind
+from app.events.models import ProgrammeItem
 from app.groups.enums import GroupRole
 from app.groups.queries import load_actor
 from app.kernel import clock
@@ -208,6 +209,16 @@ def member_of(room: Room) -> Actor:
     found = load_actor(room.member.id)
     assert found is not None
     return found
+
+
+def test_what_opened_by_itself_is_written_from_the_agenda(client: HouseClient, room: Room) -> None:
+    with transaction():
+        db.session.add(ProgrammeItem(event_id=room.event.id, title="Le guide", time_text="9 h"))
+        assert services.open_over() == 1
+    client.sign_in(room.lead)
+    page = client.get("/gestion/evenements/seance/compte-rendu")
+    assert page.status_code == 200
+    assert 'value="9 h Le guide"' in page.get_data(as_text=True)
 
 
 def test_people_are_counted_where_they_must_not_be_named(client: HouseClient, room: Room) -> None:
