@@ -42,7 +42,7 @@ class MinutesForm(Form):
         render_kw={"rows": 5},
     )
     body = TextField(
-        "Compte rendu",
+        "Autres échanges",
         validators=[Optional(), Length(max=400_000)],
         render_kw={"rows": 22},
     )

@@ -83,7 +83,11 @@ _LISTS: Final = {
 # How full an event is.
 _NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3, "files": 1}
 _FLAGS: Final = {"rank": 3, "seated": True, "gone": 80, "late": "", "follows": False}
-SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_FLAGS}
+SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_FLAGS, "day": 0}
+# Names that mean something else in the mails of one feature.
+_OF_FEATURE: Final[dict[str, dict[str, Any]]] = {
+    "minutes": {"what": "Visiter un lieu d’accueil et en parler à la prochaine réunion."},
+}
 
 
 class Shown(Undefined):
@@ -144,7 +148,8 @@ def sample(app: Flask, kind: str) -> Sample:
     """The mail of this kind, one of `kinds`."""
     environment = app.jinja_env.overlay(undefined=Shown)
     settings = app.extensions["synergies_settings"]
-    values = {**SAMPLE, "subject": "", "service": SERVICE, "service_url": settings.base_url}
+    own = _OF_FEATURE.get(kind.partition("/")[0], {})
+    values = {**SAMPLE, **own, "subject": "", "service": SERVICE, "service_url": settings.base_url}
     text = environment.get_template(f"{FOLDER}{kind}.txt").render(values)
     html = environment.get_template(f"{FOLDER}{kind}.html").render(values)
     heading = _HEADING.search(html)
