@@ -235,7 +235,7 @@ TOPICS = {
     ),
     "minutes": (
         *("minutes", "minutes_document", "minutes_edition", "minutes_person", "decision"),
-        *("action", "document"),
+        *("minutes_circulation", "minutes_comment", "action", "document"),
     ),
     "proposals": (
         *("proposal", "proposal_axis", "proposal_department", "proposal_author"),

@@ -53,8 +53,13 @@ def live(ask: Callable[[AskedT], AnswerT]) -> Callable[[AskedT], AnswerT]:
         made = _made.get()
         if made is None:
             return ask(asked)
-        with statements.noting(None), clock.unnoted():
-            answer = ask(asked)
+        # Another live reading inside is part of this one: asked again once, not twice.
+        token = _made.set(None)
+        try:
+            with statements.noting(None), clock.unnoted():
+                answer = ask(asked)
+        finally:
+            _made.reset(token)
         made.live.append((ask, asked, answer))
         return answer
 

@@ -22,7 +22,8 @@ from app.kernel.base import Base
 # Where a connection keeps the tables that its transaction has changed.
 _CHANGED: Final = "synergies_changed_tables"
 _NONE: Final[frozenset[str]] = frozenset()
-_WORD: Final = re.compile(r"\w+")
+# Not after a dot: `minutes_person.presence` is a column, and we name no schema.
+_WORD: Final = re.compile(r"(?<![\w.])\w+")
 _CHANGE: Final = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 _TARGET: Final = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 _reading: ContextVar[set[str] | None] = ContextVar("reading", default=None)

@@ -34,3 +34,9 @@ def test_read_wherever_the_name_stands() -> None:
         'LEFT JOIN "pool" AS p ON 1 WHERE EXISTS (SELECT * FROM event_axis, axis)'
     )
     assert named_in(statement) == {"event", "working_group", "pool", "event_axis", "axis"}
+
+
+def test_a_column_named_as_a_table_is_not_that_table() -> None:
+    statement = "SELECT minutes_person.presence AS minutes_person_presence FROM minutes_person"
+    assert named_in(statement) == {"minutes_person"}
+    assert named_in("SELECT presence.id FROM presence") == {"presence"}
