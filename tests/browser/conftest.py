@@ -43,6 +43,7 @@ class Site:
     address: str
     world: World
     folder: Path
+    database: str
 
     def url(self, path: str) -> str:
         return f"{self.address}{path}"
@@ -52,9 +53,10 @@ def start(folder: Path, content: str, database_url: str = "") -> Iterator[Site]:
     """Run the server until the generator is closed."""
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
+    database = database_url or f"sqlite:///{folder}/served.sqlite3"
     with log.open("w") as errors:
         server = subprocess.Popen(
-            [sys.executable, "-m", "tests.browser.serve", str(folder), content, database_url],
+            [sys.executable, "-m", "tests.browser.serve", str(folder), content, database],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -65,7 +67,7 @@ def start(folder: Path, content: str, database_url: str = "") -> Iterator[Site]:
             line = server.stdout.readline()
             assert line.startswith("{"), f"the server did not start: {log.read_text()[-3000:]}"
             told = json.loads(line)
-            yield Site(told["address"], World(**told["world"]), folder)
+            yield Site(told["address"], World(**told["world"]), folder, database)
         finally:
             server.terminate()
             server.wait(timeout=30)

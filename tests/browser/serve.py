@@ -1,4 +1,4 @@
-"""The real server on its own database: `python -m tests.browser.serve FOLDER filled|empty [URL]`.
+"""The real server on its own database: `python -m tests.browser.serve FOLDER filled|empty URL`.
 
 Prints one line of JSON once it answers: its address and what stands in the filled house.
 """
@@ -28,7 +28,7 @@ def main(folder: str, content: str, database_url: str) -> None:
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = create_app(
         Settings(
-            database_url=database_url or f"sqlite:///{folder}/served.sqlite3",
+            database_url=database_url,
             instance_path=Path(folder),
             secret_key=SECRET_KEY,
             base_url=address,
@@ -49,4 +49,4 @@ def main(folder: str, content: str, database_url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
+    main(*sys.argv[1:4])

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import create_engine, select, update
 
+from app.events.models import Event
 from app.kernel import clock
+from app.minutes.models import Circulation, Minutes
 from tests.browser.conftest import PHONE, Site, Visit
 from tests.browser.letters import letter_to, text_of
 from tests.world import PDF
@@ -79,7 +82,7 @@ def test_a_visitor_registers_and_cancels(own_site: Site, visit: Visit, scripts: 
 def test_a_full_event_makes_one_wait(own_site: Site, visit: Visit, scripts: bool) -> None:
     page = visit(own_site, scripts=scripts)
     page.goto(own_site.url(f"/evenements/{own_site.world.names['event']}/inscription"))
-    tick(page.get_by_label("Sur place"))
+    tick(page.get_by_role("radio", name="Sur place"))
     page.get_by_label("Prénom").fill("Alix")
     page.get_by_label("Nom", exact=True).fill("Fictif")
     page.get_by_label("Adresse électronique").fill("alix@example.org")
@@ -104,7 +107,7 @@ def test_from_a_meeting_to_an_answer(own_site: Site, visit: Visit, scripts: bool
     lead = visit(site, scripts=scripts)
     sign_in(site, lead, "lead@example.org")
     convene(site, lead)
-    write_minutes(site, lead)
+    minutes = write_minutes(site, lead)
     title = "Un accueil commun (fictif)"
     propose(site, lead, title)
     told = link_in(site, "staff@example.org", "vient d’être soumise", "/gestion/propositions/")
@@ -113,6 +116,8 @@ def test_from_a_meeting_to_an_answer(own_site: Site, visit: Visit, scripts: bool
     decide(site, visit(site, "commissioner", scripts=scripts), reference)
 
     anyone = visit(site, scripts=scripts)
+    anyone.goto(minutes)
+    expect(anyone.get_by_text("Chacun se présente.")).to_be_visible()
     public = site.url(f"/propositions/{reference}")
     anyone.goto(public)
     assert ANSWER not in anyone.content()
@@ -133,26 +138,58 @@ def convene(site: Site, page: Page) -> None:
     page.get_by_label("Début").fill("09:30")
     page.get_by_label("Fin", exact=True).fill("12:00")
     page.get_by_label(re.compile("^Ville")).fill("Albi")
-    press(page, "Convoquer la réunion")
-    assert h1(page) == "Réunion de printemps"
+    press(page, "Convoquer")
+    # The page of who comes, above it the meeting.
+    assert h1(page) == "Qui vient"
+    expect(page.locator("main")).to_contain_text("Réunion de printemps")
     letter_to(site.folder, "member@example.org", "Réunion de printemps")
 
 
-def write_minutes(site: Site, page: Page) -> None:
+def write_minutes(site: Site, page: Page) -> str:
+    """Written, sent round, approved once the reading is over, published after the check-list."""
     slug = site.world.names["unwritten"]
     page.goto(site.url(f"/gestion/evenements/{slug}/compte-rendu"))
-    page.get_by_label(re.compile("^Compte rendu")).fill("# Ouverture\n\nChacun se présente.")
+    page.locator("[name=body]").fill("# Ouverture\n\nChacun se présente.")
     page.get_by_label("Décision D1").fill("Proposer un accueil commun.")
     page.get_by_label("Joindre des fichiers").set_input_files(
         {"name": "annexe.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     tick(page.get_by_label(re.compile("^Tout le monde")))
-    press(page, "Enregistrer et préparer la publication")
-    for box in page.locator("main input[type=checkbox]").all():
+    press(page, "Enregistrer et préparer la relecture")
+    press(page, "Diffuser pour relecture")
+    expect(page.get_by_text(re.compile("Relecture jusqu’au")).first).to_be_visible()
+    act = page.locator("main .sy-act")
+    act.get_by_role("link", name="Approuver").click()
+    press(page, "Approuver le compte rendu")
+    expect(page.get_by_text("La relecture n’est pas terminée")).to_be_visible()
+
+    end_the_reading(site)
+    page.goto(site.url(f"/gestion/evenements/{slug}/compte-rendu/approbation"))
+    press(page, "Approuver le compte rendu")
+    act.get_by_role("link", name="Publier le compte rendu").click()
+    boxes = page.locator("main input[type=checkbox]")
+    expect(boxes).to_have_count(3)
+    for box in boxes.all():
         tick(box)
     press(page, "Publier le compte rendu")
     expect(page.get_by_text("Chacun se présente.")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("annexe.pdf"))).to_be_visible()
+    return page.url
+
+
+def end_the_reading(site: Site) -> None:
+    """Let the working days of the reading go by: it was to end yesterday."""
+    written = (
+        select(Minutes.id).join(Minutes.event).where(Event.slug == site.world.names["unwritten"])
+    ).scalar_subquery()
+    ended = clock.today() - timedelta(days=1)
+    engine = create_engine(site.database)
+    with engine.begin() as connection:
+        moved = connection.execute(
+            update(Circulation).where(Circulation.minutes_id == written).values(until=ended)
+        )
+    engine.dispose()
+    assert moved.rowcount == 1
 
 
 def propose(site: Site, page: Page, title: str) -> None:
@@ -221,6 +258,7 @@ def test_registering_by_keyboard_alone(own_site: Site, visit: Visit) -> None:
             page.keyboard.press("Enter")
             break
         done.append(name)
-    page.wait_for_url("**/inscriptions/*")
-    assert done == ["attendance_mode", *answers, "consent"]
+    page.wait_for_url("**/inscription/courriel*")
+    asked = ["attendance_mode", *answers, "consent"]
+    assert [name for name in done if name in asked] == asked
     assert h1(page) == "Votre place est confirmée"
