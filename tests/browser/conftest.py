@@ -81,16 +81,6 @@ def filled_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     yield from start(tmp_path_factory.mktemp("filled"), "filled")
 
 
-@pytest.fixture(scope="module")
-def fresh_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The filled house on a server of one module's own, which starts when it is first asked for.
-
-    Why it is needed is not known: after some thousand pages and refused forms in a row, the server
-    of `filled_site` has left requests of the next tests unanswered for ten seconds.
-    """
-    yield from start(tmp_path_factory.mktemp("fresh"), "filled")
-
-
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A service nobody has used yet."""

@@ -169,19 +169,19 @@ def test_refused_forms(shared_app: Flask, filled_site: Site, visit: Visit, who: 
 
 @pytest.mark.parametrize("who", FIRST_SEEN_BY)
 def test_nothing_scrolls_sideways_at_320(
-    shared_app: Flask, fresh_site: Site, visit: Visit, who: str
+    shared_app: Flask, filled_site: Site, visit: Visit, who: str
 ) -> None:
-    page = visit(fresh_site, who, viewport=NARROW)
+    page = visit(filled_site, who, viewport=NARROW)
     faults = []
-    for path in pages_for(shared_app, fresh_site, who):
-        if not is_page(page, fresh_site, path):
+    for path in pages_for(shared_app, filled_site, who):
+        if not is_page(page, filled_site, path):
             continue
-        page.goto(fresh_site.url(path))
+        page.goto(filled_site.url(path))
         faults += [f"{path}: {fault}" for fault in page.evaluate(SCROLLS)]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("path", ["/nulle-part", "/evenements/inconnu", "/gestion"])
-def test_error_pages(fresh_site: Site, visit: Visit, path: str) -> None:
-    page = prepared(visit, fresh_site, "partner")
-    assert look(page, fresh_site, path) == []
+def test_error_pages(filled_site: Site, visit: Visit, path: str) -> None:
+    page = prepared(visit, filled_site, "partner")
+    assert look(page, filled_site, path) == []
