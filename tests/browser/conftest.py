@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from flask import Flask
@@ -62,17 +63,29 @@ def start(folder: Path, content: str, database_url: str = "") -> Iterator[Site]:
             stderr=errors,
             text=True,
         )
+        lines = None
         try:
             assert server.stdout is not None
             line = server.stdout.readline()
             assert line.startswith("{"), f"the server did not start: {log.read_text()[-3000:]}"
             told = json.loads(line)
+            # It writes a line for each answer: a pipe that nobody empties is full after some
+            # hundreds, and every thread of the server then waits for it.
+            lines = threading.Thread(target=_read_away, args=(server.stdout,), daemon=True)
+            lines.start()
             yield Site(told["address"], World(**told["world"]), folder, database)
         finally:
             server.terminate()
             server.wait(timeout=30)
+            if lines is not None:
+                lines.join(timeout=30)
             if server.stdout is not None:
                 server.stdout.close()
+
+
+def _read_away(stream: IO[str]) -> None:
+    for _ in stream:
+        continue
 
 
 @pytest.fixture(scope="session")
