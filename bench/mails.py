@@ -4,7 +4,7 @@
 
 The messages are confirmations with an invitation, as registrations write them, on a SQLite file of
 its own; the server answers on loopback from a process of its own and throws them away. Memory is
-the worker's, after the first thousand messages and after the last.
+that of both, after the first thousand messages and after the last.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def report(count: int, transport: SmtpTransport) -> None:
         nonlocal settled
         settled += 1
         if settled in {min(FIRST, count), count}:
-            # The sink is a child of this process: its share is taken off.
+            # The sink is a child of this process: its share is in it, and does not grow.
             memory.append(memory_mebibytes(me))
         return settle(row)
 
