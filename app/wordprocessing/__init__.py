@@ -1,0 +1,1 @@
+"""Texts written elsewhere (DOCX, ODT) as Markdown that keeps their structure."""

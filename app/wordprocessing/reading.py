@@ -1,0 +1,193 @@
+"""A text written elsewhere (DOCX, ODT) as Markdown, with what could not be kept.
+
+The reading runs in a process of its own, whose memory and time are bounded: a file made to hurt
+ends there. Tracked changes are read as accepted; comments are left out; images too, where they
+have no alternative text to stand for them; notes join the text. All of it is said in `warnings`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from app.kernel.text import counted, joined
+from app.wordprocessing.archive import DAMAGED, MOST_BYTES, TOO_TANGLED, Archive, Kind, Refusal
+from app.wordprocessing.blocks import Block, Heading, Paragraph, Seen, words
+from app.wordprocessing.docx import DocxReader
+from app.wordprocessing.markdown import markdown_of
+from app.wordprocessing.odt import OdtReader
+
+SECONDS: Final = 15
+MEMORY: Final = 1024 * 1024 * 1024
+MOST_SIGNS: Final = 1_000_000
+# Longer lines in bold are sentences.
+LONGEST_GUESS: Final = 120
+
+__all__ = ["MOST_BYTES", "Refusal", "Section", "WrittenText", "read"]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one of the main headings; without title: what comes before the first."""
+
+    title: str
+    markdown: str
+
+
+@dataclass(frozen=True)
+class WrittenText:
+    """`title` is that of the whole, where there is one; `markdown` and `sections` go without it."""
+
+    title: str
+    markdown: str
+    sections: tuple[Section, ...]
+    # Whole French sentences.
+    warnings: tuple[str, ...]
+
+
+def read(content: bytes) -> WrittenText:
+    """The text of a DOCX or ODT; the content decides what it is. Raises `Refusal`."""
+    Archive(content)
+    try:
+        done = subprocess.run(  # our own module, by our own interpreter
+            [sys.executable, "-m", "app.wordprocessing.reading"],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refusal(TOO_TANGLED) from error
+    if done.returncode != 0:
+        raise Refusal(TOO_TANGLED if done.returncode < 0 else DAMAGED)
+    answer = json.loads(done.stdout)
+    if "refusal" in answer:
+        raise Refusal(answer["refusal"])
+    sections = tuple(Section(**one) for one in answer["sections"])
+    return WrittenText(answer["title"], answer["markdown"], sections, tuple(answer["warnings"]))
+
+
+def read_here(content: bytes) -> WrittenText:
+    """The same in this process, without its bounds."""
+    archive = Archive(content)
+    seen = Seen()
+    reader = OdtReader(archive, seen) if archive.kind is Kind.ODT else DocxReader(archive, seen)
+    blocks = _guessed(reader.blocks(), seen)
+    title, blocks = _titled(blocks)
+    levels = [block.level for block in blocks if isinstance(block, Heading)]
+    top = min(levels, default=1)
+    markdown = markdown_of(blocks, top=top)
+    if not markdown.strip():
+        raise Refusal("ne contient aucun texte")
+    if len(markdown) > MOST_SIGNS:
+        raise Refusal(TOO_TANGLED)
+    return WrittenText(title, markdown, tuple(_sections(blocks, top)), tuple(_warnings(seen)))
+
+
+def _guessed(blocks: list[Block], seen: Seen) -> list[Block]:
+    """Where no heading is marked as one, short lines all in bold are read as headings."""
+    if any(isinstance(block, Heading) and block.level > 0 for block in blocks):
+        return blocks
+    return [
+        Heading(1, block.runs)
+        if isinstance(block, Paragraph) and _looks_like_one(block, seen)
+        else block
+        for block in blocks
+    ]
+
+
+def _looks_like_one(block: Paragraph, seen: Seen) -> bool:
+    said = words(block.runs)
+    found = (
+        0 < len(said) <= LONGEST_GUESS
+        and not said.endswith((".", ";", ","))
+        and all(run.bold or not run.text.strip() for run in block.runs)
+    )
+    seen.guessed_headings += found
+    return found
+
+
+def _titled(blocks: list[Block]) -> tuple[str, list[Block]]:
+    """The title of the whole: styled so, or the only main heading, before all others."""
+    headings = [(n, block) for n, block in enumerate(blocks) if isinstance(block, Heading)]
+    headings = [(n, block) for n, block in headings if words(block.runs)]
+    if not headings:
+        return "", blocks
+    place, first = headings[0]
+    alone = all(block.level > first.level for _, block in headings[1:])
+    if first.level == 0 or (alone and len(headings) > 1):
+        rest = [*blocks[:place], *blocks[place + 1 :]]
+        # A second title is a heading like the others.
+        return words(first.runs), [
+            Heading(1, b.runs) if isinstance(b, Heading) and b.level == 0 else b for b in rest
+        ]
+    return "", blocks
+
+
+def _sections(blocks: Sequence[Block], top: int) -> list[Section]:
+    parts: list[tuple[str, list[Block]]] = [("", [])]
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == top and words(block.runs):
+            parts.append((words(block.runs), []))
+        else:
+            parts[-1][1].append(block)
+    found = [Section(title, markdown_of(inside, top=top + 1)) for title, inside in parts]
+    return [one for one in found if one.title or one.markdown]
+
+
+def _warnings(seen: Seen) -> list[str]:
+    found: list[str] = []
+    if seen.insertions or seen.deletions:
+        said = [
+            counted(seen.insertions, "ajout gardé", "ajouts gardés") if seen.insertions else "",
+            counted(seen.deletions, "suppression appliquée", "suppressions appliquées")
+            if seen.deletions
+            else "",
+        ]
+        found.append(
+            f"Le fichier contient des modifications suivies : {joined(s for s in said if s)}."
+        )
+    if seen.comments:
+        one = counted(seen.comments, "commentaire laissé de côté", "commentaires laissés de côté")
+        found.append(f"{one}.")
+    if seen.images:
+        one = counted(seen.images, "image laissée de côté", "images laissées de côté")
+        found.append(f"{one} : son texte de remplacement, s’il existe, est à sa place.")
+    if seen.notes:
+        one = counted(seen.notes, "note de bas de page", "notes de bas de page")
+        found.append(f"{one} : entre parenthèses dans le texte.")
+    if seen.merged:
+        found.append("Des cases de tableau étaient fusionnées : relisez ces tableaux.")
+    if seen.stacked:
+        found.append("Des cases de tableau avaient plusieurs lignes : elles n’en font plus qu’une.")
+    if seen.contents:
+        found.append("Le sommaire est laissé de côté.")
+    if seen.guessed_headings:
+        found.append(
+            "Aucun titre n’est marqué comme tel : les lignes courtes tout en gras sont prises "
+            "pour des titres."
+        )
+    return found
+
+
+def _main() -> None:
+    """In the process of its own: bytes in, JSON out – a text, or a sentence of refusal."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    try:
+        answer = asdict(read_here(sys.stdin.buffer.read()))
+    except Refusal as refusal:
+        answer = {"refusal": str(refusal)}
+    except (MemoryError, RecursionError):
+        answer = {"refusal": TOO_TANGLED}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    _main()
