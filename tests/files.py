@@ -49,7 +49,9 @@ def ods() -> bytes:
 def docx(extra: Mapping[str, bytes | str] | None = None, kind: str = WORD) -> bytes:
     return zipped(
         {
-            "[Content_Types].xml": f'<Types><Override ContentType="{kind}"/></Types>',
+            "[Content_Types].xml": (
+                f'<Types><Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
+            ),
             "word/document.xml": "<w:document/>",
             **(extra or {}),
         }
@@ -121,3 +123,9 @@ def locked_office() -> bytes:
 
 def old_word() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "WordDocument".encode("utf-16-le")
+
+
+def word(body: str) -> str:
+    """The main part of a DOCX."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'

@@ -9,6 +9,7 @@ import io
 import uuid
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -50,6 +51,7 @@ from app.meetings.queries import own_convocation, own_vote
 from app.meetings.services import Invitee
 from app.meetings.tokens import poll_token_of
 from app.meetings.tokens import token_of as convocation_token
+from app.minutes import services as writing
 from app.minutes.content import data_of
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Action, Circulation, Reader, minutes_document
@@ -374,6 +376,14 @@ def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event
         db.session.execute(
             minutes_document.insert().values(minutes_id=published.id, document_id=document.id)
         )
+        text = writing.read_text(
+            actor(world, "lead"),
+            meetings["unwritten"],
+            content=(Path(__file__).parent / "documents" / "compte-rendu.odt").read_bytes(),
+            filename="compte-rendu.odt",
+            keep=True,
+        )
+    world.ids["text_read"] = text.id
     world.ids["minutes"], world.ids["draft_minutes"] = published.id, draft.id
     world.ids["document"], world.names["document"] = document.id, document.filename
 

@@ -240,3 +240,26 @@ class Comment(Base):
     circulation: Mapped[Circulation] = relationship(
         init=False, lazy="raise", back_populates="comments"
     )
+
+
+class MinutesImport(Base):
+    """A text written elsewhere, read and not yet put into the minutes; forgotten a week after."""
+
+    __tablename__ = "minutes_import"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    filename: Mapped[str]
+    # [{"title", "markdown"}], emptied once taken up.
+    sections: Mapped[Texts] = mapped_column(JSON)
+    # What the reading could not keep, as sentences.
+    warnings: Mapped[list[str]]
+    # The file itself, where it is to be kept with the minutes.
+    document_id: Mapped[int | None] = mapped_column(
+        ForeignKey("document.id"), index=True, default=None
+    )
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    taken_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    event: Mapped[Event] = relationship(init=False, lazy="raise")
+    document: Mapped[Document | None] = relationship(init=False, lazy="raise")

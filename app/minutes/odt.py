@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from app.paper.markdown import Node
+from app.paper.markdown import Node, plain
 
 
 def odt(data: dict[str, Any]) -> bytes:
@@ -81,12 +81,12 @@ class _Writer:
     def heading(self, one: Node) -> Iterator[Any]:
         from odfdo import Header
 
-        yield Header(one["level"], _plain(one["c"]))
+        yield Header(one["level"], plain(one["c"]))
 
     def paragraph(self, one: Node) -> Iterator[Any]:
         from odfdo import Paragraph
 
-        yield Paragraph(_plain(one["c"]))
+        yield Paragraph(plain(one["c"]))
 
     def preformatted(self, one: Node) -> Iterator[Any]:
         from odfdo import Paragraph
@@ -105,7 +105,7 @@ class _Writer:
         yield made
 
     def table(self, one: Node) -> Iterator[Any]:
-        yield self.rows([[_plain(cell) for cell in row] for row in (one["head"], *one["rows"])])
+        yield self.rows([[plain(cell) for cell in row] for row in (one["head"], *one["rows"])])
 
     def rows(self, rows: Sequence[Sequence[str]]) -> Any:
         from odfdo import Row, Table
@@ -117,18 +117,3 @@ class _Writer:
             line.set_values(list(row))
             made.append(line)
         return made
-
-
-def _plain(nodes: Sequence[Node]) -> str:
-    """The words alone; a link keeps its address after them."""
-    parts: list[str] = []
-    for one in nodes:
-        if one["t"] in {"text", "code"}:
-            parts.append(one["s"])
-        elif one["t"] == "br":
-            parts.append("\n")
-        else:
-            inner = _plain(one["c"])
-            href = one.get("href", "")
-            parts.append(f"{inner} ({href})" if href and href != inner else inner)
-    return "".join(parts)

@@ -9,7 +9,7 @@ from app.groups.enums import LEADING
 from app.kernel import clock
 from app.kernel.access import Actor, Predicate
 from app.minutes.enums import Audience, MinutesStatus
-from app.minutes.models import Action, Minutes
+from app.minutes.models import Action, Minutes, MinutesImport
 
 # A meeting that was cancelled or never announced has nothing to report.
 REPORTED = frozenset({EventStatus.PUBLISHED, EventStatus.HELD, EventStatus.CLOSED})
@@ -34,6 +34,11 @@ def writes(actor: Actor, event: Event) -> bool:
 def writes_now(actor: Actor, event: Event) -> bool:
     """For buttons: who may write, once there is something to write."""
     return writes(actor, event) and has_begun(event)
+
+
+def places(actor: Actor, text: MinutesImport) -> bool:
+    """Who writes the minutes puts the text in; `text.event` is loaded."""
+    return writes(actor, text.event)
 
 
 def reads(actor: Actor, minutes: Minutes) -> bool:
@@ -70,6 +75,7 @@ def carries_out(actor: Actor, action: Action) -> bool:
 PERMISSIONS: dict[str, Predicate] = {
     "minutes:write": writes,
     "minutes:write_now": writes_now,
+    "minutes:import": places,
     "minutes:read": reads,
     "minutes:comment": comments,
     "minutes:approve": approves,

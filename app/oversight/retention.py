@@ -17,6 +17,7 @@ from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
 from app.meetings.retention import forget_invited, forget_polls
 from app.minutes.retention import forget_addresses
+from app.minutes.services import forget_imports
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
 from app.proposals.services import forget_services
@@ -74,6 +75,7 @@ DAILY_TASKS: Final = (
     DailyTask("Textes libres des questionnaires effacés un an après", forget_survey_texts),
     DailyTask("Contacts et places proposées effacés avec les inscriptions", forget_contacts),
     DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),
+    DailyTask("Textes lus pour un compte rendu effacés une semaine après", forget_imports),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
     DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),

@@ -89,3 +89,18 @@ def _inline(node: SyntaxTreeNode) -> Iterator[Node]:
         yield {"t": "text", "s": f"[image : {node.content}]"}
     elif node.content:
         yield {"t": "text", "s": typographic(node.content)}
+
+
+def plain(nodes: Sequence[Node]) -> str:
+    """The words alone; a link keeps its address after them."""
+    parts: list[str] = []
+    for one in nodes:
+        if one["t"] in {"text", "code"}:
+            parts.append(one["s"])
+        elif one["t"] == "br":
+            parts.append("\n")
+        else:
+            inner = plain(one["c"])
+            href = one.get("href", "")
+            parts.append(f"{inner} ({href})" if href and href != inner else inner)
+    return "".join(parts)

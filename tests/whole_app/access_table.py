@@ -257,11 +257,13 @@ MAY: dict[str, frozenset[str]] = {
     "minutes.decisions": EVERYONE,
     "minutes.edition": LEADS,
     "minutes.history": LEADS,
+    "minutes.import_text": LEADS,
     "minutes.index": EVERYONE,
     "minutes.odt": EVERYONE,
     # The address is the secret.
     "minutes.own_action": EVERYONE,
     "minutes.pdf": EVERYONE,
+    "minutes.place_text": LEADS,
     "minutes.publish": LEADS,
     "minutes.read": EVERYONE,
     "minutes.show": EVERYONE,

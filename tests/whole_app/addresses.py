@@ -199,6 +199,8 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         "enrolment.decline": {"token": names["seat_offer"]},
         "minutes.circulate": {"slug": names["drafting"]},
         "minutes.history": {"slug": names["drafting"]},
+        "minutes.import_text": {"slug": names["unwritten"]},
+        "minutes.place_text": {"import_id": ids["text_read"]},
         "minutes.approve": {"slug": names["circulated"]},
         "minutes.comments": {"minutes_id": ids["circulated"]},
         "minutes.read": {"token": names["reader"]},

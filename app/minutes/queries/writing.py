@@ -11,7 +11,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account
 from app.events.enums import EventKind
@@ -27,6 +27,7 @@ from app.minutes.content import Content, Count, Item, Person, ToDo
 from app.minutes.enums import (
     OPEN_ACTIONS,
     AttendeeKind,
+    Audience,
     MinutesStatus,
     Presence,
 )
@@ -34,6 +35,7 @@ from app.minutes.models import (
     Action,
     Circulation,
     Minutes,
+    MinutesImport,
     MinutesRevision,
     Reader,
 )
@@ -158,6 +160,19 @@ def revisions(minutes_id: int) -> Sequence[MinutesRevision]:
     ).all()
 
 
+def import_to_place(import_id: int) -> MinutesImport | None:
+    """A text that was read, with its event; whoever runs the event may look (policies)."""
+    return db.session.scalar(
+        select(MinutesImport)
+        .join(MinutesImport.event)
+        .options(
+            contains_eager(MinutesImport.event).joinedload(Event.group),
+            joinedload(MinutesImport.document),
+        )
+        .where(MinutesImport.id == import_id)
+    )
+
+
 def reader_by_token(token_hash: str) -> tuple[Reader, Minutes] | None:
     """Somebody present who holds a private link, and the minutes that they read."""
     row = db.session.execute(
@@ -229,5 +244,22 @@ def stored_content(minutes: Minutes) -> Content:
         people=tuple(Person(p.presence, p.name, p.organisation) for p in minutes.people),
         counts=tuple(
             Count(AttendeeKind(c["kind"]), c["department"], c["count"]) for c in minutes.counts
+        ),
+    )
+
+
+def first_content(event: Event) -> Content:
+    """What a first draft starts from: the agenda, room under each item, and who was expected."""
+    return Content(
+        plain_summary=None,
+        body="",
+        decisions=(),
+        audience=Audience.PUBLIC if event.group_id is None else Audience.MEMBERS,
+        items=tuple(
+            Item(" ".join(part for part in (time_text, title) if part))
+            for time_text, title in agenda_of(event.id)
+        ),
+        people=tuple(
+            Person(one.presence, one.name, one.organisation) for one in people_expected(event)
         ),
     )

@@ -3,6 +3,7 @@
 from app.minutes.services.actions import change as change_action
 from app.minutes.services.actions import close_by_link, remind_of_actions
 from app.minutes.services.comments import answer, comment
+from app.minutes.services.imports import forget_imports, pieces_of, read_text, start_of, take
 from app.minutes.services.life import (
     amend,
     approve,
@@ -23,11 +24,16 @@ __all__ = [
     "circulate",
     "close_by_link",
     "comment",
+    "forget_imports",
     "keep_aside",
     "open_over",
+    "pieces_of",
     "publish",
+    "read_text",
     "remind_of_actions",
     "remind_writers",
     "save_draft",
     "set_aside",
+    "start_of",
+    "take",
 ]

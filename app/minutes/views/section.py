@@ -30,3 +30,7 @@ def again(slug: str) -> tuple[Event, Minutes | None]:
 
 
 WRITE = allow("minutes:write", load=load_event)
+NOT_BEGUN = (
+    "Le compte rendu s’écrit une fois la rencontre commencée. "
+    "Une rencontre annulée ou reportée n’en a pas."
+)

@@ -19,16 +19,12 @@ from app.minutes.models import Minutes
 from app.minutes.policies import has_begun
 from app.minutes.queries import stored_content
 from app.minutes.states import WRITABLE
-from app.minutes.views.section import WRITE, again, minutes
+from app.minutes.views.section import NOT_BEGUN, WRITE, again, minutes
 from app.web import autosave
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor, row_number
 
 LISTS = ("items", "decisions", "actions", "people", "counts")
-NOT_BEGUN = (
-    "Le compte rendu s’écrit une fois la rencontre commencée. "
-    "Une rencontre annulée ou reportée n’en a pas."
-)
 
 
 def _load_group(actor: Actor, slug: str) -> WorkingGroup | None:

@@ -1,12 +1,11 @@
-"""Forms of minutes."""
+"""The form in which minutes are written."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
-from wtforms import BooleanField, DateField, FieldList, HiddenField
+from wtforms import BooleanField, FieldList, HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.documents.forms import UploadsField
@@ -14,21 +13,17 @@ from app.events.choices import departments
 from app.events.models import Event
 from app.kernel.errors import Invalid
 from app.minutes.content import Content, Count, Item, Person, ToDo
-from app.minutes.enums import ActionAct, AttendeeKind, Audience, Counting, Presence
+from app.minutes.enums import AttendeeKind, Audience, Counting, Presence
+from app.minutes.forms.audience import AUDIENCE_HINTS, audiences
 from app.minutes.models import Minutes
-from app.minutes.queries import agenda_of, people_expected
-from app.web.fields import ChoiceField, SelectField, TextField, TicksField
+from app.minutes.queries import first_content, stored_content
+from app.web.fields import ChoiceField, TextField, TicksField
 from app.web.forms import Form
 from app.web.rows import RowsField
 
 EMPTY_ROWS = 2
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_DECISIONS = 100
-AUDIENCE_HINTS = {
-    Audience.PUBLIC.value: "Sur le site, sans compte",
-    Audience.PARTNERS.value: "Toute personne qui se connecte",
-    Audience.MEMBERS.value: "Seulement le groupe et l’équipe du commissaire",
-}
 
 
 class MinutesForm(Form):
@@ -98,11 +93,7 @@ class MinutesForm(Form):
     def of(cls, event: Event, minutes: Minutes | None) -> MinutesForm:
         """The form, filled with what is stored, or with the meeting's agenda for a first draft."""
         form = cls()
-        form.audience.choices = [
-            (a.value, a.label)
-            for a in Audience
-            if a is not Audience.MEMBERS or event.group_id is not None
-        ]
+        form.audience.choices = audiences(event)
         stored = minutes.documents if minutes is not None else []
         form.removed.choices = [(d.id, f"Retirer « {d.filename} »") for d in stored]
         if minutes is None or not minutes.editions:
@@ -115,48 +106,36 @@ class MinutesForm(Form):
     def show(self, event: Event, minutes: Minutes | None) -> None:
         """Fill the form with what is stored."""
         self.version.data = str(minutes.version if minutes is not None else 0)
-        if minutes is None or minutes.version == 0:
-            self.items.data = outline(event)
-            self.people.data = [
-                {
-                    "name": one.name,
-                    "organisation": one.organisation or "",
-                    "presence": one.presence.value,
-                }
-                for one in people_expected(event)
-            ]
-            audience = Audience.PUBLIC if event.group_id is None else Audience.MEMBERS
-            self.audience.data = audience.value
-            self.counting.data = Counting.NAMED.value
-        else:
-            self.plain_summary.data = minutes.plain_summary or ""
-            self.body.data = minutes.body
-            self.audience.data = minutes.audience.value
-            self.items.data = [dict(one) for one in minutes.items]
-            self.counting.data = minutes.counting.value
-            self.people.data = [
-                {
-                    "name": p.name,
-                    "organisation": p.organisation or "",
-                    "presence": p.presence.value,
-                }
-                for p in minutes.people
-            ]
-            self.counts.data = [
-                {**one, "department": one["department"] or "", "count": str(one["count"])}
-                for one in minutes.counts
-            ]
-            self.actions.data = [
-                {
-                    "what": a.what,
-                    "owner": a.owner or "",
-                    "owner_email": a.owner_email or "",
-                    "due_on": a.due_on.isoformat() if a.due_on else "",
-                }
-                for a in minutes.actions
-            ]
-            for decision in minutes.decisions:
-                self.decisions.append_entry(decision.text)
+        new = minutes is None or minutes.version == 0
+        content = first_content(event) if new or minutes is None else stored_content(minutes)
+        self.plain_summary.data = content.plain_summary or ""
+        self.body.data = content.body
+        self.audience.data = content.audience.value
+        self.counting.data = content.counting.value
+        self.items.data = [{"title": one.title, "text": one.text} for one in content.items]
+        self.people.data = [
+            {
+                "name": one.name,
+                "organisation": one.organisation or "",
+                "presence": one.presence.value,
+            }
+            for one in content.people
+        ]
+        self.counts.data = [
+            {"kind": one.kind.value, "department": one.department or "", "count": str(one.count)}
+            for one in content.counts
+        ]
+        self.actions.data = [
+            {
+                "what": one.what,
+                "owner": one.owner or "",
+                "owner_email": one.owner_email or "",
+                "due_on": one.due_on.isoformat() if one.due_on else "",
+            }
+            for one in content.actions
+        ]
+        for text in content.decisions:
+            self.decisions.append_entry(text)
         self.add_rows()
 
     def add_rows(self, count: int = EMPTY_ROWS) -> None:
@@ -249,124 +228,3 @@ def _to_do(row: dict[str, str]) -> ToDo:
             {"actions": "Une adresse n’est pas complète. Exemple : prenom.nom@example.org."}
         )
     return ToDo(row["what"], row["owner"] or None, row["owner_email"] or None, due_on)
-
-
-def outline(event: Event) -> list[dict[str, str]]:
-    """A first draft from the agenda of the meeting: one heading per item, room under each."""
-    return [
-        {"title": " ".join(part for part in (time_text, title) if part), "text": ""}
-        for time_text, title in agenda_of(event.id)
-    ]
-
-
-def _tick(label: str) -> Any:
-    return BooleanField(
-        label, validators=[InputRequired(message="Cochez cette case après avoir vérifié.")]
-    )
-
-
-class PublishForm(Form):
-    """The check-list on personal data, before others read."""
-
-    named = _tick(
-        "Les personnes nommées le sont pour leur fonction, ou ont dit oui. "
-        "Les autres sont seulement comptées."
-    )
-    private = _tick(
-        "Rien ne parle de la santé, de la situation ou de la vie privée d’une personne "
-        "que l’on pourrait reconnaître."
-    )
-    attached = _tick(
-        "Les fichiers joints ont été relus aussi : pas de feuille d’émargement, "
-        "d’adresse personnelle ni de numéro de téléphone."
-    )
-    audience = ChoiceField(
-        "Qui pourra lire ?", choice_hints=AUDIENCE_HINTS, validators=[InputRequired()]
-    )
-    version = HiddenField()
-
-    @classmethod
-    def of(cls, minutes: Minutes) -> PublishForm:
-        form = cls()
-        form.audience.choices = [
-            (a.value, a.label)
-            for a in Audience
-            if a is not Audience.MEMBERS or minutes.event.group_id is not None
-        ]
-        if not form.is_submitted():
-            form.version.data = str(minutes.version)
-            form.audience.data = minutes.audience.value
-        return form
-
-    @property
-    def read_version(self) -> int:
-        return _number(self.version.data)
-
-
-def _number(typed: str | None) -> int:
-    """The version that the person read; -1 when the field was tampered with."""
-    return int(typed) if typed and typed.isdigit() and len(typed) < 9 else -1
-
-
-class CirculateForm(Form):
-    """Until when may the text be commented on?"""
-
-    until = DateField(
-        "Relecture possible jusqu’au",
-        description="Cinq jours ouvrés au moins. Les remarques restent possibles ce jour-là.",
-        validators=[InputRequired()],
-    )
-    version = HiddenField()
-
-    @property
-    def read_version(self) -> int:
-        return _number(self.version.data)
-
-
-class ApproveForm(Form):
-    """By whom, once the comments have their answers."""
-
-    meeting = SelectField("Approuvé par", validators=[Optional()])
-    version = HiddenField()
-
-    @property
-    def read_version(self) -> int:
-        return _number(self.version.data)
-
-
-class CommentForm(Form):
-    passage = TextField(
-        "Passage concerné",
-        description="Facultatif : recopiez la phrase dont vous parlez.",
-        validators=[Optional(), Length(max=2_000)],
-        render_kw={"rows": 2},
-    )
-    text = TextField(
-        "Votre remarque", validators=[InputRequired(), Length(max=4_000)], render_kw={"rows": 4}
-    )
-
-
-class AnswerForm(Form):
-    """What becomes of one remark."""
-
-    comment = HiddenField()
-    answer = TextField("Réponse", validators=[Optional(), Length(max=4_000)])
-
-
-class SignedForm(Form):
-    documents = UploadsField("Compte rendu signé (PDF)")
-
-
-class ActionForm(Form):
-    """One step in the life of an action."""
-
-    act = ChoiceField("Que devient cette action ?", validators=[InputRequired()])
-    reason = TextField(
-        "Pourquoi ?",
-        description="Nécessaire pour abandonner ou reporter.",
-        validators=[Optional(), Length(max=1_000)],
-        render_kw={"rows": 2},
-    )
-    due_on = DateField("Nouvelle date", validators=[Optional()])
-
-    acts = ActionAct

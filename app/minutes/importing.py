@@ -1,0 +1,243 @@
+"""Where the parts of a text written elsewhere would go in the minutes. Pure: nothing is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from app.kernel.dates import MONTHS
+from app.kernel.text import fold
+from app.minutes.content import Content, Item, ToDo
+from app.paper.markdown import Node, plain, tree
+from app.wordprocessing.blocks import Run
+from app.wordprocessing.markdown import inline
+
+NOWHERE: Final = ""
+BODY: Final = "body"
+NEW: Final = "new"
+DECISIONS: Final = "decisions"
+ACTIONS: Final = "actions"
+
+# What numbers a heading or gives its hour: "1. ", "II – ", "Point 3 : ", "14 h 30 ".
+_RANK: Final = re.compile(
+    r"^\s*(point\s+)?(n°\s*)?(\d{1,2}\s*h(\s*\d\d)?|\d{1,2}|[ivx]{1,4})?\s*[.):–—-]*\s+",
+    re.IGNORECASE,
+)
+_DECISIONS: Final = re.compile(r"(releve (de|des) |liste des )?decisions?( prises?)?")
+_ACTIONS: Final = re.compile(
+    r"((releve|plan|tableau|liste) (d.|des? ))?actions?( a (mener|suivre|faire|venir))?"
+    r"|suites a donner"
+)
+_MARKED: Final = re.compile(
+    r"\W*(?P<kind>d[ée]cisions?|actions?)(\s*(n°\s*)?\d+)?\W{0,3}[:–]\W*(?P<text>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED: Final = re.compile(r"^\s*[DA]\s?\d{1,3}\s*[.:)–-]\s*")
+_COLUMNS: Final = {
+    "what": re.compile(r"quoi|actions?|taches?|a faire|objet"),
+    "who": re.compile(r"qui|responsables?|pilotes?|porteurs?|par qui"),
+    "due": re.compile(r"quand|pour quand|echeances?|dates?|delais?|pour le"),
+}
+_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SPOKEN: Final = re.compile(r"(?:le )?(?:\w+day )?(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
+# Words in common, of all the words of both, for two titles to be one.
+_ALIKE: Final = 0.5
+# A longer decision is a text: it is left as one.
+LONGEST_LINE: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the text, where it would go, and what it plainly marks."""
+
+    title: str
+    text: str
+    place: str
+    decisions: tuple[str, ...] = ()
+    actions: tuple[ToDo, ...] = ()
+
+
+def pieces(sections: Sequence[Mapping[str, str]], items: Sequence[str]) -> list[Piece]:
+    """Each part under a heading, put beside the item of the agenda that bears its name."""
+    return [_piece(one["title"], one["markdown"], items) for one in sections]
+
+
+def _piece(title: str, text: str, items: Sequence[str]) -> Piece:
+    nodes = tree(text)
+    bare = fold(_RANK.sub("", f" {title}")).strip(" :.–-")
+    if _DECISIONS.fullmatch(bare):
+        found = tuple(_lines(nodes))
+        if found and all(len(one) <= LONGEST_LINE for one in found):
+            return Piece(title, text, DECISIONS, decisions=found)
+    if _ACTIONS.fullmatch(bare.replace("’", "'")):
+        actions = tuple(_actions(nodes))
+        if actions and all(len(one.what) <= LONGEST_LINE for one in actions):
+            return Piece(title, text, ACTIONS, actions=actions)
+    place = _matching(title, items) or (NEW if title else BODY)
+    decisions, to_do = _marked(nodes)
+    return Piece(title, text, place, decisions, to_do)
+
+
+def _matching(title: str, items: Sequence[str]) -> str | None:
+    wanted = _words(title)
+    best, place = 0.0, None
+    for number, item in enumerate(items):
+        other = _words(item)
+        both = wanted | other
+        alike = len(wanted & other) / len(both) if both else 0.0
+        if alike >= _ALIKE and alike > best:
+            best, place = alike, f"item-{number}"
+    return place
+
+
+def _words(title: str) -> frozenset[str]:
+    said = fold(_RANK.sub("", f" {title}"))
+    return frozenset(word for word in re.split(r"[^a-z0-9]+", said) if len(word) > 2)
+
+
+def _lines(nodes: Sequence[Node]) -> Iterator[str]:
+    """One text per item of a list, row of a table or paragraph."""
+    for node in nodes:
+        if node["t"] in {"ul", "ol"}:
+            yield from (_NUMBERED.sub("", _said(item)) for item in node["items"] if _said(item))
+        elif node["t"] == "table":
+            rows = [[plain(cell) for cell in row] for row in node["rows"]]
+            yield from (" – ".join(cell for cell in row if cell) for row in rows if any(row))
+        elif node["t"] == "p":
+            yield _NUMBERED.sub("", plain(node["c"]))
+
+
+def _said(item: Sequence[Node]) -> str:
+    """An item with those below it, on one line each."""
+    parts: list[str] = []
+    for node in item:
+        if node["t"] == "p":
+            parts.append(plain(node["c"]))
+        elif node["t"] in {"ul", "ol"}:
+            parts += [_said(one) for one in node["items"]]
+    return " ; ".join(part for part in parts if part)
+
+
+def _actions(nodes: Sequence[Node]) -> Iterator[ToDo]:
+    for node in nodes:
+        if node["t"] == "table":
+            yield from _rows(node)
+        else:
+            yield from (ToDo(text) for text in _lines([node]))
+
+
+def _rows(table: Node) -> Iterator[ToDo]:
+    columns: dict[str, int] = {}
+    for place, cell in enumerate(table["head"]):
+        head = fold(plain(cell)).strip(" :?")
+        for name, pattern in _COLUMNS.items():
+            if name not in columns and pattern.fullmatch(head):
+                columns[name] = place
+    what = columns.get("what", 0)
+    for row in table["rows"]:
+        cells = [plain(cell).strip() for cell in row]
+        said = cells[what] if what < len(cells) else ""
+        if not said:
+            continue
+        who, due = (_cell(cells, columns.get(name)) for name in ("who", "due"))
+        day = day_of(due)
+        if due and day is None:
+            # Words that are no date are kept where they can be read.
+            said = f"{said} (échéance : {due})"
+        yield ToDo(_NUMBERED.sub("", said), owner=who or None, due_on=day)
+
+
+def _cell(cells: Sequence[str], place: int | None) -> str:
+    return cells[place] if place is not None and place < len(cells) else ""
+
+
+def day_of(text: str) -> date | None:
+    """15/01/2027, 2027-01-15 or 15 janvier 2027; nothing else is a date."""
+    said = fold(text.strip())
+    try:
+        match = _DAY.fullmatch(said)
+        if match is not None:
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        match = _SPOKEN.fullmatch(said)
+        if match is not None:
+            months = [fold(month) for month in MONTHS]
+            return date(int(match[3]), months.index(match[2]) + 1, int(match[1]))
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _marked(nodes: Sequence[Node]) -> tuple[tuple[str, ...], tuple[ToDo, ...]]:
+    """Paragraphs and items that begin by "Décision :" or "Action :"; they stay in the text too."""
+    decisions: list[str] = []
+    actions: list[ToDo] = []
+    for text in _lines([node for node in nodes if node["t"] in {"p", "ul", "ol"}]):
+        match = _MARKED.fullmatch(text)
+        if match is None or len(match["text"]) > LONGEST_LINE:
+            continue
+        if fold(match["kind"]).startswith("decision"):
+            decisions.append(match["text"])
+        else:
+            actions.append(ToDo(match["text"]))
+    return tuple(decisions), tuple(actions)
+
+
+def merged(
+    content: Content,
+    found: Sequence[Piece],
+    places: Sequence[str],
+    *,
+    marks: frozenset[int],
+) -> Content:
+    """The minutes with each piece at its place, after what stands there already.
+
+    `marks`: the pieces whose marked decisions and actions are taken up besides their text.
+    """
+    items = list(content.items)
+    body = [content.body] if content.body else []
+    decisions, actions = list(content.decisions), list(content.actions)
+    for number, (piece, place) in enumerate(zip(found, places, strict=True)):
+        if place == DECISIONS:
+            decisions += piece.decisions
+        elif place == ACTIONS:
+            actions += piece.actions
+        elif place == NEW:
+            items.append(Item(piece.title, piece.text))
+        elif place == BODY:
+            body.append(_headed(piece))
+        elif place.startswith("item-"):
+            rank = int(place[5:])
+            before = items[rank]
+            items[rank] = replace(before, text="\n\n".join(filter(None, (before.text, piece.text))))
+        if number in marks and place not in {NOWHERE, DECISIONS, ACTIONS}:
+            decisions += piece.decisions
+            actions += piece.actions
+    return replace(
+        content,
+        body="\n\n".join(body),
+        items=tuple(items),
+        decisions=tuple(decisions),
+        actions=tuple(actions),
+    )
+
+
+def _headed(piece: Piece) -> str:
+    """A part with its heading, one step above those inside it."""
+    if not piece.title:
+        return piece.text
+    inside = re.sub(r"^#", "##", piece.text, flags=re.MULTILINE)
+    return f"# {inline([Run(piece.title)])}\n\n{inside}".rstrip()
+
+
+def outline_mark(items: Sequence[str]) -> str:
+    """A short word that stands for these titles: places are told by their rank among them."""
+    return hashlib.sha256("\n".join(items).encode()).hexdigest()[:16]
+
+
+def whole(sections: Sequence[Mapping[str, Any]]) -> str:
+    """The text in one block."""
+    return "\n\n".join(_headed(Piece(one["title"], one["markdown"], BODY)) for one in sections)

@@ -1,0 +1,151 @@
+"""A text written elsewhere: read, shown with its places, and only then put into the draft."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import delete
+
+from app.audit import services as audit
+from app.documents import storage
+from app.documents.models import Document
+from app.documents.names import clean_filename
+from app.documents.services import Upload, store
+from app.events.models import Event
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import db
+from app.kernel.errors import Conflict, Invalid
+from app.kernel.text import counted
+from app.minutes.content import Content
+from app.minutes.importing import BODY, Piece, merged, outline_mark, pieces, whole
+from app.minutes.models import Minutes, MinutesImport
+from app.minutes.policies import has_begun
+from app.minutes.queries import first_content, minutes_of, stored_content
+from app.minutes.services.saving import LONGEST, lock, save_draft
+from app.minutes.states import WRITABLE
+from app.wordprocessing import reading
+
+# How long a text stays that was read and not taken up.
+KEPT: Final = timedelta(days=7)
+# Of one item, of all the items, decisions or actions: what the form of minutes can hold.
+LONGEST_ITEM: Final = 100_000
+MOST_ITEMS: Final = 200
+MOST_LINES: Final = 100
+FIELD: Final = "text"
+
+
+def read_text(
+    actor: Actor, event: Event, *, content: bytes, filename: str, keep: bool
+) -> MinutesImport:
+    """Read a DOCX or ODT and keep what it says for the preview. Raises `Invalid` beside `text`.
+
+    `keep`: the file itself will be joined to the minutes, should the text be taken up.
+    """
+    name = clean_filename(filename)
+    if not has_begun(event):
+        raise Conflict("Le compte rendu s’écrit une fois la rencontre commencée.")
+    try:
+        found = reading.read(content)
+    except reading.Refusal as refusal:
+        raise Invalid({FIELD: f"Le fichier « {name} » {refusal}."}) from refusal
+    if len(found.markdown) > LONGEST:
+        raise Invalid({FIELD: f"Le fichier « {name} » est trop long : joignez-le au compte rendu."})
+    document: Document | None = None
+    if keep:
+        try:
+            document = store(actor, io.BytesIO(content), filename)
+        except Invalid as refusal:
+            raise Invalid({FIELD: refusal.message}) from refusal
+    made = MinutesImport(
+        event_id=event.id,
+        filename=name,
+        sections=[{"title": one.title, "markdown": one.markdown} for one in found.sections],
+        warnings=list(found.warnings),
+        document_id=document.id if document is not None else None,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor, "minutes:read_text", event, after={"length": len(found.markdown)})
+    return made
+
+
+def start_of(event: Event) -> tuple[Minutes | None, Content]:
+    """What the text is put into: the draft as it is stored, or a first one from the agenda."""
+    minutes = minutes_of(event.id)
+    if minutes is None or minutes.version == 0:
+        return minutes, first_content(event)
+    return minutes, stored_content(minutes)
+
+
+def pieces_of(text: MinutesImport, content: Content) -> list[Piece]:
+    return pieces(text.sections, [item.title for item in content.items])
+
+
+def take(
+    actor: Actor,
+    text: MinutesImport,
+    *,
+    places: Sequence[str] | None,
+    marks: frozenset[int] = frozenset(),
+    outline: str = "",
+) -> Minutes | None:
+    """Put each part at its place in the draft, after what stands there; done twice it is done once.
+
+    `places` goes with `importing.pieces`; None puts all in one block among the other exchanges.
+    `outline` stands for the items that were offered (`importing.outline_mark`). What others saved
+    in between stays.
+    Raises `Invalid` at the top when it is too much or when the items are others since.
+    """
+    event = lock(actor, text.event)
+    db.session.refresh(text)
+    minutes, content = start_of(event)
+    if text.taken_at is not None:
+        return minutes
+    if minutes is not None and minutes.status not in WRITABLE:
+        raise Conflict("Ce compte rendu est approuvé : il se modifie avec un motif.")
+    if places is None:
+        piece = Piece("", whole(text.sections), BODY)
+        wanted = merged(content, [piece], [BODY], marks=frozenset())
+    else:
+        if outline_mark([item.title for item in content.items]) != outline:
+            message = "Les points du compte rendu ont changé depuis : vérifiez les places."
+            raise Invalid({"places": message})
+        wanted = merged(content, pieces_of(text, content), places, marks=marks)
+    _refuse_too_much(wanted)
+    version = minutes.version if minutes is not None else 0
+    saved = save_draft(actor, event, wanted, version=version, uploads=_uploads(text))
+    text.taken_at, text.sections, text.warnings = clock.now(), [], []
+    text.filename, text.document_id = "", None
+    db.session.flush()
+    audit.record(actor, "minutes:import", saved, after={"version": saved.version})
+    return saved
+
+
+def _uploads(text: MinutesImport) -> list[Upload]:
+    document = db.session.get(Document, text.document_id) if text.document_id else None
+    if document is None:
+        return []
+    with storage.current().open(document.sha256) as stream:
+        return [Upload(io.BytesIO(stream.read()), document.filename)]
+
+
+def _refuse_too_much(content: Content) -> None:
+    if len(content.items) > MOST_ITEMS or any(
+        len(one.text) > LONGEST_ITEM for one in content.items
+    ):
+        raise Invalid({"places": "Un point serait trop long : répartissez le texte autrement."})
+    if max(len(content.decisions), len(content.actions)) > MOST_LINES:
+        most = counted(MOST_LINES, "décision")
+        raise Invalid({"places": f"Le compte rendu tient au plus {most} et autant d’actions."})
+
+
+def forget_imports() -> int:
+    """Forget the texts read more than a week ago; how many."""
+    done = db.session.execute(
+        delete(MinutesImport).where(MinutesImport.created_at < clock.now() - KEPT)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]  # of a DML
