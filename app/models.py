@@ -23,6 +23,7 @@ from app.questions import models as questions
 from app.reference import models as reference
 from app.registrations import models as registrations
 from app.reminders import models as reminders
+from app.reviews import models as reviews
 from app.strategy import models as strategy
 from app.surveys import models as surveys
 
@@ -47,6 +48,7 @@ __all__ = [
     "reference",
     "registrations",
     "reminders",
+    "reviews",
     "revision",
     "strategy",
     "surveys",

@@ -131,6 +131,7 @@ from app.registrations.tasks import lapse_if_any
 from app.registrations.views import registrations
 from app.reminders.tasks import DAILY_TASKS as REMINDERS_TASKS
 from app.reminders.views import reminders
+from app.reviews import policies as reviews_policies
 from app.reviews.views import reviews
 from app.strategy import policies as strategy_policies
 from app.strategy.panels import show_on_axis
@@ -157,6 +158,7 @@ PERMISSIONS = (
     attendance_policies.PERMISSIONS,
     surveys_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
+    reviews_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
     inbox_policies.PERMISSIONS,
     audit_policies.PERMISSIONS,
@@ -241,6 +243,7 @@ TOPICS = {
         *("proposal", "proposal_axis", "proposal_department", "proposal_author"),
         *("answer", "follow_up", "yearly_point"),
     ),
+    "reviews": ("review", "review_section", "review_edition", "review_part"),
 }
 
 NAVIGATION: tuple[Entry, ...] = (

@@ -77,6 +77,8 @@ from app.questions.models import DeclaredNeed, FormOptions, GivenAnswer
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Invitation, Registration
 from app.reminders.tokens import token_of as reminder_token
+from app.reviews import services as reviews
+from app.reviews.enums import REGION
 from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
 from app.surveys import services as surveys
 from app.surveys.models import SurveyLink
@@ -136,8 +138,29 @@ def build() -> World:
     _meetings(world, meetings["private"], own)
     _feed(world, people["member"])
     _programme(world)
+    _reviews(world)
     db.session.remove()
     return world
+
+
+def _reviews(world: World) -> None:
+    """A report of the region that was corrected once, one of a department, one in writing."""
+    words = reviews.Words("Une **année** pleine.", "« On m’a écoutée », dit une personne.")
+    with transaction():
+        done = reviews.open_review(SYSTEM, year=YEAR, territory=REGION)
+        reviews.save_section(SYSTEM, done, "annee", words, version=0)
+        reviews.validate(SYSTEM, done)
+        reviews.publish(SYSTEM, done)
+        reviews.save_section(SYSTEM, done, "annee", reviews.Words("Une année."), version=1)
+        reviews.correct(
+            SYSTEM, done, reason="Une phrase était trop longue.", count_anew=False, number=1
+        )
+        there = reviews.open_review(SYSTEM, year=YEAR, territory="31")
+        reviews.validate(SYSTEM, there)
+        reviews.publish(SYSTEM, there)
+        draft = reviews.open_review(SYSTEM, year=YEAR + 1, territory=REGION)
+        reviews.save_section(SYSTEM, draft, "annee", words, version=0)
+    world.ids["review"], world.ids["published_review"] = draft.id, done.id
 
 
 def actor(world: World, who: str) -> Actor:
@@ -275,6 +298,7 @@ def _attendance(world: World) -> None:
     held = make.event(
         slug="journee-tenue",
         title="Journée tenue ce matin",
+        department_code="31",
         starts_at=begins,
         ends_at=max(now, begins + timedelta(minutes=1)),
     )

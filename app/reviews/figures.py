@@ -6,26 +6,30 @@ cancelled ones left out, and answers that were notified.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from app.events.enums import EventKind, EventStatus
+from app.attendance.models import Headcount
+from app.events.enums import EventKind
 from app.events.models import Event
 from app.groups.enums import GroupStatus
 from app.groups.models import WorkingGroup
+from app.kernel import clock
 from app.kernel.clock import PARIS
 from app.kernel.db import db
-from app.minutes.models import Minutes
+from app.kernel.memory import live
+from app.minutes.models import Decision, Minutes
 from app.minutes.policies import SHOWN
+from app.organisations.models import Organisation
 from app.proposals.enums import Outcome
-from app.proposals.models import Answer, Proposal
+from app.proposals.models import Answer, FollowUp, Proposal
 from app.registrations.enums import ClaimStatus
-from app.registrations.models import Claim, Registration
-
-COUNTED = (EventStatus.PUBLISHED, EventStatus.POSTPONED, EventStatus.HELD, EventStatus.CLOSED)
+from app.registrations.models import Claim, Registration, organisation_key
+from app.reviews.scope import COUNTED, Scope
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,15 @@ class Activity:
     groups_that_met: int
     registrations: int
     attended: int
+    # Of `registrations`, those of events where somebody's presence was noted.
+    registered_where_noted: int
+    persons_concerned: int
     minutes: int
+    decisions: int
     submitted: int
     answers: dict[Outcome, int]
+    done: int
+    people: People
 
     @property
     def is_empty(self) -> bool:
@@ -49,17 +59,57 @@ class Activity:
         return self.events.get(kind, 0)
 
 
-def activity(year: int) -> Activity:
+def activity(year: int, scope: Scope | None = None) -> Activity:
     """Everything counted of a year, in a fixed number of queries."""
+    scope = scope or Scope(year)
+    there = people(scope)
     return Activity(
-        events=_events(year),
+        events=_events(scope),
         groups=_count(WorkingGroup.id, WorkingGroup.status != GroupStatus.PLANNED),
-        groups_that_met=_groups_that_met(year),
-        registrations=_registrations(year),
-        attended=_attended(year),
-        minutes=_count(Minutes.id, Minutes.status.in_(SHOWN), _during(Minutes.published_at, year)),
-        submitted=_count(Proposal.id, _during(Proposal.submitted_at, year)),
-        answers=_answers(year),
+        groups_that_met=_groups_that_met(scope),
+        registrations=there.registrations,
+        attended=there.attended,
+        registered_where_noted=there.registered_where_noted,
+        persons_concerned=there.persons_concerned,
+        minutes=_minutes(scope),
+        decisions=_decisions(scope),
+        submitted=_count(Proposal.id, scope.during(Proposal.submitted_at), scope.proposals()),
+        answers=_answers(scope),
+        done=_done(scope),
+        people=there,
+    )
+
+
+@dataclass(frozen=True)
+class People:
+    """What registrations say: read anew each time, for no mark moves with them."""
+
+    registrations: int
+    attended: int
+    registered_where_noted: int
+    persons_concerned: int
+    # Department code and how many came from there; and how many cannot be placed.
+    placed: tuple[tuple[str, int], ...]
+    unplaced: int
+    # Of past events with registrations, those of which nobody's presence is noted.
+    events_asked: int
+    events_unnoted: int
+
+
+@live
+def people(scope: Scope) -> People:
+    """Numbers of people of the year. Eight questions, asked again under a remembered page."""
+    placed, unplaced = _attended_by_department(scope)
+    asked, unnoted = _events_asked(scope)
+    return People(
+        registrations=_registrations(scope),
+        attended=_attended(scope),
+        registered_where_noted=_registered_where_noted(scope),
+        persons_concerned=_persons_concerned(scope),
+        placed=tuple(sorted(placed.items())),
+        unplaced=unplaced,
+        events_asked=asked,
+        events_unnoted=unnoted,
     )
 
 
@@ -78,81 +128,227 @@ def active_years() -> set[int]:
     return years
 
 
-def in_year(year: int) -> ColumnElement[bool]:
-    """The condition on events of a year that count."""
-    return and_(
-        Event.status.in_(COUNTED), Event.sorts_on.between(date(year, 1, 1), date(year, 12, 31))
-    )
-
-
-def _during(column: ColumnElement[datetime | None] | object, year: int) -> ColumnElement[bool]:
-    moment: ColumnElement[datetime] = column  # type: ignore[assignment]  # a mapped attribute
-    return and_(moment >= _new_year(year), moment < _new_year(year + 1))
-
-
-def _new_year(year: int) -> datetime:
-    return datetime.combine(date(year, 1, 1), time(), PARIS).astimezone(UTC)
-
-
 def _count(column: object, *conditions: ColumnElement[bool]) -> int:
     counted = select(func.count(column)).where(*conditions)  # type: ignore[arg-type]  # mapped
     return db.session.scalar(counted) or 0
 
 
-def _events(year: int) -> dict[EventKind, int]:
+def _events(scope: Scope) -> dict[EventKind, int]:
     rows = db.session.execute(
-        select(Event.kind, func.count()).where(in_year(year)).group_by(Event.kind)
+        select(Event.kind, func.count()).where(scope.events()).group_by(Event.kind)
     )
     return dict(rows.all())
 
 
-def _groups_that_met(year: int) -> int:
+def _groups_that_met(scope: Scope) -> int:
     met = select(func.count(Event.group_id.distinct())).where(
-        in_year(year), Event.kind == EventKind.GROUP_MEETING
+        scope.events(), Event.kind == EventKind.GROUP_MEETING
     )
     return db.session.scalar(met) or 0
 
 
-def _registrations(year: int) -> int:
+def _registrations(scope: Scope) -> int:
     """People registered and not withdrawn."""
     counted = (
         select(func.count(Registration.id))
         .join(Registration.event)
-        .where(in_year(year), Registration.withdrawn_at.is_(None))
+        .where(scope.events(), Registration.withdrawn_at.is_(None))
     )
     return db.session.scalar(counted) or 0
 
 
-def _attended(year: int) -> int:
+def attended() -> ColumnElement[bool]:
     """Registrations whose presence was noted, each once whatever its seats."""
+    return exists().where(
+        Claim.registration_id == Registration.id, Claim.status == ClaimStatus.ATTENDED
+    )
+
+
+def _attended(scope: Scope) -> int:
     counted = (
         select(func.count(Claim.registration_id.distinct()))
         .join(Claim.registration)
         .join(Registration.event)
-        .where(in_year(year), Claim.status == ClaimStatus.ATTENDED)
+        .where(scope.events(), Claim.status == ClaimStatus.ATTENDED)
     )
     return db.session.scalar(counted) or 0
 
 
-def _answers(year: int) -> dict[Outcome, int]:
-    """Notified answers; of a rectified decision, the last one counts, in the year it was told."""
-    latest = (
+def noted(scope: Scope) -> Any:
+    """The events of the scope in which somebody's presence was noted, as a subquery of ids."""
+    return (
+        select(Registration.event_id)
+        .join(Registration.event)
+        .join(Claim, Claim.registration_id == Registration.id)
+        .where(scope.events(), Claim.status == ClaimStatus.ATTENDED)
+        .distinct()
+    )
+
+
+def _registered_where_noted(scope: Scope) -> int:
+    counted = select(func.count(Registration.id)).where(
+        Registration.withdrawn_at.is_(None), Registration.event_id.in_(noted(scope))
+    )
+    return db.session.scalar(counted) or 0
+
+
+def _persons_concerned(scope: Scope) -> int:
+    counted = (
+        select(func.coalesce(func.sum(Headcount.persons_concerned), 0))
+        .join(Event, Event.id == Headcount.event_id)
+        .where(scope.events())
+    )
+    return int(db.session.scalar(counted) or 0)
+
+
+def _minutes(scope: Scope) -> int:
+    counted = (
+        select(func.count(Minutes.id))
+        .join(Minutes.event)
+        .where(Minutes.status.in_(SHOWN), scope.during(Minutes.published_at), _there(scope))
+    )
+    return db.session.scalar(counted) or 0
+
+
+def _decisions(scope: Scope) -> int:
+    """Decisions of the minutes published in the year."""
+    counted = (
+        select(func.count(Decision.id))
+        .join(Decision.minutes)
+        .join(Minutes.event)
+        .where(Minutes.status.in_(SHOWN), scope.during(Minutes.published_at), _there(scope))
+    )
+    return db.session.scalar(counted) or 0
+
+
+def _there(scope: Scope) -> ColumnElement[bool]:
+    if scope.department is None:
+        return Event.id.is_not(None)
+    return Event.department_code == scope.department
+
+
+def latest_answers() -> Any:
+    """Of a rectified decision, the last one that was notified: (proposal_id, number)."""
+    return (
         select(Answer.proposal_id, func.max(Answer.number).label("number"))
         .where(Answer.notified_at.is_not(None))
         .group_by(Answer.proposal_id)
         .subquery()
     )
+
+
+def _answers(scope: Scope) -> dict[Outcome, int]:
+    """Notified answers; of a rectified decision, the last one counts, in the year it was told."""
+    latest = latest_answers()
     rows = db.session.execute(
         select(Answer.outcome, func.count())
         .join(
             latest,
             and_(latest.c.proposal_id == Answer.proposal_id, latest.c.number == Answer.number),
         )
-        .where(_during(Answer.notified_at, year))
+        .join(Proposal, Proposal.id == Answer.proposal_id)
+        .where(scope.during(Answer.notified_at), scope.proposals())
         .group_by(Answer.outcome)
     )
     return dict(rows.all())
 
 
-def is_one_of(kinds: Sequence[EventKind]) -> ColumnElement[bool]:
-    return Event.kind.in_(kinds)
+def _done(scope: Scope) -> int:
+    """Actions of the implementations that were finished in the year."""
+    counted = (
+        select(func.count(FollowUp.id))
+        .join(Proposal, Proposal.id == FollowUp.proposal_id)
+        .where(scope.during(FollowUp.done_at), scope.proposals())
+    )
+    return db.session.scalar(counted) or 0
+
+
+def meetings_without_minutes(scope: Scope) -> tuple[int, int]:
+    """Meetings of groups that are over: those without published minutes, and all of them."""
+    meetings, written = db.session.execute(
+        select(func.count(Event.id), func.count(Minutes.id))
+        .select_from(Event)
+        .outerjoin(Minutes, and_(Minutes.event_id == Event.id, Minutes.status.in_(SHOWN)))
+        .where(scope.events(), _over(), Event.kind == EventKind.GROUP_MEETING)
+    ).one()
+    return meetings - written, meetings
+
+
+def _over() -> ColumnElement[bool]:
+    """Held on a day before this one: asked by the day, so that pages are remembered until then."""
+    return and_(Event.ends_at.is_not(None), Event.sorts_on < clock.today())
+
+
+def _events_asked(scope: Scope) -> tuple[int, int]:
+    """Past events with registrations, and those among them without any presence."""
+    asked = (
+        select(Registration.event_id)
+        .join(Registration.event)
+        .where(scope.events(), _over(), Registration.withdrawn_at.is_(None))
+        .distinct()
+    )
+    registered = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    seen = select(func.count(Event.id)).where(
+        scope.events(), _over(), Event.id.in_(asked), Event.id.in_(noted(scope))
+    )
+    return registered, registered - (db.session.scalar(seen) or 0)
+
+
+def events_by_department(scope: Scope) -> Mapping[str | None, int]:
+    rows = db.session.execute(
+        select(Event.department_code, func.count())
+        .where(scope.events())
+        .group_by(Event.department_code)
+    )
+    return dict(rows.all())
+
+
+def _attended_by_department(scope: Scope) -> tuple[dict[str, int], int]:
+    """Who came, by department of the organisation they named, and how many cannot be placed.
+
+    Names are compared without case, accents and signs, with those of the directory; nothing is
+    guessed beyond that.
+    """
+    directory: dict[str, str] = {}
+    for name, acronym, code in db.session.execute(
+        select(Organisation.name, Organisation.acronym, Organisation.department_code)
+    ):
+        for written in (name, acronym):
+            key = organisation_key(written)
+            if key and code:
+                directory[key] = code
+    rows: Sequence[Any] = db.session.execute(
+        select(Registration.organisation_key, func.count(Claim.registration_id.distinct()))
+        .join(Claim, Claim.registration_id == Registration.id)
+        .join(Registration.event)
+        .where(scope.events(), Claim.status == ClaimStatus.ATTENDED)
+        .group_by(Registration.organisation_key)
+    ).all()
+    placed: dict[str, int] = {}
+    unplaced = 0
+    for key, count in rows:
+        code = directory.get(key or "")
+        if code is None:
+            unplaced += count
+        else:
+            placed[code] = placed.get(code, 0) + count
+    return placed, unplaced
+
+
+def meetings_by_group(scope: Scope) -> Sequence[tuple[str, str, int]]:
+    """(slug, name, meetings) of the groups that met, those that met most first."""
+    count = func.count(Event.id)
+    rows = db.session.execute(
+        select(WorkingGroup.slug, WorkingGroup.name, count)
+        .join(Event, Event.group_id == WorkingGroup.id)
+        .where(scope.events(), Event.kind == EventKind.GROUP_MEETING)
+        .group_by(WorkingGroup.id, WorkingGroup.slug, WorkingGroup.name)
+        .order_by(count.desc(), WorkingGroup.name)
+    ).all()
+    return [(slug, name, number) for slug, name, number in rows]
+
+
+def until_today(scope: Scope) -> date | None:
+    """The day up to which a running year is counted; None once it is over."""
+    today = clock.today()
+    return today if today.year == scope.year else None

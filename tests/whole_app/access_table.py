@@ -25,6 +25,7 @@ WRITERS = frozenset({"author", "lead"})
 # The team without the commissaire, whose part is to decide.
 OFFICE = frozenset({"staff", "admin"})
 INSTRUCTOR = frozenset({"staff"})
+PUBLISHERS = frozenset({"commissioner", "admin"})
 
 # `endpoint@object` is the same page on another object (`addresses.py`, VARIANTS).
 MAY: dict[str, frozenset[str]] = {
@@ -340,8 +341,33 @@ MAY: dict[str, frozenset[str]] = {
     "reminders.plan@study_day": TEAM,
     # The address is the secret.
     "reminders.refuse": EVERYONE,
+    "reviews.correct": PUBLISHERS,
+    "reviews.department_edition": EVERYONE,
+    "reviews.department_show": EVERYONE,
+    "reviews.department_since": EVERYONE,
+    "reviews.department_trace": EVERYONE,
+    "reviews.department_trace_csv": EVERYONE,
+    "reviews.edition": EVERYONE,
+    "reviews.event_chain": EVERYONE,
+    # Of a meeting that only its group finds, and of a study day that is a draft.
+    "reviews.event_chain@private": GROUP,
+    "reviews.event_chain@draft": TEAM,
+    "reviews.history": TEAM,
     "reviews.index": EVERYONE,
+    "reviews.manage": TEAM,
+    "reviews.prepare": TEAM,
+    "reviews.preview": TEAM,
+    "reviews.proposal_chain": EVERYONE,
+    # Submitted, its title not public: its group and the team know of it.
+    "reviews.proposal_chain@unknown": GROUP,
+    "reviews.publish": PUBLISHERS,
+    "reviews.reopen": TEAM,
     "reviews.show": EVERYONE,
+    "reviews.since": EVERYONE,
+    "reviews.trace": EVERYONE,
+    "reviews.trace_csv": EVERYONE,
+    "reviews.validate": TEAM,
+    "reviews.write": TEAM,
     "surveys.add_question": LEADS,
     "surveys.add_question@held": TEAM,
     "surveys.answer": EVERYONE,

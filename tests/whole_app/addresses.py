@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.kernel import clock
 from app.proposals.states import MOVES
 from tests.whole_app.access_table import MAY
 from tests.world import PROGRAMME, YEAR, World
@@ -27,6 +28,7 @@ VARIANTS = {
     "draft_minutes": ("draft_minutes", "minutes_id"),
     "circulated": ("circulated", "minutes_id"),
     "accepted": ("proposal_accepted", "reference"),
+    "unknown": ("proposal_submitted", "reference"),
     "undecided": ("proposal_reviewed", "reference"),
 }
 # Routes by which somebody runs an event: asked about a meeting of the group, which leads run too.
@@ -152,7 +154,15 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "claim_id": ids["claim"],
             "invitation_id": ids["invitation"],
         },
-        "reviews": {"year": YEAR},
+        "reviews": {
+            "year": YEAR,
+            "number": 1,
+            "territory": "31",
+            "key": "annonce-groups",
+            "review_id": ids["review"],
+            "slug": names["meeting"],
+            "reference": names["proposal_accepted"],
+        },
         "strategy": {
             "framework_slug": names["framework"],
             "number": 1,
@@ -214,5 +224,19 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         },
         "proposals.answer": {"slug": group, "proposal_id": ids["proposal_more_information"]},
         "proposals.complete_follow_up": {"reference": names["proposal_implementing"]},
+        # Of this year, which has figures of the department; and sections, which have texts.
+        **{
+            f"reviews.department_{page}": {
+                "year": clock.today().year,
+                "territory": "31",
+                "key": "rencontres-study_day",
+            }
+            for page in ("trace", "trace_csv")
+        },
+        **{
+            f"reviews.{page}": {"review_id": ids["review"], "key": "annee"}
+            for page in ("write", "history")
+        },
+        "reviews.correct": {"review_id": ids["published_review"]},
         "proposals.decide": {"reference": names["proposal_reviewed"]},
     }

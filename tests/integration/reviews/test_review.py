@@ -37,12 +37,14 @@ def test_funding_is_not_scaled(site: HouseClient) -> None:
 
 
 def test_axes_are_those_of_the_year(site: HouseClient) -> None:
-    found = queries.review(ANONYMOUS, year=2023)
+    found = queries.shown(ANONYMOUS, year=2023)
     assert found is not None
-    assert [framework.code for framework in found.frameworks] == ["SNPLP"]
-    later = queries.review(ANONYMOUS, year=2024)
+    axes = [part.key for part in found.report.parts if part.key.startswith("axe-")]
+    assert axes == [f"axe-snplp-{number}" for number in range(1, 7)]
+    later = queries.shown(ANONYMOUS, year=2024)
     assert later is not None
-    assert [framework.code for framework in later.frameworks] == ["PACTE"]
+    axes = [part.key for part in later.report.parts if part.key.startswith("axe-")]
+    assert axes == [f"axe-pacte-{number}" for number in range(1, 5)]
 
 
 def test_a_year_of_which_nothing_is_known_has_no_page(site: HouseClient) -> None:
@@ -53,7 +55,7 @@ def test_a_year_of_which_nothing_is_known_has_no_page(site: HouseClient) -> None
 
 def test_another_year_is_computed(site: HouseClient) -> None:
     page = shown(site, 2019)
-    assert "L’année 2019 telle que Synergies la connaît" in page
+    assert "Ce que Synergies contient aujourd’hui de l’année 2019" in page
     assert "3e conférence régionale" in page
 
 
