@@ -23,12 +23,15 @@ from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
 from app.proposals.models import Proposal
 from app.questions.enums import NeedKind
 from app.registrations.enums import ClaimStatus
+from app.reviews.enums import ReviewStatus
+from app.reviews.models import Review
 from app.strategy.models import Axis, Dispositif, Framework
 
 JOURNAL_LABELS: Final = (
     EventStatus,
     ProposalStatus,
     MinutesStatus,
+    ReviewStatus,
     ActionStatus,
     Approval,
     Counting,
@@ -72,6 +75,15 @@ JOURNAL_SUBJECTS: Final = (
         "groups.show",
         "slug",
         WorkingGroup.slug,
+    ),
+    SubjectKind(
+        Review.__tablename__,
+        "Bilan",
+        Review.id,
+        Review.year,
+        "reviews.prepare",
+        "review_id",
+        Review.id,
     ),
     SubjectKind(Proposal.__tablename__, "Proposition", Proposal.id, Proposal.title),
     SubjectKind(Organisation.__tablename__, "Partenaire", Organisation.id, Organisation.name),

@@ -19,7 +19,7 @@ class OpenForm(Form):
     territory = SelectField("Territoire", validators=[InputRequired()])
 
     def offer(self, departments: list[tuple[str, str]], year: int) -> None:
-        self.territory.offer([(REGION, "Toute la région"), *departments])
+        self.territory.offer([("", "Choisir"), (REGION, "Toute la région"), *departments])
         if not self.is_submitted():
             self.year.data, self.territory.data = year, REGION
 

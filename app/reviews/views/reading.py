@@ -39,15 +39,16 @@ def show(found: Shown) -> ResponseReturnValue:
 @both("/versions/<int:number>", access=visible(_load_edition), remember=True)
 def edition(found: Shown) -> ResponseReturnValue:
     """A version as it was published; what a later one changed of it is said there."""
-    return page(found)
+    return page(found, found.edition.number if found.edition is not None else None)
 
 
-def page(found: Shown) -> str:
+def page(found: Shown, version: int | None = None) -> str:
     return render(
         "reviews/show.html",
         found=found,
         report=found.report,
         edition=found.edition,
+        version=version,
         earlier=_earlier(found),
         notes=notes(*found.report.source_codes),
         to=partial(address, found.scope),
