@@ -16,7 +16,7 @@ from app.paper.markdown import Node, plain, tree
 from app.wordprocessing.blocks import Run
 from app.wordprocessing.markdown import inline
 
-NOWHERE: Final = ""
+NOWHERE: Final = "nowhere"
 BODY: Final = "body"
 NEW: Final = "new"
 DECISIONS: Final = "decisions"

@@ -42,8 +42,7 @@ def test_two_people_write_the_same_minutes(own_site: Site, visit: Visit, tmp_pat
     assert secretary.input_value("#body") == "Écrit par le secrétariat."
     secretary.fill("#body", "Écrit à deux.")
     secretary.fill("#decisions-0", "Écrire un guide")
-    secretary.get_by_role("button", name="Enregistrer et préparer la relecture").click()
-    secretary.get_by_role("button", name="Diffuser pour relecture").click()
+    secretary.get_by_role("button", name="Enregistrer et diffuser pour relecture").click()
     shown = secretary.locator("main").inner_text()
     for words in ("En relecture jusqu’au", "Écrit à deux.", "Écrire un guide", signed.name):
         assert words in shown

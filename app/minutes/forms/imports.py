@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired
 
 from app.kernel.text import counted, joined, shortened
 from app.minutes.importing import ACTIONS, BODY, DECISIONS, NEW, NOWHERE, Piece
@@ -44,7 +44,7 @@ class PlacesForm(Form):
                 "Où va ce passage ?",
                 choices=_choices(piece, items),
                 default=piece.place,
-                validators=[Optional()],
+                validators=[InputRequired()],
             )
             if piece.place not in {DECISIONS, ACTIONS} and (piece.decisions or piece.actions):
                 fields[f"mark_{number}"] = BooleanField(
@@ -54,7 +54,7 @@ class PlacesForm(Form):
         return form
 
     def chosen(self, count: int) -> list[str]:
-        return [self._fields[f"place_{number}"].data or NOWHERE for number in range(count)]
+        return [self._fields[f"place_{number}"].data for number in range(count)]
 
     @property
     def marks(self) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from wtforms import BooleanField, DateField, HiddenField
 from wtforms.validators import InputRequired, Optional
@@ -41,7 +41,7 @@ class PublishForm(Form):
     version = HiddenField()
 
     @classmethod
-    def of(cls, minutes: Minutes) -> PublishForm:
+    def of(cls, minutes: Minutes) -> Self:
         form = cls()
         form.audience.choices = audiences(minutes.event)
         if not form.is_submitted():
@@ -74,15 +74,17 @@ class CirculateForm(Form):
         return _number(self.version.data)
 
 
-class ApproveForm(Form):
-    """By whom, once the comments have their answers."""
+class ApproveForm(PublishForm):
+    """By whom, once the comments have their answers; published at once if the list is ticked."""
 
     meeting = SelectField("Approuvé par", validators=[Optional()])
-    version = HiddenField()
 
-    @property
-    def read_version(self) -> int:
-        return _number(self.version.data)
+    def without_publishing(self) -> Self:
+        """Approved without being published yet: the check-list waits."""
+        for name in ("named", "private", "attached", "audience"):
+            self._fields[name].validators = ()
+        self.audience.validate_choice = False
+        return self
 
 
 class SignedForm(Form):

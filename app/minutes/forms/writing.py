@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from wtforms import BooleanField, FieldList, HiddenField
+from wtforms import BooleanField, DateField, FieldList, HiddenField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.documents.forms import UploadsField
@@ -13,15 +13,16 @@ from app.events.choices import departments
 from app.events.models import Event
 from app.kernel.errors import Invalid
 from app.minutes.content import Content, Count, Item, Person, ToDo
-from app.minutes.enums import AttendeeKind, Audience, Counting, Presence
+from app.minutes.enums import AttendeeKind, Audience, Counting, MinutesStatus, Presence
 from app.minutes.forms.audience import AUDIENCE_HINTS, audiences
 from app.minutes.models import Minutes
 from app.minutes.queries import first_content, stored_content
+from app.minutes.services.life import first_end
 from app.web.fields import ChoiceField, TextField, TicksField
 from app.web.forms import Form
 from app.web.rows import RowsField
 
-EMPTY_ROWS = 2
+EMPTY_ROWS = 1
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 MOST_DECISIONS = 100
 
@@ -73,6 +74,11 @@ class MinutesForm(Form):
     )
     removed = TicksField("Fichiers à retirer", coerce=int, validators=[Optional()])
     documents = UploadsField("Joindre des fichiers")
+    until = DateField(
+        "Relecture possible jusqu’au",
+        description="Cinq jours ouvrés au moins.",
+        validators=[Optional()],
+    )
     audience = ChoiceField(
         "Qui pourra lire ?", choice_hints=AUDIENCE_HINTS, validators=[InputRequired()]
     )
@@ -99,12 +105,19 @@ class MinutesForm(Form):
         if minutes is None or not minutes.editions:
             del form.reason
             del form.checked
+        if minutes is not None and minutes.status not in {
+            MinutesStatus.TO_WRITE,
+            MinutesStatus.DRAFT,
+        }:
+            del form.until
         if not form.is_submitted():
             form.show(event, minutes)
         return form
 
     def show(self, event: Event, minutes: Minutes | None) -> None:
         """Fill the form with what is stored."""
+        if "until" in self:
+            self.until.data = first_end()
         self.version.data = str(minutes.version if minutes is not None else 0)
         new = minutes is None or minutes.version == 0
         content = first_content(event) if new or minutes is None else stored_content(minutes)

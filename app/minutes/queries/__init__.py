@@ -20,6 +20,7 @@ from app.minutes.queries.register import (
     actions,
     decisions,
     late_actions,
+    named_owners,
     register_groups,
 )
 from app.minutes.queries.visibility import (
@@ -70,6 +71,7 @@ __all__ = [
     "later_meetings",
     "minutes_by_id",
     "minutes_of",
+    "named_owners",
     "open_actions",
     "people_expected",
     "published",

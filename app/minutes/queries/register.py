@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    exists,
     false,
     func,
     or_,
@@ -18,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager
 
 from app.events.models import Event
-from app.groups.models import WorkingGroup
+from app.groups.models import Mandate, WorkingGroup
+from app.groups.queries import in_force
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
@@ -33,6 +35,7 @@ from app.minutes.models import (
 )
 from app.minutes.policies import LIVE, SHOWN
 from app.minutes.queries.visibility import visible_to
+from app.organisations.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,40 @@ def actions(
         found = found.where(Action.status == filters.etat)
     if filters.qui is not None:
         found = found.where(func.lower(Action.owner).contains(filters.qui.lower(), autoescape=True))
+        if not actor.is_signed_in:
+            # What is not shown is not found either.
+            found = found.where(_shown_to_all())
     if filters.retard:
         found = found.where(_is_late())
     return db.session.scalars(found.offset(offset).limit(limit)).all()
+
+
+def named_owners(actor: Actor, shown: Sequence[Action]) -> frozenset[int]:
+    """Of these actions, those whose owner the list may name.
+
+    Minutes name people after a check-list, one text at a time; a list of all of them says more of
+    somebody. The public reads there organisations, and who agreed to be named in the group.
+    """
+    ids = [action.id for action in shown]
+    if actor.is_signed_in or not ids:
+        return frozenset(ids)
+    found = select(Action.id).join(Action.minutes).join(Minutes.event)
+    return frozenset(db.session.scalars(found.where(Action.id.in_(ids), _shown_to_all())))
+
+
+def _shown_to_all() -> ColumnElement[bool]:
+    """`Action` joined to its event: given to an organisation, or to somebody who agreed."""
+    owner = func.lower(Action.owner)
+    directory = exists().where(
+        or_(func.lower(Organisation.name) == owner, func.lower(Organisation.acronym) == owner)
+    )
+    agreed = exists().where(
+        Mandate.account_id == Action.owner_account_id,
+        Mandate.group_id == Event.group_id,
+        Mandate.shown.is_(True),
+        in_force(),
+    )
+    return or_(directory, agreed)
 
 
 def _is_late() -> ColumnElement[bool]:

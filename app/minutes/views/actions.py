@@ -64,6 +64,7 @@ def actions() -> ResponseReturnValue:
     return render(
         "minutes/actions.html",
         lines=found[:PAGE_SIZE],
+        named=queries.named_owners(current_actor(), found),
         has_next=len(found) > PAGE_SIZE,
         page=page,
         filters=filters,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.events.models import Event
@@ -70,30 +70,42 @@ def approve(event: Event) -> ResponseReturnValue:
     stored = _stored(event)
     if stored.status is not MinutesStatus.CIRCULATED:
         return see_other("minutes.show", minutes_id=stored.id)
-    form = ApproveForm()
+    publishing = "publish" in request.form
+    form = ApproveForm.of(stored)
+    if form.is_submitted() and not publishing:
+        form = form.without_publishing()
     meetings = queries.later_meetings(event)
     form.meeting.offer(
         [("", "L’animation du groupe, la relecture étant finie")]
         + [(str(number), f"{title}, {spoken_day(day)}") for number, title, day in meetings]
     )
-    if not form.is_submitted():
-        form.version.data = str(stored.version)
     minutes_id, slug = stored.id, event.slug
     if form.validate_on_submit():
         try:
             with form.refusals():
-                services.approve(
-                    current_actor(),
-                    stored,
-                    version=form.read_version,
-                    meeting_id=int(form.meeting.data) if form.meeting.data else None,
-                )
-                flash("Le compte rendu est approuvé. Les actions sont lancées.", "success")
+                _approve(stored, form, publishing=publishing)
                 return see_other("minutes.show", minutes_id=minutes_id)
         except Stale as stale:
             raise Conflict(CHANGED) from stale
     event, _ = again(slug)
-    return render_form("minutes/approve.html", form, event=event, minutes=_stored(event))
+    told = len(readers_to_tell(current_actor(), event))
+    return render_form("minutes/approve.html", form, event=event, minutes=_stored(event), told=told)
+
+
+def _approve(stored: Minutes, form: ApproveForm, *, publishing: bool) -> None:
+    actor = current_actor()
+    services.approve(
+        actor,
+        stored,
+        version=form.read_version,
+        meeting_id=int(form.meeting.data) if form.meeting.data else None,
+    )
+    if not publishing:
+        flash("Le compte rendu est approuvé. Les actions sont lancées.", "success")
+        return
+    audience = Audience(form.audience.data)
+    services.publish(actor, stored, version=stored.version, audience=audience)
+    flash("Le compte rendu est approuvé et publié. Les actions sont lancées.", "success")
 
 
 @minutes.page("/gestion/evenements/<slug>/compte-rendu/publication", access=WRITE, methods=FORM)

@@ -10,14 +10,17 @@ from app.groups.models import WorkingGroup
 from app.groups.queries import group_by_slug
 from app.kernel import clock
 from app.kernel.access import Actor
-from app.kernel.dates import spoken_time
+from app.kernel.dates import spoken_day, spoken_time
 from app.kernel.errors import Conflict, NotFound, Stale
 from app.minutes import queries, services
 from app.minutes.content import data_of, text_of
+from app.minutes.emails import readers_to_tell
+from app.minutes.enums import MinutesStatus
 from app.minutes.forms import MinutesForm
 from app.minutes.models import Minutes
 from app.minutes.policies import has_begun
 from app.minutes.queries import stored_content
+from app.minutes.services.life import first_end
 from app.minutes.states import WRITABLE
 from app.minutes.views.section import NOT_BEGUN, WRITE, again, minutes
 from app.web import autosave
@@ -67,7 +70,10 @@ def _write_page(
     event: Event, stored: Minutes | None, form: MinutesForm, **more: object
 ) -> Response:
     form.fill_up()
-    return render_form("minutes/write.html", form, event=event, minutes=stored, **more)
+    members = len(readers_to_tell(current_actor(), event)) if "until" in form else 0
+    return render_form(
+        "minutes/write.html", form, event=event, minutes=stored, members=members, **more
+    )
 
 
 def _save(event: Event, stored: Minutes | None, form: MinutesForm) -> ResponseReturnValue:
@@ -101,8 +107,12 @@ def _save(event: Event, stored: Minutes | None, form: MinutesForm) -> ResponseRe
     )
     if autosave.autosaving():
         return autosave.saved(saved.version, saved.updated_at)
-    if "circulate" in request.form:
-        return see_other("minutes.circulate", slug=event.slug)
+    if "circulate" in request.form and saved.status is MinutesStatus.DRAFT:
+        until = form.until.data or first_end()
+        minutes_id = saved.id
+        services.circulate(actor, saved, version=saved.version, until=until)
+        flash(f"Envoyé. Relecture jusqu’au {spoken_day(until)}.", "success")
+        return see_other("minutes.show", minutes_id=minutes_id)
     flash(f"Enregistré à {spoken_time(clock.now())}. Personne d’autre ne le lit encore.", "success")
     anchor = None
     if "more" in request.form:

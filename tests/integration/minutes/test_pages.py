@@ -22,7 +22,7 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.minutes import queries, services
-from app.minutes.content import Content
+from app.minutes.content import Content, ToDo
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.models import Minutes
 from app.minutes.services.life import first_end
@@ -121,13 +121,12 @@ def test_writing_from_nothing_to_published(client: HouseClient, house: House) ->
     assert response.status_code == 303
     page = text(client, house.path)
     assert "Écrire un guide" in page
-    assert "Décision D3" in page
+    assert "Décision D2" in page
+    assert "Décision D3" not in page
     minutes_id = stored(house.event).id
     shown = text(client, f"/comptes-rendus/{minutes_id}")
     assert "Brouillon" in shown
     assert "<h3>Ouverture</h3>" in shown
-    response = client.post(house.path, data=draft(version="1", circulate="1"))
-    assert response.headers["Location"] == f"{house.path}/relecture"
     check = text(client, f"{house.path}/relecture")
     assert "membre" in check
     version = str(stored(house.event).version)
@@ -163,6 +162,75 @@ def test_writing_from_nothing_to_published(client: HouseClient, house: House) ->
     assert kinds == ["minutes/circulated", "minutes/published"]
 
 
+def test_from_the_form_to_its_readers_in_two_pages(client: HouseClient, house: House) -> None:
+    """What a lead with ten minutes does: one page to write and send round, one to approve."""
+    client.sign_in(house.lead)
+    page = text(client, house.path)
+    assert f'value="{first_end().isoformat()}"' in page
+    assert "1\u00a0membre du groupe" in page
+    early = draft(circulate="1", until=clock.today().isoformat())
+    refused = client.post(house.path, data=early)
+    assert refused.status_code == 422
+    assert "au moins 5 jours ouvrés" in refused.text
+    assert "Tout le monde est venu." in refused.text
+    sent = draft(circulate="1", until=first_end().isoformat())
+    shown = client.post(house.path, data=sent).headers["Location"]
+    assert stored(house.event).status is MinutesStatus.CIRCULATED
+    assert list(db.session.scalars(select(OutboxMessage.recipient))) == [house.member.email]
+    version = str(stored(house.event).version)
+    with time_machine.travel(clock.now() + timedelta(days=14), tick=False):
+        client.sign_in(house.lead)
+        approval = f"{house.path}/approbation"
+        unread = {"version": version, "publish": "1", "audience": "members"}
+        assert client.post(approval, data=unread).status_code == 422
+        assert stored(house.event).status is MinutesStatus.CIRCULATED
+        ticked = {**unread, "named": "y", "private": "y", "attached": "y"}
+        assert client.post(approval, data=ticked).headers["Location"] == shown
+    assert stored(house.event).status is MinutesStatus.PUBLISHED
+
+
+def test_what_an_early_circulation_refuses_loses_nothing(client: HouseClient, house: House) -> None:
+    client.sign_in(house.lead)
+    client.post(house.path, data=draft())
+    late = (clock.today() + timedelta(days=400)).isoformat()
+    body = draft(version="1", body="Repris.", circulate="1", until=late)
+    refused = client.post(house.path, data=body)
+    assert refused.status_code == 422
+    assert "Repris." in refused.text
+    body["version"] = "1"
+    assert client.post(house.path, data={**body, "until": ""}).status_code == 303
+
+
+def test_the_public_list_of_actions_names_only_who_may_be(
+    client: HouseClient, house: House
+) -> None:
+    make.organisation(name="Maison des Exemples")
+    shy, open_one = make.account(), make.account()
+    make.mandate(shy, house.group, GroupRole.MEMBER)
+    mandate = make.mandate(open_one, house.group, GroupRole.MEMBER)
+    with transaction():
+        db.session.merge(mandate).shown = True
+    owners = (("maison des exemples", None), ("Zoé Discrète", shy), ("Ali Connu", open_one))
+    with transaction():
+        content = Content(
+            None,
+            "Dit.",
+            (),
+            Audience.PUBLIC,
+            actions=tuple(
+                ToDo("Faire", name, account.email if account else None) for name, account in owners
+            ),
+        )
+        minuting.published(services.save_draft(SYSTEM, house.event, content, version=0))
+    page = text(client, "/actions")
+    assert "maison des exemples" in page
+    assert "Ali Connu" in page
+    assert "Zoé Discrète" not in page
+    assert "Faire" not in text(client, "/actions?qui=discr%C3%A8te")
+    client.sign_in(house.partner)
+    assert "Zoé Discrète" in text(client, "/actions?qui=discr%C3%A8te")
+
+
 def test_more_boxes_for_decisions_without_a_script(client: HouseClient, house: House) -> None:
     client.sign_in(house.lead)
     rows = {f"decisions-{n}": f"Décision {n}" for n in range(4)}
@@ -170,7 +238,7 @@ def test_more_boxes_for_decisions_without_a_script(client: HouseClient, house: H
     assert response.status_code == 303
     assert response.headers["Location"].endswith("#decisions")
     page = text(client, house.path)
-    assert 'id="decision-6"' in page
+    assert 'id="decision-5"' in page
     assert [d.text for d in stored(house.event).decisions] == [f"Décision {n}" for n in range(4)]
 
 
