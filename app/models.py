@@ -13,6 +13,7 @@ from app.follows import models as follows
 from app.groups import models as groups
 from app.inbox import models as inbox
 from app.kernel import revision
+from app.mailings import models as mailings
 from app.meetings import models as meetings
 from app.minutes import models as minutes
 from app.organisations import models as organisations
@@ -38,6 +39,7 @@ __all__ = [
     "follows",
     "groups",
     "inbox",
+    "mailings",
     "meetings",
     "minutes",
     "organisations",

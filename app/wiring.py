@@ -80,6 +80,8 @@ from app.inbox.views import inbox
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.kernel.bus import react
+from app.mailings import policies as mailings_policies
+from app.mailings.views import mailings
 from app.meetings import policies as meetings_policies
 from app.meetings import services as meetings_services
 from app.meetings.blocks import asked_of, attached_to, running_polls
@@ -157,6 +159,7 @@ PERMISSIONS = (
     enrolment_policies.PERMISSIONS,
     attendance_policies.PERMISSIONS,
     surveys_policies.PERMISSIONS,
+    mailings_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
     reviews_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
@@ -180,6 +183,7 @@ SECTIONS = (
     reminders,
     attendance,
     surveys,
+    mailings,
     proposals,
     organisations,
     reviews,

@@ -45,6 +45,8 @@ from app.kernel.access import ANONYMOUS as ANYBODY
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db, transaction
 from app.kernel.links import derive_token, token_hash
+from app.mailings import services as mailings
+from app.mailings.queries import Audience as Readers
 from app.meetings import services as meetings
 from app.meetings.models import meeting_document
 from app.meetings.queries import own_convocation, own_vote
@@ -263,10 +265,26 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         world.names["registration"] = links.derive_token("registration", one.public_id)
         world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
+    _mailing(world, events["event"])
     _questions(world, events["event"])
     _others(world, events["event"])
     _seats(world, events["event"])
     return events
+
+
+def _mailing(world: World, event: Event) -> None:
+    """A message to those registered, not sent yet, and its text kept."""
+    with transaction():
+        mailing = mailings.write(
+            SYSTEM,
+            event,
+            attempt=str(uuid.uuid4()),
+            subject="Informations pratiques : {rencontre}",
+            body="Bonjour {prénom},\n\nUne liste :\n\n- [ma page]({lien})\n- le {date}",
+            audience=Readers(),
+        )
+        kept = mailings.keep_template(SYSTEM, mailing, name="Accueil du matin")
+    world.ids["mailing"], world.ids["mailing_template"] = mailing.id, kept.id
 
 
 def _seats(world: World, event: Event) -> None:

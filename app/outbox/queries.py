@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -102,6 +103,55 @@ def troubles(*, thread: str | None = None, recipient: str | None = None) -> list
         Trouble(to, subject, error or "motif inconnu", at)
         for to, subject, error, at in db.session.execute(statement)
     ]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One mail that was written, and what became of it; `recipient` is empty once forgotten."""
+
+    key: str
+    recipient: str
+    status: MessageStatus
+    error: str | None
+
+
+def written_under(thread: str, prefix: str) -> dict[str, Written]:
+    """The mails of a thread whose key begins so, by key, in the order of writing. One query."""
+    rows = db.session.execute(
+        select(
+            *(OutboxMessage.key, OutboxMessage.recipient),
+            *(OutboxMessage.status, OutboxMessage.error),
+        )
+        .where(
+            OutboxMessage.thread == thread, OutboxMessage.key.startswith(prefix, autoescape=True)
+        )
+        .order_by(OutboxMessage.id)
+    )
+    return {row[0]: Written(*row) for row in rows}
+
+
+def returned(addresses: Collection[str]) -> set[str]:
+    """Of these addresses, in lower case, those whose last settled mail came back.
+
+    A mail that arrived since clears an address: somebody has emptied the box.
+    """
+    if not addresses:
+        return set()
+    folded = func.lower(OutboxMessage.recipient)
+    last = func.max(OutboxMessage.id)
+    rows = db.session.execute(
+        select(
+            folded,
+            last.filter(OutboxMessage.status == MessageStatus.BOUNCED),
+            last.filter(OutboxMessage.status == MessageStatus.SENT),
+        )
+        .where(
+            folded.in_({address.lower() for address in addresses}),
+            OutboxMessage.status.in_({MessageStatus.BOUNCED, MessageStatus.SENT}),
+        )
+        .group_by(folded)
+    )
+    return {address for address, back, sent in rows if back is not None and back > (sent or 0)}
 
 
 def managed(actor: Actor, message_id: int) -> OutboxMessage | None:

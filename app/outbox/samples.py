@@ -26,7 +26,10 @@ _HEADING: Final = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _BODY: Final = re.compile(r"<body[^>]*>(.*)</body>", re.DOTALL)
 # The page owns its headings; the mail's big line is shown as one of its sections.
 _TAGS: Final = frozenset(
-    {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "table", "tr", "th", "td"}
+    {
+        *("p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "blockquote", "a"),
+        *("table", "thead", "tbody", "tr", "th", "td", "h2", "h3", "h4", "hr"),
+    }
 )
 
 _ADDRESS: Final = "https://synergies.example.org/exemple"
@@ -86,6 +89,16 @@ _FLAGS: Final = {"rank": 3, "seated": True, "gone": 80, "late": "", "follows": F
 SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_FLAGS, "day": 0}
 # Names that mean something else in the mails of one feature.
 _OF_FEATURE: Final[dict[str, dict[str, Any]]] = {
+    "mailings": {
+        "heading": "Informations pratiques : Logement et pauvreté",
+        "blocks": [
+            {"t": "p", "c": [{"t": "text", "s": "Bonjour Camille,"}]},
+            {"t": "p", "c": [{"t": "text", "s": "L’accueil ouvre à 9 h."}]},
+        ],
+        "text": "Bonjour Camille,\n\nL’accueil ouvre à 9\u00a0h.",
+        "on_behalf_of": "",
+        "trial": False,
+    },
     "minutes": {"what": "Visiter un lieu d’accueil et en parler à la prochaine réunion."},
 }
 
@@ -153,12 +166,17 @@ def sample(app: Flask, kind: str) -> Sample:
     text = environment.get_template(f"{FOLDER}{kind}.txt").render(values)
     html = environment.get_template(f"{FOLDER}{kind}.html").render(values)
     heading = _HEADING.search(html)
-    inside = _BODY.search(html)
-    body = _HEADING.sub("", inside[1] if inside else "")
     return Sample(
         kind=kind,
         title=unescape(heading[1]).strip() if heading else kind,
         text=dressed(EMPTY_LINES.sub("\n\n", text).strip()),
-        # What is left has no attribute of style: the page's own applies.
-        body=Markup(nh3.clean(body, tags=set(_TAGS), attributes={"a": {"href"}})),  # noqa: S704
+        body=shown(html),
     )
+
+
+def shown(html: str) -> Markup:
+    """The HTML of a mail as a page may hold it: without its frame, its big line and its style."""
+    inside = _BODY.search(html)
+    body = _HEADING.sub("", inside[1] if inside else "")
+    # What is left has no attribute of style: the page's own applies.
+    return Markup(nh3.clean(body, tags=set(_TAGS), attributes={"a": {"href"}}))  # noqa: S704

@@ -116,6 +116,8 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("convocation", "Convocation"),
     SubjectKind("date_poll", "Sondage de dates"),
     SubjectKind("survey", "Questionnaire"),
+    SubjectKind("mailing", "Message aux personnes inscrites"),
+    SubjectKind("mailing_template", "Modèle de message"),
     SubjectKind("action", "Action"),
     SubjectKind("announced_total", "Total annoncé"),
     SubjectKind("department", "Département"),

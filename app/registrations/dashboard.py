@@ -10,22 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from app.events.seats import PoolFill
 from app.kernel.clock import paris
-from app.kernel.db import db
-from app.organisations.models import Organisation, PartnerKind
-from app.reference.models import Department
 from app.registrations.enums import ClaimStatus
-from app.registrations.models import organisation_key
+from app.registrations.families import ALONE, UNKNOWN_KIND, known_partners
 from app.registrations.roster import Person
 
 # The drawing's own units; it scales with the page.
 WIDTH, HEIGHT = 600, 160
 MOST_POINTS = 60
-ALONE = "Sans organisation"
-UNKNOWN_KIND = "Hors de l’annuaire"
 UNKNOWN_DEPARTMENT = "Département non connu"
 
 
@@ -98,27 +91,17 @@ def origins(people: Sequence[Person]) -> tuple[list[tuple[str, int]], list[tuple
 
     The directory knows them by their name or their acronym, whatever its case and accents.
     """
-    known: dict[str, tuple[str, str]] = {}
-    rows = db.session.execute(
-        select(Organisation.name, Organisation.acronym, PartnerKind.name, Department.name)
-        .outerjoin(PartnerKind, PartnerKind.id == Organisation.kind_id)
-        .outerjoin(Department, Department.code == Organisation.department_code)
-        .order_by(Organisation.id)
-    )
-    for name, acronym, kind, department in rows:
-        for key in filter(None, (organisation_key(acronym), organisation_key(name))):
-            known[key] = (kind or UNKNOWN_KIND, department or UNKNOWN_DEPARTMENT)
+    known = known_partners()
     kinds: Counter[str] = Counter()
     departments: Counter[str] = Counter()
     for person in people:
         if not person.is_live and person.status not in {ClaimStatus.ATTENDED, ClaimStatus.ABSENT}:
             continue
-        alone = (ALONE, UNKNOWN_DEPARTMENT)
-        stranger = (UNKNOWN_KIND, UNKNOWN_DEPARTMENT)
         own = person.organisation_key
-        kind, department = known.get(own, stranger) if own else alone
-        kinds[kind] += 1
-        departments[department] += 1
+        partner = known.get(own) if own else None
+        unknown = UNKNOWN_KIND if own else ALONE
+        kinds[partner.family_name or UNKNOWN_KIND if partner else unknown] += 1
+        departments[(partner and partner.department) or UNKNOWN_DEPARTMENT] += 1
     return _most_first(kinds), _most_first(departments)
 
 

@@ -37,11 +37,14 @@ ORDER_LABELS = {
 
 @dataclass(frozen=True)
 class RosterFilters:
-    """Each None means all; `lieu` is a pool, `courriel` keeps those whose mail did not arrive."""
+    """Each None means all; `lieu` is a pool, `famille` a family of partners by its slug, `courriel`
+    keeps those whose mail did not arrive.
+    """
 
     statut: ClaimStatus | None = None
     lieu: int | None = None
     organisation: str | None = None
+    famille: str | None = None
     courriel: str | None = None
     q: str = ""
     tri: Order = Order.STANDING
@@ -62,6 +65,7 @@ class RosterFilters:
             statut=status,
             lieu=number,
             organisation=arguments.get("organisation") or None,
+            famille=arguments.get("famille") or None,
             courriel="erreur" if arguments.get("courriel") else None,
             q=(arguments.get("q") or "").strip()[:QUERY_LENGTH],
             tri=order,

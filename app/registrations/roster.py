@@ -21,6 +21,7 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.registrations.allocation import SEATED_OR_WAITING
 from app.registrations.enums import LIVE, ClaimStatus
+from app.registrations.families import family_of, known_partners
 from app.registrations.filters import Order, RosterFilters
 from app.registrations.models import Claim, Registration
 
@@ -161,6 +162,9 @@ def matching(people: Sequence[Person], filters: RosterFilters) -> list[Person]:
     """Those whom the filters keep, in the order asked for, ids last."""
     words = fold(filters.q).split()
     kept = [person for person in people if _keeps(filters, words, person)]
+    if filters.famille:
+        partners = known_partners()
+        kept = [p for p in kept if family_of(p.organisation_key, partners) == filters.famille]
     if filters.tri is Order.LATEST:
         return sorted(kept, key=lambda p: p.registration_id, reverse=True)
     if filters.tri is Order.NAME:
@@ -183,6 +187,8 @@ def _keeps(filters: RosterFilters, words: Sequence[str], person: Person) -> bool
     # Of a pool, the status there; of the whole, any seat that stands so.
     if filters.statut is not None and all(seat.status != filters.statut for seat in seats):
         return False
+    if not words:
+        return True
     said = fold(
         f"{person.name} {person.last_name} {person.email or ''} {person.organisation or ''}"
     )

@@ -118,6 +118,11 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "token": names["join_request"],
             "number": 1,
         },
+        "mailings": {
+            "slug": names["event"],
+            "mailing_id": ids["mailing"],
+            "template_id": ids["mailing_template"],
+        },
         "meetings": {"slug": names["group"], "poll_id": ids["poll"], "token": names["convocation"]},
         "minutes": {
             "minutes_id": ids["minutes"],
@@ -191,6 +196,11 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
                 "reserve_id": ids["reserve"],
             }
             for act in ("edit_session", "cancel_session", "release_reserve")
+        },
+        # On a message, which stands under its own event.
+        **{
+            f"mailings.{act}": {"slug": names["event"], "mailing_id": ids["mailing"]}
+            for act in ("show", "edit", "send", "send_trial", "discard", "keep_template")
         },
         "attendance.own_certificate": {"token": names["came"]},
         "attendance.own_support": {"token": names["came"], "document_id": ids["support"]},

@@ -10,6 +10,7 @@ from flask import url_for
 from app.events.models import Event
 from app.events.seats import PoolFill
 from app.registrations.enums import ClaimStatus
+from app.registrations.families import family_choices
 from app.registrations.filters import Order, RosterFilters
 from app.registrations.roster import Person, organisations_of
 
@@ -23,6 +24,7 @@ def filter_groups(
     """Each filter with its choices; one that would have a single choice is not offered."""
     present = {seat.status for person in people for seat in person.seats}
     organisations = organisations_of(people)
+    query = filters.query()
     choices: list[tuple[str, str, str, Sequence[tuple[str | None, str]]]] = [
         (
             *("statut", "Statut", "Tous les statuts"),
@@ -37,11 +39,14 @@ def filter_groups(
             [(key, name) for key, name in organisations.items()][:MOST_ORGANISATIONS],
         ),
         (
+            *("famille", "Famille de partenaires", "Toutes les familles"),
+            family_choices() if organisations or query.get("famille") else [],
+        ),
+        (
             *("courriel", "Courriels", "Avec ou sans courriel en erreur"),
             [("erreur", "Courriel en erreur")] if any(p.mail_failed for p in people) else [],
         ),
     ]
-    query = filters.query()
     groups = [
         _group(event, filters, name, label, [(None, every), *offered], query.get(name))
         for name, label, every, offered in choices

@@ -30,6 +30,9 @@ from app.sheets import SheetFormat
 from app.web.responses import download, render, render_form, see_other
 from app.web.routing import allow, current_actor, row_number
 
+# No act on the registrations: it opens a message to those chosen.
+WRITE = "ecrire"
+
 
 @registrations.page(
     "/gestion/evenements/<slug>/inscriptions", access=allow("registration:list", load=event_to_run)
@@ -65,7 +68,7 @@ def manage(event: Event) -> ResponseReturnValue:
 def bulk(event: Event) -> ResponseReturnValue:
     """First who would get what; the same page sent again with `confirme` does it."""
     form = BulkForm()
-    form.act.offer((act.value, act.label) for act in BulkAct)
+    form.act.offer([(WRITE, "Leur écrire"), *((act.value, act.label) for act in BulkAct)])
     numbers = request.form.getlist("ids", type=row_number)[:MOST]
     back = see_other(
         "registrations.manage", slug=event.slug, **RosterFilters.parse(request.args).query()
@@ -73,6 +76,9 @@ def bulk(event: Event) -> ResponseReturnValue:
     if not numbers or not form.validate_on_submit():
         flash("Cochez d’abord les personnes, puis choisissez quoi faire.", "warning")
         return back
+    if form.act.data == WRITE:
+        chosen = ".".join(map(str, numbers))
+        return see_other("mailings.write", slug=event.slug, personnes=chosen)
     act = BulkAct(form.act.data)
     if request.form.get("confirme"):
         with form.refusals():

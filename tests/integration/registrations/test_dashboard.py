@@ -11,8 +11,9 @@ from app.events.models import Event
 from app.kernel.db import db, transaction
 from app.organisations.models import Organisation, PartnerKind
 from app.registrations.allocation import fills_of
-from app.registrations.dashboard import ALONE, HEIGHT, UNKNOWN_KIND, WIDTH, curve, notices, origins
+from app.registrations.dashboard import HEIGHT, WIDTH, curve, notices, origins
 from app.registrations.enums import ClaimStatus
+from app.registrations.families import ALONE, UNKNOWN_KIND
 from app.registrations.roster import everyone
 from tests import make
 from tests.counting import counted_queries

@@ -1,0 +1,1 @@
+"""Messages that the team writes to those registered for an event."""
