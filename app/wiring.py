@@ -231,7 +231,7 @@ TOPICS = {
         *("form_options", "event_question", "event_support", "aftermath"),
     ),
     "strategy": (
-        *("dispositif", "dispositif_department", "figure", "funding_year", "funding_line"),
+        *("dispositif", "dispositif_department", "figure", "funding_total", "funding_line"),
         *("announced_total", "partner_kind", "metropole"),
     ),
     "groups": (

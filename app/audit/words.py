@@ -166,6 +166,18 @@ ACTS: Final = {
     "write_letter": "Lettre de mission écrite",
 }
 FIELDS: Final = {
+    "comment": "Commentaire",
+    "entered_by_id": "Saisi par (compte)",
+    "origin": "Provenance",
+    "page": "Page",
+    "provisional": "Provisoire",
+    "qualifier": "Devant le nombre",
+    "stated_on": "Arrêté au",
+    "total_cents": "Total (centimes)",
+    "unit": "Ce qui est compté",
+    "value": "Nombre",
+    "withdrawn": "Retiré",
+    "year": "Année",
     "account": "Compte",
     "anyway": "Sans place à son nom",
     "approval_required": "Accord de l’équipe demandé",

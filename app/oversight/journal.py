@@ -123,6 +123,8 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("department", "Département"),
     SubjectKind("figure", "Chiffre"),
     SubjectKind("funding_line", "Ligne de financement"),
+    SubjectKind("funding_total", "Financements d’une année"),
+    # Its name before figures were superseded: the journal is never rewritten.
     SubjectKind("funding_year", "Financements d’une année"),
     SubjectKind("group_alias", "Autre nom d’un groupe"),
     SubjectKind("group_offshoot", "Prolongement d’un groupe"),

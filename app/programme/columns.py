@@ -20,7 +20,7 @@ from app.kernel import clock
 from app.kernel.base import Base
 from app.kernel.db import db
 from app.reference.models import Department
-from app.strategy.models import Dispositif
+from app.strategy.models import Dispositif, Stated
 
 EMPTY: tuple[Any, ...] = (None, "", [], {}, [None, None, None])
 # What calendars show of an event: a change of it is a new revision of the entry.
@@ -32,7 +32,9 @@ def primary_key(model: type[Base]) -> tuple[ColumnElement[Any], ...]:
 
 
 def key_of(row: Base) -> Any:
-    """The primary key of a stored row; tables of a programme have one column of it."""
+    """What stays of a stored row: its primary key, or its series for what is superseded."""
+    if isinstance(row, Stated):
+        return row.series
     return inspect(row).mapper.primary_key_from_instance(row)[0]
 
 

@@ -16,12 +16,15 @@ from app.audit import services as audit
 from app.kernel.access import SYSTEM
 from app.kernel.base import Base
 from app.kernel.db import db
+from app.kernel.errors import Invalid
 from app.programme import columns
 from app.programme.models import ImportedRow
 from app.programme.reading import Refusal
 from app.programme.report import Kept, Outcome, Report
 from app.programme.rows import Ref, Row, RowRefused
-from app.strategy.models import Dispositif
+from app.strategy.enums import Origin
+from app.strategy.models import Dispositif, Stated, in_force
+from app.strategy.services import series
 
 
 class Merge:
@@ -48,6 +51,7 @@ class Merge:
         self.report.absent = len(self.records.keys() - met)
 
     def _merge(self, row: Row) -> Outcome:
+        self._resolve(row, row.needs)
         identity = self._resolved(row, row.identity)
         fields = self._resolved(row, row.fields)
         record = self.records.get((row.section, row.key))
@@ -70,12 +74,16 @@ class Merge:
         if "slug" in initial:
             initial["slug"] = self._free_slug(row.model, initial["slug"])
         added = columns.make(row.model, identity | initial, fields)
-        db.session.add(added)
-        db.session.flush()
+        if isinstance(added, Stated):
+            added = _stated(row, added)
+        else:
+            db.session.add(added)
+            db.session.flush()
         self._table(row.model)[str(columns.key_of(added))] = added
         self.keys[row.section, row.key] = columns.key_of(added)
         self._remember(row, added, {name: columns.read(added, name) for name in fields})
-        self._journal("programme:add", added, {}, fields)
+        if not isinstance(added, Stated):
+            self._journal("programme:add", added, {}, fields)
         return Outcome.ADDED
 
     def _update(
@@ -90,8 +98,7 @@ class Merge:
             if held == plain:
                 written[name] = plain
             elif columns.is_same(held, written.get(name)):
-                before[name], after[name] = held, plain
-                columns.write(known, name, wanted)
+                before[name], after[name] = held, wanted
                 written[name] = plain
             elif plain not in columns.EMPTY:
                 # The file says one thing and the team another: worth telling.
@@ -100,6 +107,11 @@ class Merge:
             record.written = written
         if not after:
             return Outcome.UNCHANGED
+        if isinstance(known, Stated):
+            self._table(row.model)[known.series] = _superseded(row, known, after)
+            return Outcome.CHANGED
+        for name, wanted in after.items():
+            columns.write(known, name, wanted)
         columns.touch(known, after)
         db.session.flush()
         self._journal("programme:change", known, before, after)
@@ -140,6 +152,8 @@ class Merge:
             statement = select(model).order_by(*columns.primary_key(model))
             if model is Dispositif:
                 statement = statement.options(selectinload(Dispositif.departments))
+            if issubclass(model, Stated):
+                statement = statement.where(in_force(model))
             rows = db.session.scalars(statement)
             self.stored[model] = {str(columns.key_of(row)): row for row in rows}
         return self.stored[model]
@@ -162,3 +176,19 @@ class Merge:
             free, number = f"{slug}-{number}", number + 1
         taken.add(free)
         return free
+
+
+def _stated(row: Row, made: Any) -> Any:
+    """Enter what a source states as everybody enters it. Raises `RowRefused`."""
+    made.origin = Origin.IMPORT
+    try:
+        return series.begin(SYSTEM, "programme:add", made)
+    except Invalid as refusal:
+        raise RowRefused(row.line, refusal.message) from refusal
+
+
+def _superseded(row: Row, known: Any, after: dict[str, Any]) -> Any:
+    try:
+        return series.supersede(SYSTEM, "programme:change", known, origin=Origin.IMPORT, **after)
+    except Invalid as refusal:
+        raise RowRefused(row.line, refusal.message) from refusal

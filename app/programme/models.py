@@ -30,8 +30,8 @@ class ImportedRow(Base):
     """The link between one entry of the file and one row of a table.
 
     `written` is the value that the import last put in each field. A field that now holds something
-    else was completed by the team and is left alone. `row_key` is the primary key, as text: some
-    tables count rows, others have codes.
+    else was completed by the team and is left alone. `row_key` is the primary key, as text (some
+    tables count rows, others have codes), or the series of what is superseded.
     """
 
     __tablename__ = "imported_row"
@@ -40,5 +40,5 @@ class ImportedRow(Base):
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     section: Mapped[str] = mapped_column(String(40))
     key: Mapped[str]
-    row_key: Mapped[str] = mapped_column(String(40))
+    row_key: Mapped[str]
     written: Mapped[dict[str, Any]]

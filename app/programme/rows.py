@@ -22,7 +22,8 @@ class Row:
 
     `identity`: columns that say which row it is; set once, never changed by an import. `initial`:
     columns set when the row is made, then left to people. `fields`: columns that follow the file as
-    long as the team has not changed them. Values may be `Ref`s.
+    long as the team has not changed them. Values may be `Ref`s. `needs`: rows without which this
+    one makes no sense, though no column names them.
     """
 
     section: str
@@ -33,6 +34,7 @@ class Row:
     identity: dict[str, Any] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, Any] = field(default_factory=dict)
+    needs: list[Ref] = field(default_factory=list)
 
 
 class RowRefused(Exception):

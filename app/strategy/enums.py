@@ -1,4 +1,4 @@
-"""What an announced total counts."""
+"""What an announced total counts; how a statement came in."""
 
 from __future__ import annotations
 
@@ -25,4 +25,25 @@ TOTAL_LABELS = {
     TotalKey.STUDY_DAYS: "journées d’études",
     TotalKey.DISPOSITIFS: "dispositifs",
     TotalKey.AXES: "axes",
+}
+
+
+class Origin(StrEnum):
+    """By what door a statement came in."""
+
+    IMPORT = "import"
+    TEAM = "team"
+    REFERENT = "referent"
+    SHEET = "sheet"
+
+    @property
+    def label(self) -> str:
+        return ORIGIN_LABELS[self]
+
+
+ORIGIN_LABELS = {
+    Origin.IMPORT: "import du programme",
+    Origin.TEAM: "saisie de l’équipe",
+    Origin.REFERENT: "personne référente, validée par l’équipe",
+    Origin.SHEET: "tableau importé",
 }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import Field, HiddenField, IntegerField
+from wtforms import BooleanField, DateField, Field, HiddenField, IntegerField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -19,10 +19,10 @@ from wtforms.validators import (
 from wtforms.widgets import TextInput
 
 from app.kernel.text import number
-from app.reference.models import Department
+from app.reference.models import Department, Metropole
 from app.strategy.enums import TotalKey
 from app.strategy.services import CENTS_PER_MILLION
-from app.web.fields import LineField, SelectField, TicksField
+from app.web.fields import LineField, SelectField, TextField, TicksField
 from app.web.forms import Form
 
 _MANY = 10**9
@@ -72,7 +72,50 @@ class FactForm(Form):
         self._fields["sources"] = self._fields.pop("sources")
 
 
-class TotalForm(FactForm):
+class StatedForm(FactForm):
+    """Base of what is superseded, never changed: a page, a day, a comment."""
+
+    page = IntegerField("Page de la source", validators=[Optional(), NumberRange(1, 2000, _PAGE)])
+    stated_on = DateField(
+        "Date donnée par la source",
+        description="Le jour auquel le nombre a été arrêté, s’il est dit",
+        validators=[Optional()],
+    )
+    provisional = BooleanField("Provisoire : un chiffre définitif suivra")
+    comment = TextField(
+        "Commentaire",
+        description="Comment lire ce nombre, ou pourquoi il est corrigé",
+        validators=[Length(max=1000)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is stated comes first, where it was read next, whatever class declared them.
+        for name in ("sources", "page", "stated_on", "provisional", "comment"):
+            self._fields[name] = self._fields.pop(name)
+
+    def stated(self) -> dict[str, Any]:
+        """What every statement says, in the words of its columns."""
+        return {
+            "source_codes": self.sources.data or [],
+            "page": self.page.data,
+            "stated_on": self.stated_on.data,
+            "provisional": bool(self.provisional.data),
+            "comment": (self.comment.data or "").strip() or None,
+        }
+
+
+class WithdrawForm(Form):
+    """Why a fact no longer stands."""
+
+    reason = TextField(
+        "Pourquoi ce fait ne tient-il plus ?",
+        validators=[InputRequired("Dites pourquoi ce fait ne tient plus."), Length(max=1000)],
+    )
+    version = HiddenField()
+
+
+class TotalForm(StatedForm):
     """A total announced for a year."""
 
     year = IntegerField("Année", validators=[InputRequired("Indiquez l’année."), _YEAR])
@@ -91,7 +134,7 @@ class TotalForm(FactForm):
         del self.year, self.key
 
 
-class AmountForm(FactForm):
+class AmountForm(StatedForm):
     """An amount in millions of euros, kept exactly in cents."""
 
     amount = MillionsField(
@@ -101,7 +144,7 @@ class AmountForm(FactForm):
     )
 
 
-class FundingYearForm(AmountForm):
+class FundingTotalForm(AmountForm):
     """What was announced for a year."""
 
     year = IntegerField("Année", validators=[InputRequired("Indiquez l’année."), _YEAR])
@@ -143,10 +186,14 @@ class DispositifForm(FactForm):
         return {"name": self.name.data, "page": self.page.data, **texts}
 
 
-class FigureForm(FactForm):
-    """A figure of a dispositif."""
+REGION = "region"
+
+
+class FigureForm(StatedForm):
+    """A figure of a dispositif, an axis or a framework."""
 
     year = IntegerField("Année", validators=[InputRequired("Indiquez l’année."), _YEAR])
+    territory = SelectField("Territoire", default=REGION)
     qualifier = LineField(
         "Ce que la source écrit devant le nombre",
         description="Par exemple « plus de »",
@@ -160,10 +207,39 @@ class FigureForm(FactForm):
         description="Par exemple « jeunes accompagnés »",
         validators=[InputRequired("Dites ce que ce nombre compte."), Length(max=200)],
     )
-    page = IntegerField(
-        "Page du bilan",
-        validators=[Optional(), NumberRange(1, 2000, "Indiquez un numéro de page.")],
-    )
+
+    def __init__(
+        self, departments: Sequence[Department], metropoles: Sequence[Metropole], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.territory.choices = territories(departments, metropoles)
+
+    def fix_identity(self) -> None:
+        """What identifies a stored figure is no longer asked."""
+        del self.year, self.territory, self.unit
+
+    def identity(self) -> dict[str, Any]:
+        return {"year": self.year.data, "unit": self.unit.data} | place(self.territory.data)
+
+
+def territories(
+    departments: Sequence[Department], metropoles: Sequence[Metropole]
+) -> list[tuple[str, str]]:
+    """The region, its departments and its métropoles, as choices of a list."""
+    return [
+        (REGION, "Toute la région"),
+        *((one.code, f"{one.name} ({one.code})") for one in departments),
+        *((f"m{one.id}", one.name) for one in metropoles),
+    ]
+
+
+def place(chosen: str) -> dict[str, Any]:
+    """The columns of a chosen territory."""
+    if chosen == REGION:
+        return {}
+    if chosen.startswith("m"):
+        return {"metropole_id": int(chosen[1:])}
+    return {"department_code": chosen}
 
 
 class SourceForm(Form):

@@ -406,7 +406,9 @@ MAY: dict[str, frozenset[str]] = {
     "strategy.edit_line": TEAM,
     "strategy.edit_total": TEAM,
     "strategy.framework": EVERYONE,
+    "strategy.history": EVERYONE,
     "strategy.index": EVERYONE,
     "strategy.manage": TEAM,
     "strategy.manage_axis": TEAM,
+    "strategy.withdraw": TEAM,
 }

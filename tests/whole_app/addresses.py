@@ -172,6 +172,8 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "framework_slug": names["framework"],
             "number": 1,
             "year": YEAR,
+            "kind": "chiffre",
+            "fact_id": ids["figure"],
             **{f"{name}_id": ids[name] for name in PROGRAMME},
         },
     }

@@ -20,7 +20,7 @@ from app.strategy.models import (
     Figure,
     Framework,
     FundingLine,
-    FundingYear,
+    FundingTotal,
 )
 
 _FUNDING = re.compile(r"financements_(\d{4})")
@@ -144,6 +144,8 @@ def _figure(
 ) -> Row | None:
     if "valeur" not in entry:
         return None
+    if not sources:
+        raise values.refuse(entry, "valeur", "Ce chiffre n’a pas de source.")
     # Without a year of its own, a figure is of the bilan that gives it.
     year = values.year(entry, "annee") or reading.review_year
     unit = values.required(entry, "unite")
@@ -183,7 +185,7 @@ def _funding_year(reading: Reading, entry: Item, year: int) -> Iterator[Row]:
         key=str(year),
         label=f"financements de {year}",
         line=entry.line,
-        model=FundingYear,
+        model=FundingTotal,
         identity={"year": year},
         fields={
             "total_cents": values.cents(entry, "total_meur"),
@@ -200,7 +202,8 @@ def _funding_line(reading: Reading, entry: Item, year: int, rank: int) -> Iterat
         label=label,
         line=entry.line,
         model=FundingLine,
-        identity={"year": Ref("financements", str(year)), "label": label},
+        identity={"year": year, "label": label},
+        needs=[Ref("financements", str(year))],
         fields={
             "amount_cents": values.cents(entry, "meur"),
             "rank": rank,

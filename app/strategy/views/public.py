@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.reference.queries import departments, metropoles, notes
 from app.strategy import queries
-from app.strategy.models import Axis, Framework
+from app.strategy.models import AnnouncedTotal, Axis, Framework, FundingLine, FundingTotal, Stated
 from app.strategy.panels import panels
+from app.strategy.queries import editing
 from app.strategy.views.section import strategy
-from app.strategy.wording import territory
+from app.strategy.wording import said, spoken, territory
 from app.web.responses import render
 from app.web.routing import PUBLIC, current_actor, visible
 
@@ -60,3 +62,31 @@ def axis(axis: Axis) -> ResponseReturnValue:
         territory=territory,
         notes=notes(*cited),
     )
+
+
+@strategy.page(
+    "/strategie/historique/<any(chiffre,ligne,total,financement):kind>/<int:fact_id>",
+    access=visible(editing.fact),
+)
+def history(fact: Stated) -> ResponseReturnValue:
+    versions = queries.history(fact)
+    return render(
+        "strategy/history.html",
+        fact=fact,
+        kind=editing.kind_of(fact),
+        versions=versions,
+        title=spoken(fact),
+        said=said,
+        edit_url=_edit_url(fact),
+        notes=notes(*(one.statement.source_codes for one in versions)),
+    )
+
+
+def _edit_url(fact: Stated) -> str:
+    if isinstance(fact, FundingTotal):
+        return url_for("strategy.edit_funding", year=fact.year)
+    if isinstance(fact, FundingLine):
+        return url_for("strategy.edit_line", line_id=fact.id)
+    if isinstance(fact, AnnouncedTotal):
+        return url_for("strategy.edit_total", total_id=fact.id)
+    return url_for("strategy.edit_figure", figure_id=getattr(fact, "id", 0))

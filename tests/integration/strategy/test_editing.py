@@ -13,7 +13,8 @@ from app.audit.models import AuditEntry
 from app.kernel.db import db, transaction
 from app.programme.services import default_file, import_file
 from app.reference.models import Source
-from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, FundingLine, FundingYear
+from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, FundingLine, in_force
+from app.strategy.queries import funding
 from tests import make
 from tests.web import HouseClient
 
@@ -25,7 +26,7 @@ def team(site: HouseClient) -> HouseClient:
 
 
 def total(key: str) -> AnnouncedTotal:
-    found = select(AnnouncedTotal).where(AnnouncedTotal.key == key)
+    found = select(AnnouncedTotal).where(AnnouncedTotal.key == key, in_force(AnnouncedTotal))
     return db.session.scalars(found.execution_options(populate_existing=True)).one()
 
 
@@ -92,10 +93,10 @@ def test_the_total_of_a_year_can_be_corrected(team: HouseClient) -> None:
     assert 'value="75"' in shown
     form = {"amount": "76,5", "sources": ["SEED"]}
     assert team.post("/gestion/strategie/financements/2023", data=form).status_code == 303
-    held = db.session.get(FundingYear, 2023)
+    held = funding(2023)
     assert held is not None
-    assert held.total_cents == 7_650_000_000
-    assert last_act().subject_id == 2023
+    assert held.total == 7_650_000_000
+    assert last_act().after == {"total_cents": 7_650_000_000}
 
 
 def test_a_dispositif_its_figures_and_a_source_are_added(team: HouseClient) -> None:
@@ -111,6 +112,7 @@ def test_a_dispositif_its_figures_and_a_source_are_added(team: HouseClient) -> N
         select(Dispositif).where(Dispositif.name == "Dispositif fictif")
     ).one()
     figure = {"year": "2024", "value": "40", "unit": "personnes", "sources": ["BILAN_2024"]}
+    figure["territory"] = "region"
     address = f"/gestion/strategie/dispositifs/{made.id}/chiffres/nouveau"
     assert team.post(address, data=figure).status_code == 303
     assert team.post(address, data=figure).status_code == 422

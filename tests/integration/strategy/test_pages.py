@@ -80,7 +80,13 @@ def test_pages_ask_as_many_questions_for_3_rows_as_for_30(site: HouseClient) -> 
                 db.session.add(one)
                 db.session.flush()
                 db.session.add(
-                    Figure(dispositif_id=one.id, year=2024, value=number, unit="personnes")
+                    Figure(
+                        dispositif_id=one.id,
+                        year=2024,
+                        value=number,
+                        unit="personnes",
+                        source_codes=["SEED"],
+                    )
                 )
 
     def counts() -> list[int]:

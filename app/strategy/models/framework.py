@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    String,
-    Table,
-    UniqueConstraint,
-)
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.kernel.base import Base
 from app.reference.models import Department
+from app.strategy.models.statements import Figure, in_force
 
 
 class Framework(Base):
@@ -93,73 +86,16 @@ class Dispositif(Base):
     departments: Mapped[list[Department]] = relationship(
         init=False, lazy="raise", secondary=dispositif_department, order_by=Department.code
     )
+    # Those in force that hold for the whole region; `queries.figures` finds the others.
     figures: Mapped[list[Figure]] = relationship(
-        init=False, lazy="raise", back_populates="dispositif", order_by="Figure.year, Figure.id"
+        init=False,
+        lazy="raise",
+        viewonly=True,
+        primaryjoin=lambda: and_(
+            Dispositif.id == foreign(Figure.dispositif_id),
+            Figure.department_code.is_(None),
+            Figure.metropole_id.is_(None),
+            in_force(Figure),
+        ),
+        order_by="Figure.year, Figure.series",
     )
-
-
-class Figure(Base):
-    """A figure of a dispositif for a year, as its source gives it ("plus de" 6 000 jeunes)."""
-
-    __tablename__ = "figure"
-    __table_args__ = (UniqueConstraint("dispositif_id", "year", "unit"),)
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    dispositif_id: Mapped[int] = mapped_column(ForeignKey("dispositif.id"))
-    year: Mapped[int]
-    value: Mapped[int]
-    unit: Mapped[str]
-    qualifier: Mapped[str | None] = mapped_column(default=None)
-    page: Mapped[int | None] = mapped_column(default=None)
-    source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
-
-    dispositif: Mapped[Dispositif] = relationship(
-        init=False, lazy="raise", back_populates="figures"
-    )
-
-
-class FundingYear(Base):
-    """What was announced for a year, in cents. Lines may detail less: the remainder is shown."""
-
-    __tablename__ = "funding_year"
-
-    year: Mapped[int] = mapped_column(primary_key=True)
-    total_cents: Mapped[int] = mapped_column(BigInteger)
-    source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
-
-    lines: Mapped[list[FundingLine]] = relationship(
-        init=False, lazy="raise", order_by="FundingLine.rank, FundingLine.id"
-    )
-
-
-class FundingLine(Base):
-    """One detailed amount of a year, in cents; not attached to an axis unless a source says so."""
-
-    __tablename__ = "funding_line"
-    __table_args__ = (
-        UniqueConstraint("year", "label"),
-        CheckConstraint("amount_cents >= 0", name="amount_not_negative"),
-    )
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    year: Mapped[int] = mapped_column(ForeignKey("funding_year.year"))
-    label: Mapped[str]
-    amount_cents: Mapped[int] = mapped_column(BigInteger)
-    rank: Mapped[int] = mapped_column(default=0)
-    source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
-
-
-class AnnouncedTotal(Base):
-    """A total announced for a year (12 groups, "plus de" 65 dispositifs)."""
-
-    __tablename__ = "announced_total"
-    __table_args__ = (UniqueConstraint("year", "key"),)
-
-    id: Mapped[int] = mapped_column(init=False, primary_key=True)
-    year: Mapped[int]
-    # groups, conferences, study_days, dispositifs, axes: what queries count beside it.
-    key: Mapped[str] = mapped_column(String(40))
-    value: Mapped[int]
-    label: Mapped[str]
-    qualifier: Mapped[str | None] = mapped_column(default=None)
-    source_codes: Mapped[list[str]] = mapped_column(default_factory=list)

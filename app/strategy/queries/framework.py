@@ -1,24 +1,15 @@
-"""Reading the strategy: frameworks, axes, funding, announced totals."""
+"""Reading frameworks, their axes and their dispositifs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kernel.access import Actor
 from app.kernel.db import db
-from app.strategy.models import (
-    AnnouncedTotal,
-    Axis,
-    Dispositif,
-    Figure,
-    Framework,
-    FundingLine,
-    FundingYear,
-)
+from app.strategy.models import Axis, Dispositif, Framework
 
 
 def frameworks() -> Sequence[Framework]:
@@ -60,58 +51,6 @@ def dispositif_counts() -> dict[int, int]:
     """How many dispositifs each axis holds, by axis id; axes without any are left out."""
     rows = db.session.execute(select(Dispositif.axis_id, func.count()).group_by(Dispositif.axis_id))
     return dict(rows.all())
-
-
-@dataclass(frozen=True)
-class Funding:
-    """What was announced for a year and what of it is detailed, in cents.
-
-    `remainder` is what no line details; it may be negative if lines say more than the total.
-    """
-
-    year: int
-    total: int
-    lines: Sequence[FundingLine]
-    source_codes: list[str]
-
-    @property
-    def detailed(self) -> int:
-        return sum(line.amount_cents for line in self.lines)
-
-    @property
-    def remainder(self) -> int:
-        return self.total - self.detailed
-
-    @property
-    def largest(self) -> int:
-        """The largest amount shown: the length of the longest bar."""
-        return max((self.remainder, *(line.amount_cents for line in self.lines)), default=0)
-
-
-def funding(year: int) -> Funding | None:
-    """The funding of a year with its lines; None when nothing was announced."""
-    statement = select(FundingYear).where(FundingYear.year == year)
-    found = db.session.scalars(statement.options(selectinload(FundingYear.lines))).one_or_none()
-    if found is None:
-        return None
-    return Funding(found.year, found.total_cents, found.lines, found.source_codes)
-
-
-def funding_years() -> Sequence[int]:
-    """The years of which funding is known, latest first."""
-    return db.session.scalars(select(FundingYear.year).order_by(FundingYear.year.desc())).all()
-
-
-def announced(year: int) -> Sequence[AnnouncedTotal]:
-    """The totals announced for a year, in the order in which they were entered."""
-    statement = select(AnnouncedTotal).where(AnnouncedTotal.year == year)
-    return db.session.scalars(statement.order_by(AnnouncedTotal.id)).all()
-
-
-def announced_years() -> set[int]:
-    """The years of which something is stated: totals, funding or figures."""
-    columns = (AnnouncedTotal.year, FundingYear.year, Figure.year)
-    return {year for column in columns for year in db.session.scalars(select(column).distinct())}
 
 
 def frameworks_of(year: int) -> Sequence[Framework]:

@@ -1,7 +1,4 @@
-"""Completing the strategy: facts that a source gives, entered by the team.
-
-What is saved here is never undone by a later import (see `app.programme.merge`).
-"""
+"""Completing frameworks: the dispositifs of an axis."""
 
 from __future__ import annotations
 
@@ -13,85 +10,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from app.audit import services as audit
-from app.kernel.access import Actor, can
+from app.kernel.access import Actor
 from app.kernel.base import Base
 from app.kernel.db import db, lock_row, unique_violation
-from app.kernel.errors import Invalid, NotAllowed, NotFound, Stale
-from app.kernel.text import number, slugify
-from app.reference.models import Department, Source
-from app.strategy.enums import TotalKey
-from app.strategy.models import (
-    AnnouncedTotal,
-    Axis,
-    Dispositif,
-    Figure,
-    FundingLine,
-    FundingYear,
-)
+from app.kernel.errors import Invalid, NotFound, Stale
+from app.kernel.text import slugify
+from app.reference.models import Department
+from app.strategy.models import Axis, Dispositif, Stated
+from app.strategy.services.facts import check
 
 ModelT = TypeVar("ModelT", bound=Base)
 
 # What a unique constraint refuses, in the words of the form and beside its field.
 TAKEN = {
-    "uq_announced_total_year_key": ("key", "Ce total est déjà saisi pour cette année."),
-    "uq_funding_line_year_label": ("label", "Cette ligne existe déjà pour cette année."),
-    "pk_funding_year": ("year", "Cette année est déjà saisie."),
     "uq_dispositif_axis_id_name": ("name", "Cet axe a déjà un dispositif de ce nom."),
-    "uq_figure_dispositif_id_year_unit": ("unit", "Ce chiffre est déjà saisi pour cette année."),
-    "pk_source": ("code", "Ce code désigne déjà une source."),
 }
-
-CENTS_PER_MILLION = 100_000_000
-# Columns in cents, asked for in millions under one name.
-AMOUNTS = frozenset({"total_cents", "amount_cents"})
 # What identifies or ranks a fact: no form of a stored one asks for it.
-UNTYPED = frozenset({"id", "axis_id", "dispositif_id", "slug", "rank", "key"})
-
-
-def save_total(
-    actor: Actor,
-    total: AnnouncedTotal | None,
-    *,
-    year: int,
-    key: TotalKey,
-    seen: str | None = None,
-    **values: Any,
-) -> AnnouncedTotal:
-    """Add (`total` None) or change an announced total."""
-    if total is None:
-        made = AnnouncedTotal(year=year, key=key.value, label=key.label, **values)
-        return _add(actor, "strategy:add_total", made)
-    return _change(actor, "strategy:edit_total", _still(total, seen), values)
-
-
-def save_funding_year(
-    actor: Actor,
-    funding: FundingYear | None,
-    *,
-    year: int,
-    seen: str | None = None,
-    **values: Any,
-) -> FundingYear:
-    """Add or change what was announced for a year, in cents."""
-    if funding is None:
-        return _add(actor, "strategy:add_funding", FundingYear(year=year, **values))
-    return _change(actor, "strategy:edit_funding", _still(funding, seen), values)
-
-
-def save_line(
-    actor: Actor,
-    line: FundingLine | None,
-    *,
-    year: int,
-    seen: str | None = None,
-    **values: Any,
-) -> FundingLine:
-    """Add or change one detailed amount of a year; new ones come last."""
-    if line is None:
-        ranks = select(FundingLine.rank).where(FundingLine.year == year)
-        rank = max(db.session.scalars(ranks.order_by(FundingLine.rank)), default=0) + 1
-        return _add(actor, "strategy:add_line", FundingLine(year=year, rank=rank, **values))
-    return _change(actor, "strategy:edit_line", _still(line, seen), values)
+UNTYPED = frozenset({"id", "axis_id", "slug", "rank"})
 
 
 def save_dispositif(
@@ -104,7 +39,7 @@ def save_dispositif(
     **values: Any,
 ) -> Dispositif:
     """Add or change a dispositif of an axis, and the departments it is limited to."""
-    _check(actor)
+    check(actor)
     if dispositif is None:
         dispositif = _make_dispositif(axis, values)
         dispositif.departments = _departments(department_codes)
@@ -123,30 +58,15 @@ def save_dispositif(
     return _change(actor, "strategy:edit_dispositif", held, values)
 
 
-def save_figure(
-    actor: Actor,
-    figure: Figure | None,
-    *,
-    dispositif_id: int,
-    seen: str | None = None,
-    **values: Any,
-) -> Figure:
-    """Add or change a figure of a dispositif for a year."""
-    if figure is None:
-        made = Figure(dispositif_id=dispositif_id, **values)
-        return _add(actor, "strategy:add_figure", made)
-    return _change(actor, "strategy:edit_figure", _still(figure, seen), values)
-
-
-def add_source(actor: Actor, *, code: str, label: str, url: str | None) -> Source:
-    """Describe a source, so that facts may cite it. Sources are not changed afterwards."""
-    return _add(actor, "strategy:add_source", Source(code=code, label=label, url=url))
-
-
 def version_of(fact: Base | None) -> str:
-    """A mark of what a fact says: it changes with any of its columns. Empty for none."""
+    """A mark of what a fact says: it changes with any of its columns. Empty for none.
+
+    A statement never changes: its number is its mark.
+    """
     if fact is None:
         return ""
+    if isinstance(fact, Stated):
+        return str(fact.id)  # type: ignore[attr-defined]  # each of them has one
     said = repr(sorted(_columns(fact).items()))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
@@ -172,8 +92,6 @@ def _still(fact: ModelT, seen: str | None) -> ModelT:
 def _as_typed(fact: Base) -> dict[str, str]:
     """What the fact says, as its form would show it: only what one types into a line."""
     said = {name: value for name, value in _columns(fact).items() if isinstance(value, str | int)}
-    for cents in AMOUNTS & said.keys():
-        said["amount"] = number(int(said.pop(cents)) / CENTS_PER_MILLION)
     return {name: str(value) for name, value in said.items() if name not in UNTYPED}
 
 
@@ -194,13 +112,8 @@ def _departments(codes: list[str]) -> list[Department]:
     return list(db.session.scalars(found)) if codes else []
 
 
-def _check(actor: Actor) -> None:
-    if not can(actor, "strategy:edit"):
-        raise NotAllowed
-
-
 def _add(actor: Actor, action: str, made: ModelT) -> ModelT:
-    _check(actor)
+    check(actor)
     db.session.add(made)
     _flush()
     columns = made.__mapper__.column_attrs.keys()
@@ -210,7 +123,7 @@ def _add(actor: Actor, action: str, made: ModelT) -> ModelT:
 
 
 def _change(actor: Actor, action: str, held: ModelT, values: dict[str, Any]) -> ModelT:
-    _check(actor)
+    check(actor)
     before, after = audit.changes(held, values)
     if not after:
         return held

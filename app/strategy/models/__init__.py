@@ -1,0 +1,26 @@
+"""The strategy: what hangs on a framework, and what sources state of it, year by year."""
+
+from __future__ import annotations
+
+from app.strategy.models.framework import Axis, Dispositif, Framework, dispositif_department
+from app.strategy.models.statements import (
+    AnnouncedTotal,
+    Figure,
+    FundingLine,
+    FundingTotal,
+    Stated,
+    in_force,
+)
+
+__all__ = [
+    "AnnouncedTotal",
+    "Axis",
+    "Dispositif",
+    "Figure",
+    "Framework",
+    "FundingLine",
+    "FundingTotal",
+    "Stated",
+    "dispositif_department",
+    "in_force",
+]

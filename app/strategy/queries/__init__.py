@@ -1,0 +1,35 @@
+"""Reading the strategy."""
+
+from __future__ import annotations
+
+from app.strategy.queries.framework import (
+    axis_by_number,
+    dispositif_counts,
+    framework_by_slug,
+    frameworks,
+    frameworks_of,
+)
+from app.strategy.queries.stated import (
+    Funding,
+    announced,
+    announced_years,
+    figures,
+    funding,
+    funding_years,
+    history,
+)
+
+__all__ = [
+    "Funding",
+    "announced",
+    "announced_years",
+    "axis_by_number",
+    "dispositif_counts",
+    "figures",
+    "framework_by_slug",
+    "frameworks",
+    "frameworks_of",
+    "funding",
+    "funding_years",
+    "history",
+]

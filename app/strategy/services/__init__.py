@@ -1,0 +1,29 @@
+"""Completing the strategy: facts that a source gives, entered by the team.
+
+What is saved here is never undone by a later import (see `app.programme.merge`).
+"""
+
+from __future__ import annotations
+
+from app.strategy.services.facts import (
+    CENTS_PER_MILLION,
+    add_source,
+    save_figure,
+    save_funding_total,
+    save_line,
+    save_total,
+    withdraw,
+)
+from app.strategy.services.framework import save_dispositif, version_of
+
+__all__ = [
+    "CENTS_PER_MILLION",
+    "add_source",
+    "save_dispositif",
+    "save_figure",
+    "save_funding_total",
+    "save_line",
+    "save_total",
+    "version_of",
+    "withdraw",
+]
