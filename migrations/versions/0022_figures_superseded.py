@@ -1,6 +1,6 @@
 """figures are superseded, never changed
 
-Revision: 0019, after 0018
+Revision: 0022, after 0021
 """
 
 # ruff: noqa: S608  # every name put into a statement is one of ours
@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
