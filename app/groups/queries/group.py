@@ -21,6 +21,7 @@ from app.kernel.text import fold, typographic
 from app.organisations.models import Organisation
 from app.reference.models import Source
 from app.strategy.models import AnnouncedTotal, Axis, Framework
+from app.strategy.models import in_force as stands
 
 # The groups one meets first are those that work.
 STATUS_ORDER = (
@@ -100,7 +101,7 @@ def announced_groups() -> AnnouncedTotal | None:
     """How many groups were announced, in the latest year that says so."""
     return db.session.scalar(
         select(AnnouncedTotal)
-        .where(AnnouncedTotal.key == "groups")
+        .where(AnnouncedTotal.key == "groups", stands(AnnouncedTotal))
         .order_by(AnnouncedTotal.year.desc(), AnnouncedTotal.id)
         .limit(1)
     )

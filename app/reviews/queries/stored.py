@@ -33,6 +33,8 @@ class Shown:
     edition: ReviewEdition | None = None
     # The last edition, and the earlier ones that were published before it.
     editions: Sequence[ReviewEdition] = ()
+    # The years that have a report, where they have been asked already.
+    years: Sequence[int] = ()
 
     @property
     def is_last(self) -> bool:
@@ -70,9 +72,10 @@ def shown_edition(
         return _frozen(scope, chosen, editions) if chosen is not None else None
     if editions:
         return _frozen(scope, editions[-1], editions)
-    if year not in years() or not is_territory(territory):
+    known = years()
+    if year not in known or not is_territory(territory):
         return None
-    return Shown(scope, report(scope))
+    return Shown(scope, report(scope), years=known)
 
 
 def _frozen(scope: Scope, edition: ReviewEdition, editions: Sequence[ReviewEdition]) -> Shown:

@@ -52,7 +52,7 @@ def page(found: Shown, version: int | None = None) -> str:
         earlier=_earlier(found),
         notes=notes(*found.report.source_codes),
         to=partial(address, found.scope),
-        other_years=[year for year in queries.years() if year != found.scope.year],
+        other_years=[year for year in found.years or queries.years() if year != found.scope.year],
         departments=departments() if found.scope.department is None else (),
     )
 
