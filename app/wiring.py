@@ -48,6 +48,7 @@ from app.events.facts import (
     RemoteLinkGiven,
     SessionCancelled,
 )
+from app.events.position import FILTERS as POSITION_FILTERS
 from app.events.tasks import DAILY_TASKS as EVENTS_TASKS
 from app.events.views import events
 from app.events.words import FILTERS as EVENT_FILTERS
@@ -275,6 +276,7 @@ def wire(app: Flask, settings: Settings) -> None:
     for fact, reaction in REACTIONS:
         react(fact, reaction)
     app.jinja_env.filters.update(EVENT_FILTERS)
+    app.jinja_env.filters.update(POSITION_FILTERS)
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:

@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
 from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.models import Event
+from app.events.position import degrees
 from app.groups.models import WorkingGroup
 from app.ical import Color, Conference, Entry, Status
 from app.kernel import clock, links
@@ -63,6 +64,7 @@ class EventRow(NamedTuple):
     venue: str | None
     address: str | None
     city: str | None
+    position: str | None
     department: str | None
     group: str | None
     created_at: datetime
@@ -100,6 +102,7 @@ COLUMNS: Final[tuple[Any, ...]] = (
     Event.venue,
     Event.address,
     Event.city,
+    Event.position,
     Department.name,
     WorkingGroup.name,
     Event.created_at,
@@ -156,6 +159,7 @@ def entry_of(
         last_modified=row.updated_at,
         description=_description(row),
         location=_location(row),
+        geo=_geo(row),
         categories=(row.kind.label, row.group) if row.group else (row.kind.label,),
         url=links.url("events.show", slug=row.slug),
         conference=Conference(conference_url, REMOTE_LABEL) if conference_url else None,
@@ -197,6 +201,13 @@ def _description(row: EventRow) -> str:
     if row.former_starts_at is not None and row.former_starts_at != row.starts_at:
         parts.append(f"Prévu d’abord le {spoken_moment(row.former_starts_at)}.")
     return "\n\n".join(part for part in parts if part)
+
+
+def _geo(row: EventRow) -> tuple[float, float] | None:
+    """Where it is, for those who may go there."""
+    if row.position is None or row.mode is EventMode.REMOTE:
+        return None
+    return degrees(row.position)
 
 
 def _location(row: EventRow) -> str:

@@ -17,6 +17,7 @@ from wtforms.validators import (
 
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
+from app.events.position import read_position, spoken_position
 from app.events.services.details import DETAILS, FLAGS, Line
 from app.events.when import When
 from app.events.words import when_of
@@ -46,6 +47,20 @@ def seats() -> list[Any]:
     return [Optional(), NumberRange(0, MAX_SEATS, f"Un nombre de 0 à {MAX_SEATS}, ou rien.")]
 
 
+class PositionField(LineField):
+    """A latitude and a longitude; `data` is what is stored, or nothing."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data:
+            self.data = read_position(self.data)
+
+    def _value(self) -> str:
+        if not self.data or self.process_errors:
+            return self.data or ""
+        return spoken_position(self.data)
+
+
 class EventForm(Form):
     """Everything one says of an event. What is left empty shows as "à préciser"."""
 
@@ -64,6 +79,7 @@ class EventForm(Form):
     venue = LineField("Lieu", validators=[Optional(), short()])
     address = LineField("Adresse", validators=[Optional(), short()])
     city = LineField("Ville", validators=[Optional(), short()])
+    position = PositionField("Position sur la carte", validators=[Optional()])
     department_code = SelectField("Département", validators=[Optional()])
     remote_url = LineField(
         "Lien de connexion à distance",

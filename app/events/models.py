@@ -78,6 +78,8 @@ class Event(Base):
     department_code: Mapped[str | None] = mapped_column(
         ForeignKey("department.code"), index=True, default=None
     )
+    # `latitude;longitude` in degrees, for maps (`events.position`).
+    position: Mapped[str | None] = mapped_column(String(24), default=None)
     # Private: shown only to people whose remote seat is confirmed, and to the team.
     remote_url: Mapped[str | None] = mapped_column(default=None)
 

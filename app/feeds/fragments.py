@@ -27,7 +27,7 @@ _REMEMBERED: Final = 2048
 _WORTH_ASKING: Final = 20
 _TOO_MANY_TO_NAME: Final = 500
 # Part of each digest: to be raised when the same row is written otherwise.
-_WRITER: Final = "1"
+_WRITER: Final = "2"
 
 
 class Standing(NamedTuple):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 class Pace(StrEnum):
     EACH = "each"
+    DAILY = "daily"
     WEEKLY = "weekly"
     NOTHING = "nothing"
 
@@ -17,6 +18,10 @@ class Pace(StrEnum):
 
 PACE_LABELS = {
     Pace.EACH: "Un courriel à chaque nouveauté",
+    Pace.DAILY: "Un résumé par jour",
     Pace.WEEKLY: "Un résumé par semaine",
     Pace.NOTHING: "Rien",
 }
+
+# Those that gather several things into one mail.
+DIGESTS = (Pace.DAILY, Pace.WEEKLY)

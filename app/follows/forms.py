@@ -16,6 +16,7 @@ class PaceForm(Form):
         "Que voulez-vous recevoir de ce groupe ?",
         choices=[(one.value, one.label) for one in Pace],
         choice_hints={
+            Pace.DAILY.value: "Le matin, seulement s’il s’est passé quelque chose la veille",
             Pace.WEEKLY.value: "Le lundi matin, seulement s’il s’est passé quelque chose",
             Pace.NOTHING.value: "Les convocations, les annulations et les réponses à vos "
             "propositions vous parviennent toujours",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.accounts.models import Account
-from app.follows.queries import told_at_once, told_weekly
+from app.follows.queries import told_at_once, told_in_digest
 from app.groups.notices import Notice
 from app.groups.queries import people_to_tell
 from app.groups.queries.joining import leads_to_tell
@@ -56,10 +56,10 @@ NOTICES: Final = (
         reached=followers_too,
     ),
     Notice(
-        "Résumé de la semaine",
-        "Le lundi matin, s’il s’est passé quelque chose",
+        "Résumé du jour ou de la semaine",
+        "Le matin, ou le lundi matin, s’il s’est passé quelque chose",
         must=False,
-        reached=told_weekly,
+        reached=told_in_digest,
     ),
     Notice(
         "Réponse à une proposition",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.follows.enums import Pace
+from app.follows.enums import DIGESTS, Pace
 from app.follows.models import Follow
 from app.groups.models import Mandate, WorkingGroup
 from app.groups.queries import in_force
@@ -38,25 +38,23 @@ def told_at_once(group_id: int, *, beyond_members: bool = False) -> Sequence[Acc
     ).all()
 
 
-def told_weekly(group_id: int) -> Sequence[Account]:
-    """Who chose one digest a week for this group."""
-    weekly = select(Follow.account_id).where(
-        Follow.group_id == group_id, Follow.pace == Pace.WEEKLY
-    )
+def told_in_digest(group_id: int) -> Sequence[Account]:
+    """Who chose one digest a day or a week for this group."""
+    chose = select(Follow.account_id).where(Follow.group_id == group_id, Follow.pace.in_(DIGESTS))
     return db.session.scalars(
         select(Account)
-        .where(Account.id.in_(weekly), Account.closed_at.is_(None))
+        .where(Account.id.in_(chose), Account.closed_at.is_(None))
         .order_by(Account.id)
     ).all()
 
 
-def weekly_follows() -> Sequence[tuple[Follow, Account, WorkingGroup]]:
+def digest_follows() -> Sequence[tuple[Follow, Account, WorkingGroup]]:
     """Every choice of a digest, with its person and its group, by person."""
     rows = db.session.execute(
         select(Follow, Account, WorkingGroup)
         .join(Account, Account.id == Follow.account_id)
         .join(WorkingGroup, WorkingGroup.id == Follow.group_id)
-        .where(Follow.pace == Pace.WEEKLY, Account.closed_at.is_(None))
+        .where(Follow.pace.in_(DIGESTS), Account.closed_at.is_(None))
         .order_by(Follow.account_id, WorkingGroup.name, WorkingGroup.id)
     ).all()
     return [(row[0], row[1], row[2]) for row in rows]

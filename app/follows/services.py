@@ -7,7 +7,8 @@ from datetime import time, timedelta
 
 from app.audit import services as audit
 from app.follows import emails, queries
-from app.follows.enums import Pace
+from app.follows.emails import Span
+from app.follows.enums import DIGESTS, Pace
 from app.follows.models import Follow
 from app.follows.news import News, news_of
 from app.groups.models import WorkingGroup
@@ -58,30 +59,45 @@ def tell(news: News, *, key: str, told_otherwise: Collection[int] = ()) -> None:
 
 
 def send_digests() -> int:
-    """Send last week's news to those who want one digest a week; how many mails. A daily task.
+    """Send the news of a day or a week to those who want a digest; how many mails. A daily task.
 
-    A week goes from Monday to Monday, at midnight in Paris whatever the season: 167, 168 or 169
-    hours. Run on any day it tells the week before this one; what was told once is not told again
-    (the key of the mail says week, group and person), and an empty week is no mail. Nothing that
-    happened before somebody chose to follow is told.
+    A day goes from midnight to midnight in Paris, a week from Monday to Monday: 23 to 25 hours, 167
+    to 169. Run at any hour of any day, it tells the day and the week before this one; what was told
+    once is not told again (the key of the mail says the period, group and person), and an empty
+    period is no mail. Nothing that happened before somebody chose to follow is told.
     """
-    monday = clock.today() - timedelta(days=clock.today().weekday())
-    first = monday - timedelta(days=7)
-    since, until = clock.from_paris(first, time()), clock.from_paris(monday, time())
-    follows = queries.weekly_follows()
-    news = news_of({group.id for _, _, group in follows}, since, until)
+    follows = queries.digest_follows()
+    spans = {pace: _span(pace) for pace in DIGESTS}
+    earliest = min(span.since for span in spans.values())
+    latest = max(span.until for span in spans.values())
+    news = news_of({group.id for _, _, group in follows}, earliest, latest)
     members = queries.memberships()
     sent = 0
     for follow, account, group in follows:
+        span = spans[follow.pace]
+        since = max(span.since, follow.chosen_at)
         theirs = [
             one
             for one in news
             if one.group_id == group.id
-            and one.at >= follow.chosen_at
+            and since <= one.at < span.until
             and (one.is_public or (account.id, group.id) in members)
         ]
         if theirs:
-            spoken = spoken_days(first, monday - timedelta(days=1))
-            emails.digest(account, group, theirs, week=first.isoformat(), spoken=spoken)
+            emails.digest(account, group, theirs, span)
             sent += 1
     return sent
+
+
+def _span(pace: Pace) -> Span:
+    """The last whole day or week."""
+    today = clock.today()
+    last = today if pace is Pace.DAILY else today - timedelta(days=today.weekday())
+    first = last - timedelta(days=1 if pace is Pace.DAILY else 7)
+    return Span(
+        pace,
+        clock.from_paris(first, time()),
+        clock.from_paris(last, time()),
+        key=first.isoformat(),
+        spoken=spoken_days(first, last - timedelta(days=1)),
+    )

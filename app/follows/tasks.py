@@ -5,4 +5,6 @@ from __future__ import annotations
 from app.follows.services import send_digests
 from app.outbox.schedule import DailyTask
 
-DAILY_TASKS = (DailyTask("Résumés de la semaine des groupes suivis", send_digests, hour=7),)
+DAILY_TASKS = (
+    DailyTask("Résumés du jour et de la semaine des groupes suivis", send_digests, hour=7),
+)

@@ -44,6 +44,7 @@ DETAILS = OPTIONS | frozenset(
         "venue",
         "address",
         "city",
+        "position",
         "department_code",
         "remote_url",
         "registration_opens_at",

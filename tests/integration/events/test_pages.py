@@ -142,6 +142,31 @@ def form(**values: str) -> dict[str, str]:
     }
 
 
+def test_a_position_is_typed_as_maps_give_it_and_leads_there(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    address = "/gestion/evenements/nouveau"
+    refused = client.post(address, data=form(position="près de la gare"))
+    assert refused.status_code == 422
+    assert "Indiquez la latitude puis la longitude" in refused.text
+    assert 'value="près de la gare"' in refused.text
+    made = client.post(address, data=form(position="43.6047, 1.4442")).headers["Location"]
+    assert 'value="43,6047 ; 1,4442"' in client.get(f"{made}/modifier").text
+    client.post(f"{made}/publier")
+    event = db.session.scalars(select(Event)).one()
+    assert "mlat=43.604700" in client.get(f"/evenements/{event.slug}").text
+    assert "GEO:43.604700;1.444200" in client.get(f"/evenements/{event.slug}.ics").text
+    before = event.sequence
+    client.post(f"{made}/modifier", data=form(version="1", position="43,605 ; 1,4442"))
+    db.session.expire_all()
+    assert event.position == "43.605000;1.444200"
+    assert event.sequence == before, "the place is the same: nobody is told that it moved"
+    client.post(
+        f"{made}/modifier", data=form(version="2", mode="remote", position="43,605 ; 1,4442")
+    )
+    assert "GEO" not in client.get(f"/evenements/{event.slug}.ics").text
+    assert "mlat" not in client.get(f"/evenements/{event.slug}").text
+
+
 def test_the_team_creates_edits_and_publishes(client: HouseClient) -> None:
     client.sign_in(make.account(Role.STAFF))
     made = client.post("/gestion/evenements/nouveau", data=form())

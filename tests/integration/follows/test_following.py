@@ -96,6 +96,18 @@ def test_a_follower_who_is_no_member_hears_what_is_public_only() -> None:
     assert told(silent) == []
 
 
+def messages_to(account: Account) -> list[OutboxMessage]:
+    query = select(OutboxMessage).where(OutboxMessage.recipient == account.email)
+    return list(db.session.scalars(query.order_by(OutboxMessage.id)))
+
+
+def text_of(message: OutboxMessage) -> str:
+    body = write_letter(message).mail.get_body(("plain",))
+    assert body is not None
+    text: str = body.get_content()
+    return text
+
+
 def test_one_digest_a_week_told_once_and_never_empty() -> None:
     group, weekly, member = make.group(), make.account(), make.account()
     make.mandate(member, group, GroupRole.MEMBER)
@@ -111,20 +123,44 @@ def test_one_digest_a_week_told_once_and_never_empty() -> None:
         with clock.at(monday + timedelta(days=days)), transaction():
             services.send_digests()
     assert told(weekly) == ["follows/digest"]
-    message = db.session.scalars(
-        select(OutboxMessage).where(OutboxMessage.recipient == weekly.email)
-    ).one()
-    mail = write_letter(message).mail
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    body = mail.get_body(("plain",))
-    assert body is not None
-    text = body.get_content()
+    (message,) = messages_to(weekly)
+    assert write_letter(message).mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    text = text_of(message)
     assert "Dimanche soir" in text
     assert "Trop tôt" not in text
     assert "Réunion fictive" not in text, "not public, and another week"
     with clock.at(monday + timedelta(days=7)), transaction():
         assert services.send_digests() == 0
     assert told(weekly) == ["follows/digest"]
+
+
+def test_one_digest_a_day_told_once_and_never_empty() -> None:
+    group, daily = make.group(), make.account()
+    with clock.at(datetime(2026, 10, 20, 6, 30, tzinfo=UTC)):
+        choose(daily, group, Pace.DAILY)
+    # The day of 25 October 2026 has 25 hours in Paris: from 22:00 UTC the day before to 23:00.
+    with clock.at(datetime(2026, 10, 24, 22, 0, tzinfo=UTC)):
+        noted(group, "À minuit, premier instant de ce jour")
+    with clock.at(datetime(2026, 10, 25, 22, 59, tzinfo=UTC)):
+        noted(group, "Dans l’heure rendue, dernière minute de ce jour")
+    with clock.at(datetime(2026, 10, 25, 23, 0, tzinfo=UTC)):
+        noted(group, "À minuit, premier instant du lendemain")
+    sent = []
+    for hours in range(0, 96, 12):
+        with (
+            clock.at(datetime(2026, 10, 25, 6, tzinfo=UTC) + timedelta(hours=hours)),
+            transaction(),
+        ):
+            sent.append(services.send_digests())
+    assert told(daily) == ["follows/digest"] * 2
+    texts = [text_of(message) for message in messages_to(daily)]
+    assert [text.count("minuit") for text in texts] == [1, 1]
+    assert "dimanche 25\u00a0octobre\u00a02026" in texts[0]
+    assert "premier instant de ce jour" in texts[0]
+    assert "Dans l’heure rendue" in texts[0]
+    assert "lundi 26\u00a0octobre\u00a02026" in texts[1]
+    assert "une fois par jour" in texts[1]
+    assert sent[-1] == 0
 
 
 def test_members_read_in_their_digest_what_is_theirs() -> None:
