@@ -12,7 +12,7 @@ from app.feeds import models as feeds
 from app.follows import models as follows
 from app.groups import models as groups
 from app.inbox import models as inbox
-from app.kernel import revision
+from app.kernel import revision, search
 from app.mailings import models as mailings
 from app.meetings import models as meetings
 from app.minutes import models as minutes
@@ -52,6 +52,7 @@ __all__ = [
     "reminders",
     "reviews",
     "revision",
+    "search",
     "strategy",
     "surveys",
 ]

@@ -246,7 +246,7 @@ TOPICS = {
     ),
     "proposals": (
         *("proposal", "proposal_axis", "proposal_department", "proposal_author"),
-        *("answer", "follow_up", "yearly_point"),
+        *("answer", "follow_up", "yearly_point", "proposal_version", "search_entry"),
     ),
     "reviews": ("review", "review_section", "review_edition", "review_part"),
 }

@@ -11,6 +11,7 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 
 from app.kernel.base import Base
+from app.kernel.search import ENGINE_OWN
 from app.kernel.types import UtcDateTime
 
 
@@ -19,6 +20,11 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
+
+
+def include_name(name: str | None, _kind: str, _parents: Any) -> bool:
+    """Leave alone what only migrations make: the index of full text."""
+    return name is None or not name.startswith(ENGINE_OWN)
 
 
 @contextmanager
@@ -49,6 +55,7 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_item=render_item,
+            include_name=include_name,
             render_as_batch=True,
             compare_type=True,
             transaction_per_migration=True,

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from app.kernel import search
 from app.kernel.errors import NotFound
 from app.proposals.enums import ProposalStatus
 
 _AXIS = re.compile(r"([a-z0-9-]+)-(\d{1,2})")
 _YEAR = re.compile(r"[12]\d{3}")
+MOST_TYPED = 200
 
 # The states that everyone may know, by what stands in the address.
 STATES = {
@@ -27,17 +29,22 @@ STATES = {
     "jointe": ProposalStatus.MERGED,
     "retiree": ProposalStatus.WITHDRAWN,
 }
+NAMES = {state: name for name, state in STATES.items()}
 
 
 @dataclass(frozen=True)
 class RegisterFilters:
-    """What part of the register is asked for; None means all. `axe` is `<framework>-<number>`."""
+    """What part of the register is asked for; None means all.
+
+    `axe` is `<framework>-<number>`, `q` what somebody typed to find.
+    """
 
     statut: str | None = None
     groupe: str | None = None
     axe: str | None = None
     annee: int | None = None
     departement: str | None = None
+    q: str | None = None
 
     @classmethod
     def parse(cls, arguments: Mapping[str, str]) -> RegisterFilters:
@@ -56,6 +63,7 @@ class RegisterFilters:
             axe=axis,
             annee=int(year) if year else None,
             departement=given["departement"],
+            q=" ".join((given["q"] or "").split())[:MOST_TYPED] or None,
         )
 
     @property
@@ -67,6 +75,11 @@ class RegisterFilters:
         """The framework's code and the number of the axis."""
         match = _AXIS.fullmatch(self.axe) if self.axe else None
         return (match[1].upper(), int(match[2])) if match else None
+
+    @property
+    def words(self) -> list[str]:
+        """What is looked for in what was typed; empty when it holds no word to look for."""
+        return search.asked(self.q or "")
 
     @property
     def is_empty(self) -> bool:

@@ -193,6 +193,18 @@ def sight(actor: Actor, proposal: Proposal) -> Sight:
     )
 
 
+def title_seen(proposal: Proposal, seen: Sight) -> str | None:
+    """The title as this reader may know it, None when it is not theirs. Wants the versions too.
+
+    What the authors are changing, the choice to show the title included, is their group's alone.
+    """
+    if seen.working_text or not proposal.versions:
+        return proposal.title if seen.title else None
+    submitted = proposal.versions[-1].content
+    title: str = submitted["title"]
+    return title if seen.text or submitted["public_title"] else None
+
+
 def progress(follow_ups: Iterable[FollowUp]) -> int:
     """How far the implementation is, in percent, each action by its weight; 100 when all is done.
 

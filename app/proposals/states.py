@@ -105,6 +105,8 @@ DECIDED_STATES = frozenset(DECIDED.values())
 REVIEW_STATES = frozenset({S.UNDER_REVIEW, S.MORE_INFORMATION, S.REVIEWED})
 # Whole text readable by all: an answer was given, or the proposal went elsewhere.
 OPEN_STATES = frozenset({S.REDIRECTED, S.IMPLEMENTING, S.COMPLETED, S.ABANDONED})
+# The text may differ from the last one submitted (withdrawn: while it was being corrected).
+WORKED_ON = frozenset({S.MORE_INFORMATION, S.WITHDRAWN})
 FINAL_STATES = frozenset(state for state in S if not LIFE.actions(state))
 
 _AUTHORS = (W.AUTHOR, W.CO_AUTHOR)

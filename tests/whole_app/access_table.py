@@ -317,6 +317,13 @@ MAY: dict[str, frozenset[str]] = {
     "proposals.complete_follow_up": OFFICE,
     # The address is the secret: whoever has it answers for the service.
     "proposals.consultation": EVERYONE,
+    **dict.fromkeys(
+        (
+            *("proposals.data", "proposals.data_csv", "proposals.data_json", "proposals.feed"),
+            *("proposals.figures", "proposals.figures_csv"),
+        ),
+        EVERYONE,
+    ),
     "proposals.decide": COMMISSIONER,
     "proposals.delays": TEAM,
     "proposals.desk": TEAM,

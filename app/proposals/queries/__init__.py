@@ -10,8 +10,8 @@ from app.proposals.queries.cards import (
     public_by_axis,
     public_by_event,
     public_by_group,
-    register,
 )
+from app.proposals.queries.listing import register
 from app.proposals.queries.loading import by_id, by_reference
 from app.proposals.queries.work import ToDo, waiting_for
 

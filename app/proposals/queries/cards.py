@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, exists, func, select
 
 from app.groups.models import WorkingGroup
-from app.kernel import clock
 from app.kernel.access import Actor
-from app.kernel.clock import from_paris
 from app.kernel.db import db, fetch
-from app.kernel.paging import Page
 from app.proposals.enums import ProposalStatus
-from app.proposals.filters import RegisterFilters
 from app.proposals.models import (
     Answer,
     Proposal,
     ProposalAuthor,
     proposal_axis,
-    proposal_department,
 )
 from app.proposals.policies import shown_label
-from app.proposals.queries.visibility import in_public, public_state, text_in_public
+from app.proposals.queries.visibility import (
+    in_public,
+    public_state,
+    submitted_title,
+    text_in_public,
+    title_in_public,
+)
 from app.proposals.states import DECIDED_STATES, OPEN_STATES
-from app.strategy.models import Axis, Framework
 
-PAGE_SIZE = 50
 PRIVATE_TITLE = "Titre communiqué avec la réponse"
 NO_TITLE = "Titre non publié"
 BADGES = {
@@ -68,7 +67,7 @@ class ProposalCard:
         return BADGES.get(self.state, "")
 
 
-def _answered_at() -> Any:
+def answered_at() -> Any:
     return (
         select(func.max(Answer.notified_at))
         .where(Answer.proposal_id == Proposal.id)
@@ -77,18 +76,18 @@ def _answered_at() -> Any:
     )
 
 
-def _rows(*where: ColumnElement[bool]) -> Select[Any]:
+def card_rows(*where: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             Proposal.id,
             Proposal.reference,
-            Proposal.title,
-            Proposal.public_title,
+            submitted_title().label("title"),
+            title_in_public().label("public_title"),
             WorkingGroup.name,
             WorkingGroup.slug,
             public_state().label("state"),
             Proposal.submitted_at,
-            _answered_at().label("answered_at"),
+            answered_at().label("answered_at"),
         )
         .join(WorkingGroup, WorkingGroup.id == Proposal.group_id)
         .where(*where)
@@ -101,10 +100,10 @@ def private_title(state: ProposalStatus) -> str:
 
 
 # The last submitted first. Not by last change: that would tell when something secret happened.
-_ORDER = (Proposal.submitted_at.desc(), Proposal.id.desc())
+ORDER = (Proposal.submitted_at.desc(), Proposal.id.desc())
 
 
-def _card(row: Row[Any]) -> ProposalCard:
+def card_of(row: Row[Any]) -> ProposalCard:
     state = ProposalStatus(row.state)
     shown = row.public_title or state in OPEN_STATES or state in DECIDED_STATES
     return ProposalCard(
@@ -119,60 +118,6 @@ def _card(row: Row[Any]) -> ProposalCard:
         submitted_at=row.submitted_at,
         answered_at=row.answered_at,
     )
-
-
-def register(filters: RegisterFilters, number: int = 1) -> Page[ProposalCard]:
-    """The public register: two queries, whatever the length."""
-    where = [in_public(), *_matching(filters)]
-    total = (
-        db.session.scalar(
-            select(func.count(Proposal.id))
-            .join(WorkingGroup, WorkingGroup.id == Proposal.group_id)
-            .where(*where)
-        )
-        or 0
-    )
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
-    rows = db.session.execute(
-        _rows(*where).order_by(*_ORDER).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
-    )
-    return Page(items=[_card(row) for row in rows], number=number, total=total, size=PAGE_SIZE)
-
-
-def _matching(filters: RegisterFilters) -> list[ColumnElement[bool]]:
-    """Axes and departments are part of the text: they find only what everyone may read."""
-    found: list[ColumnElement[bool]] = []
-    if filters.state is not None:
-        found.append(public_state() == filters.state.value)
-    if filters.groupe is not None:
-        found.append(WorkingGroup.slug == filters.groupe)
-    if filters.annee is not None:
-        found += [
-            Proposal.submitted_at >= _new_year(filters.annee),
-            Proposal.submitted_at < _new_year(filters.annee + 1),
-        ]
-    if filters.axis_key is not None:
-        code, axis_number = filters.axis_key
-        found.append(text_in_public())
-        found.append(
-            exists()
-            .where(proposal_axis.c.proposal_id == Proposal.id)
-            .where(proposal_axis.c.axis_id == Axis.id, Axis.framework_id == Framework.id)
-            .where(Framework.code == code, Axis.number == axis_number)
-        )
-    if filters.departement is not None:
-        found.append(text_in_public())
-        found.append(
-            exists().where(
-                proposal_department.c.proposal_id == Proposal.id,
-                proposal_department.c.department_code == filters.departement,
-            )
-        )
-    return found
-
-
-def _new_year(year: int) -> datetime:
-    return from_paris(date(year, 1, 1), datetime.min.time())
 
 
 def public_by_group(group_id: int, limit: int = 20) -> list[ProposalCard]:
@@ -190,15 +135,15 @@ def public_by_axis(axis_id: int, limit: int = 20) -> list[ProposalCard]:
 
 def public_by_event(event_id: int, limit: int = 20) -> list[ProposalCard]:
     """The proposals born of a meeting or study day whose text everyone may read. One query."""
-    return [_card(row) for row in fetch(_born_of_event(), event_id=event_id, most=limit)]
+    return [card_of(row) for row in fetch(_born_of_event(), event_id=event_id, most=limit)]
 
 
 @cache
 def _born_of_event() -> Select[Any]:
     """Built once: the page of every event asks, and building costs ten times what running does."""
     born = Proposal.meeting_id == bindparam("event_id")
-    statement = _rows(in_public(), text_in_public(), born)
-    return statement.order_by(*_ORDER).limit(bindparam("most", type_=Integer))
+    statement = card_rows(in_public(), text_in_public(), born)
+    return statement.order_by(*ORDER).limit(bindparam("most", type_=Integer))
 
 
 def public_by_decisions(decision_ids: Collection[int]) -> dict[int, list[ProposalCard]]:
@@ -222,19 +167,19 @@ def public_by_decisions(decision_ids: Collection[int]) -> dict[int, list[Proposa
 
 
 def _cards(*where: ColumnElement[bool], limit: int) -> list[ProposalCard]:
-    rows = db.session.execute(_rows(*where).order_by(*_ORDER).limit(limit))
-    return [_card(row) for row in rows]
+    rows = db.session.execute(card_rows(*where).order_by(*ORDER).limit(limit))
+    return [card_of(row) for row in rows]
 
 
 def latest_answers(limit: int = 5) -> list[ProposalCard]:
     """The proposals answered last, each once. One query."""
-    answered = _answered_at()
+    answered = answered_at()
     rows = db.session.execute(
-        _rows(in_public(), text_in_public(), answered.is_not(None))
+        card_rows(in_public(), text_in_public(), answered.is_not(None))
         .order_by(answered.desc(), Proposal.id.desc())
         .limit(limit)
     )
-    return [_card(row) for row in rows]
+    return [card_of(row) for row in rows]
 
 
 def own(actor: Actor, group_id: int | None = None, limit: int = 50) -> list[ProposalCard]:
@@ -252,8 +197,8 @@ def own(actor: Actor, group_id: int | None = None, limit: int = 50) -> list[Prop
     if group_id is not None:
         where.append(Proposal.group_id == group_id)
     rows = db.session.execute(
-        _rows(*where)
-        .add_columns(Proposal.status.label("real"))
+        card_rows(*where)
+        .add_columns(Proposal.status.label("real"), Proposal.title.label("working_title"))
         .order_by(func.coalesce(Proposal.submitted_at, Proposal.created_at).desc())
         .order_by(Proposal.id.desc())
         .limit(limit)
@@ -270,7 +215,7 @@ def _own_card(row: Row[Any]) -> ProposalCard:
     return ProposalCard(
         id=row.id,
         reference=row.reference,
-        title=row.title,
+        title=row.working_title,
         title_is_private=False,
         group_name=row.name,
         group_slug=row.slug,
@@ -279,13 +224,3 @@ def _own_card(row: Row[Any]) -> ProposalCard:
         submitted_at=row.submitted_at,
         answered_at=row.answered_at,
     )
-
-
-def years() -> list[int]:
-    """The years of the public register, the last first. One query."""
-    first, last = db.session.execute(
-        select(func.min(Proposal.submitted_at), func.max(Proposal.submitted_at)).where(in_public())
-    ).one()
-    if first is None or last is None:
-        return []
-    return list(range(clock.paris(last).year, clock.paris(first).year - 1, -1))

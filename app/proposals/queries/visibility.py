@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, literal, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, literal, or_, select
 
 from app.kernel.access import Actor
 from app.proposals.enums import ProposalStatus
-from app.proposals.models import Answer, Proposal, ProposalAuthor
-from app.proposals.states import DECIDED_STATES, OPEN_STATES, REVIEW_STATES
+from app.proposals.models import Answer, Proposal, ProposalAuthor, ProposalVersion
+from app.proposals.states import DECIDED_STATES, OPEN_STATES, REVIEW_STATES, WORKED_ON
 
 S = ProposalStatus
 
@@ -30,6 +32,31 @@ def text_in_public() -> ColumnElement[bool]:
     """Anyone may read the text: an answer was notified, or the proposal went elsewhere."""
     return or_(
         Proposal.status.in_(OPEN_STATES), and_(Proposal.status.in_(DECIDED_STATES), notified())
+    )
+
+
+def last_submitted() -> Select[Any]:
+    """The last text that was submitted, of each proposal."""
+    return (
+        select(ProposalVersion.content)
+        .where(ProposalVersion.proposal_id == Proposal.id)
+        .order_by(ProposalVersion.number.desc())
+        .limit(1)
+        .correlate(Proposal)
+    )
+
+
+def submitted_title() -> ColumnElement[str]:
+    """The title as submitted: what the authors are changing now is theirs."""
+    last = last_submitted().with_only_columns(ProposalVersion.content["title"].as_string())
+    return case((Proposal.status.in_(WORKED_ON), last.scalar_subquery()), else_=Proposal.title)
+
+
+def title_in_public() -> ColumnElement[bool]:
+    """The group shows the title before any answer."""
+    last = last_submitted().with_only_columns(ProposalVersion.content["public_title"].as_boolean())
+    return case(
+        (Proposal.status.in_(WORKED_ON), last.scalar_subquery()), else_=Proposal.public_title
     )
 
 

@@ -19,6 +19,7 @@ from app.proposals.models import Proposal
 from app.proposals.policies import refusal
 from app.proposals.queries.loading import RIGHTS, reload
 from app.proposals.queries.people import recipients
+from app.proposals.services.index import index_for_search
 from app.proposals.states import LIFE
 
 # Folding these over the journal gives back the state of the proposal at any date.
@@ -36,6 +37,12 @@ TRACKED = (
 )
 # What is done beside the way of a proposal: it waits as long as before.
 ASIDE = frozenset({ProposalAction.NOTE, ProposalAction.CONSULT, ProposalAction.REASSIGN})
+# Nor do these change anything of what everyone may find.
+UNREAD = ASIDE | {
+    ProposalAction.EDIT,
+    ProposalAction.ADD_CO_AUTHOR,
+    ProposalAction.REMOVE_CO_AUTHOR,
+}
 
 
 def locked(proposal_id: int) -> Proposal:
@@ -85,6 +92,8 @@ class Act:
             reason=reason,
         )
         db.session.flush()
+        if self.action not in UNREAD:
+            index_for_search(proposal)
         if not silent:
             people = recipients(proposal, self.action)
             extra = {"reason": reason or "", **(mail or {})}

@@ -1,15 +1,37 @@
-"""Keeping the words of each proposal, by which similar ones are found."""
+"""Keeping the words of each proposal: those by which similar ones are found, and full text.
+
+Full text holds only what was submitted, and of the answers only what was notified: a draft, a text
+being corrected or a decision that waits are not in the index at all.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select
+from typing import Any
 
+from sqlalchemy import and_, delete, exists, insert, or_, select
+
+from app.kernel import search
 from app.kernel.db import db
-from app.proposals.models import Proposal, ProposalTerm
-from app.proposals.terms import terms
+from app.kernel.search import SearchEntry
+from app.kernel.words import terms
+from app.proposals.models import Answer, Proposal, ProposalTerm, ProposalVersion
+from app.proposals.queries.searching import KIND
+from app.proposals.states import OPEN_STATES
 
-# How many texts a daily run takes on.
+# How many texts are read at once.
 MOST = 500
+# The answers of a frozen text that are found, and the names of what it speaks of.
+_WRITTEN = (
+    *("findings", "content", "audience", "means", "carrier"),
+    *("expected_effect", "measure", "references"),
+)
+_NAMED = {
+    "axes": "label",
+    "dispositifs": "name",
+    "departments": "name",
+    "metropoles": "name",
+    "supporters": "name",
+}
 
 
 def index(proposal: Proposal) -> None:
@@ -24,12 +46,51 @@ def index(proposal: Proposal) -> None:
         db.session.execute(insert(ProposalTerm), rows)
 
 
+def index_for_search(proposal: Proposal) -> None:
+    """Let the proposal be found by what was submitted and answered. Two queries, and one write."""
+    content = db.session.scalar(
+        select(ProposalVersion.content)
+        .where(ProposalVersion.proposal_id == proposal.id)
+        .order_by(ProposalVersion.number.desc())
+        .limit(1)
+    )
+    if content is None:
+        return
+    answers = db.session.execute(
+        select(Answer.text, Answer.reasons).where(
+            Answer.proposal_id == proposal.id, Answer.notified_at.is_not(None)
+        )
+    )
+    report = proposal.closing_report if proposal.status in OPEN_STATES else None
+    search.put(
+        KIND,
+        proposal.id,
+        title=f"{content['title']} {proposal.reference or ''}",
+        body=[*_words_of(content), *(text or "" for row in answers for text in row), report or ""],
+    )
+
+
+def _words_of(content: dict[str, Any]) -> list[str]:
+    written = [content.get(name) or "" for name in _WRITTEN]
+    return written + [one[label] for name, label in _NAMED.items() for one in content.get(name, [])]
+
+
 def index_missing() -> int:
     """Take on the texts that were written before there was an index; how many. A daily task."""
-    indexed = select(ProposalTerm.proposal_id)
-    found = db.session.scalars(
-        select(Proposal).where(Proposal.id.not_in(indexed)).order_by(Proposal.id).limit(MOST)
-    ).all()
-    for proposal in found:
-        index(proposal)
-    return len(found)
+    untold = ~exists().where(ProposalTerm.proposal_id == Proposal.id)
+    unfound = and_(
+        ~exists().where(SearchEntry.kind == KIND, SearchEntry.subject_id == Proposal.id),
+        exists().where(ProposalVersion.proposal_id == Proposal.id),
+    )
+    last = done = 0
+    while found := db.session.scalars(
+        select(Proposal)
+        .where(Proposal.id > last, or_(untold, unfound))
+        .order_by(Proposal.id)
+        .limit(MOST)
+    ).all():
+        for proposal in found:
+            index(proposal)
+            index_for_search(proposal)
+        done, last = done + len(found), found[-1].id
+    return done

@@ -28,6 +28,7 @@ from app.proposals.policies import (
     reads_version,
     roles_of,
     sight,
+    title_seen,
 )
 from app.proposals.queries.cards import BADGES, private_title
 from app.proposals.queries.people import follows
@@ -49,6 +50,7 @@ class ProposalPage:
     id: int
     reference: str | None
     title: str
+    has_title: bool
     group_name: str
     group_slug: str
     label: str
@@ -87,6 +89,7 @@ class ProposalPage:
 def build(actor: Actor, proposal: Proposal) -> ProposalPage:
     """The page of a proposal that `queries.loading` brought whole."""
     seen = sight(actor, proposal)
+    title = title_seen(proposal, seen)
     text = _text(proposal, seen) if seen.text else None
     answers = list(seen.answers)
     followed = seen.state in OPEN_STATES
@@ -95,9 +98,8 @@ def build(actor: Actor, proposal: Proposal) -> ProposalPage:
     return ProposalPage(
         id=proposal.id,
         reference=proposal.reference,
-        title=(text["title"] if text else proposal.title)
-        if seen.title
-        else private_title(seen.state),
+        title=title or private_title(seen.state),
+        has_title=title is not None,
         group_name=proposal.group.name,
         group_slug=proposal.group.slug,
         label=seen.label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +10,12 @@ from werkzeug.exceptions import NotFound
 
 from app.kernel.text import counted
 from app.proposals.acknowledgement import acknowledgement as make_acknowledgement
-from app.proposals.filters import STATES, RegisterFilters
+from app.proposals.filters import MOST_TYPED, STATES, RegisterFilters
 from app.proposals.models import Proposal
 from app.proposals.policies import shown_label, sight
-from app.proposals.queries import cards
+from app.proposals.queries import cards, register
 from app.proposals.queries.choices import filter_choices
+from app.proposals.queries.listing import years
 from app.proposals.views.page import build
 from app.proposals.views.section import load, proposals
 from app.web.responses import download, render
@@ -24,13 +25,14 @@ from app.web.routing import PUBLIC, current_actor, visible
 @proposals.page("/propositions", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     filters = RegisterFilters.parse(request.args)
-    page = cards.register(filters, request.args.get("page", 1, type=int))
+    page = register(filters, request.args.get("page", 1, type=int))
     own = cards.own(current_actor()) if filters.is_empty and page.number == 1 else []
     return render(
         "proposals/index.html",
         page=page,
         own=own,
         filters=filters,
+        most_typed=MOST_TYPED,
         groups=_filter_groups(filters),
         count=counted(page.total, "proposition"),
         page_url=lambda n: _address({**filters.query(), "page": str(n)}),
@@ -39,19 +41,20 @@ def index() -> ResponseReturnValue:
 
 def _address(query: dict[str, str]) -> str:
     """The register with these filters: what one sends to a colleague."""
-    return url_for("proposals.index") + (f"?{urlencode(query)}" if query else "")
+    values: dict[str, Any] = query
+    return url_for("proposals.index", **values)
 
 
 def _filter_groups(filters: RegisterFilters) -> list[dict[str, object]]:
     """The filters as the sentence that the macro of the layout shows."""
     choices = filter_choices()
     states = [(name, shown_label(state, known=False)) for name, state in STATES.items()]
-    years = [(str(year), f"En {year}") for year in cards.years()]
+    known = [(str(year), f"En {year}") for year in years()]
     return [
         _filter(filters, "statut", "État", "Toutes les propositions", states),
         _filter(filters, "groupe", "Groupe", "de tous les groupes", choices.groups),
         _filter(filters, "axe", "Axe", "sur tous les axes", choices.axes),
-        _filter(filters, "annee", "Année", "toutes les années", years),
+        _filter(filters, "annee", "Année", "toutes les années", known),
         _filter(filters, "departement", "Département", "partout en Occitanie", choices.departments),
     ]
 

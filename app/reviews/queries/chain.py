@@ -32,7 +32,7 @@ from app.minutes.queries.reading import whole_minutes
 from app.minutes.queries.visibility import visible_to as minutes_visible_to
 from app.proposals.enums import Outcome, ProposalStatus
 from app.proposals.models import Answer, Proposal
-from app.proposals.policies import sight
+from app.proposals.policies import sight, title_seen
 from app.proposals.queries.loading import RIGHTS
 from app.proposals.queries.visibility import visible_to as proposal_visible_to
 from app.proposals.states import OPEN_STATES
@@ -126,7 +126,7 @@ def backwards(asked: Asked) -> Chain:
     seen = sight(actor, proposal)
     step = _proposal_step(actor, proposal, here=True)
     reference = proposal.reference or ""
-    title = proposal.title if seen.title else f"Proposition {reference}"
+    title = title_seen(proposal, seen) or f"Proposition {reference}"
     url = path("proposals.show", reference=reference)
     # Where it was born is part of its text.
     if not seen.text:
@@ -287,7 +287,8 @@ def _decision(minutes: Minutes, number: int, text: str, then: tuple[Step, ...]) 
 def _proposal_step(actor: Actor, proposal: Proposal, *, here: bool = False) -> Step:
     seen = sight(actor, proposal)
     reference = proposal.reference or ""
-    title = f"{reference}, {typographic(proposal.title)}" if seen.title else reference
+    known = title_seen(proposal, seen)
+    title = f"{reference}, {typographic(known)}" if known else reference
     since = (
         f"soumise le {spoken_day(proposal.submitted_at, weekday=False)}"
         if proposal.submitted_at

@@ -25,7 +25,12 @@ from app.minutes.policies import SHOWN
 from app.minutes.queries.visibility import visible_to as minutes_visible_to
 from app.proposals.enums import Outcome
 from app.proposals.models import Answer, FollowUp, Proposal
-from app.proposals.queries.visibility import in_public, text_in_public
+from app.proposals.queries.visibility import (
+    in_public,
+    submitted_title,
+    text_in_public,
+    title_in_public,
+)
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.reviews import figures
@@ -283,8 +288,8 @@ def _proposals() -> Any:
     return (
         select(
             Proposal.reference,
-            Proposal.title,
-            Proposal.public_title,
+            submitted_title().label("title"),
+            title_in_public().label("public_title"),
             Proposal.submitted_at,
             WorkingGroup.name,
             in_public().label("is_known"),

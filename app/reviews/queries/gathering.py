@@ -24,7 +24,13 @@ from app.proposals.enums import Outcome, ProposalStatus
 from app.proposals.models import Answer, Proposal, proposal_axis
 from app.proposals.policies import shown_label
 from app.proposals.queries.cards import private_title
-from app.proposals.queries.visibility import in_public, public_state, text_in_public
+from app.proposals.queries.visibility import (
+    in_public,
+    public_state,
+    submitted_title,
+    text_in_public,
+    title_in_public,
+)
 from app.proposals.states import DECIDED_STATES, OPEN_STATES
 from app.reviews.content import Line
 from app.reviews.figures import latest_answers
@@ -96,8 +102,8 @@ def proposals(scope: Scope) -> list[ListedProposal]:
         select(
             Proposal.id,
             Proposal.reference,
-            Proposal.title,
-            Proposal.public_title,
+            submitted_title().label("title"),
+            title_in_public().label("public_title"),
             Proposal.submitted_at,
             WorkingGroup.name,
             public_state().label("state"),
