@@ -23,6 +23,7 @@ from app.organisations.models import Organisation
 from app.proposals.enums import DecisionLevel, ProposalStatus
 from app.proposals.models import Proposal, ProposalAuthor, ProposalVersion
 from app.proposals.queries.loading import reload
+from app.proposals.services.index import index_for_search
 from app.proposals.services.text import snapshot
 from app.questions.enums import QuestionKind
 from app.questions.models import EventQuestion, FormOptions
@@ -273,6 +274,8 @@ def proposal(
         if submitted:
             frozen = snapshot(reload(made.id))
             db.session.add(ProposalVersion(proposal_id=made.id, number=1, content=frozen))
+            db.session.flush()
+            index_for_search(made)
     return made
 
 

@@ -170,7 +170,7 @@ CASES = [
     Case("/propositions.csv", _told, 3),
     Case("/propositions.json", _told, 3),
     Case("/propositions.atom", _told, 3),
-    Case("/propositions/chiffres", _told, 3),
+    Case("/propositions/chiffres", _told, 2),
     Case(PROPOSAL, _question, 22, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
     Case("/plan-du-site", lambda _: make.group(), 10),
