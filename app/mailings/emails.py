@@ -11,7 +11,7 @@ from app.events.models import Event
 from app.events.words import place_text, when_of
 from app.kernel import links
 from app.kernel.clock import now
-from app.kernel.text import joined, typographic
+from app.kernel.text import dressed, joined, typographic
 from app.mailings.body import Values, filled, line, parsed, plain
 from app.mailings.models import Mailing
 from app.mailings.placeholders import Placeholder
@@ -68,7 +68,7 @@ def payload(of: Draft, own: Values, *, on_behalf_of: str | None, trial: bool) ->
     """What the templates need, for a person or for the preview."""
     blocks = filled(of.blocks, {**of.common, **own})
     return {
-        "heading": of.subject,
+        "heading": dressed(of.subject),
         "blocks": blocks,
         "text": plain(blocks),
         "on_behalf_of": on_behalf_of,

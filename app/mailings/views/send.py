@@ -112,7 +112,7 @@ def _page(mailing: Mailing, form: KeepForm) -> ResponseReturnValue:
         mailing=mailing,
         subject=read.subject,
         text=text,
-        html=shown(html or ""),
+        html=shown(html or "", leads_nowhere=links.url("registrations.own", token=SAMPLE_TOKEN)),
         reach=reach(event, mailing),
         outcome=outcome(event, mailing) if mailing.sent_at else None,
         audience=_words(event, Audience.of(mailing.audience)),

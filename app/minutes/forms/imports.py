@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import InputRequired
 
 from app.kernel.text import counted, joined, shortened
 from app.minutes.importing import ACTIONS, BODY, DECISIONS, NEW, NOWHERE, Piece
@@ -44,7 +43,6 @@ class PlacesForm(Form):
                 "Où va ce passage ?",
                 choices=_choices(piece, items),
                 default=piece.place,
-                validators=[InputRequired()],
             )
             if piece.place not in {DECISIONS, ACTIONS} and (piece.decisions or piece.actions):
                 fields[f"mark_{number}"] = BooleanField(
