@@ -19,6 +19,7 @@ from app.kernel.db import db, prepare_engine
 from app.resources import migrations_path, templates_path
 from app.web import (
     assets,
+    charts,
     dsfr,
     errors,
     filters,
@@ -123,6 +124,7 @@ def _use_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.lstrip_blocks = True
     filters.init_app(app)
     dsfr.init_app(app)
+    charts.init_app(app)
 
     @cache
     def asset(path: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.kernel.clock import paris
+from app.kernel.tables import Table
 
 Cell = str | int | float | bool | date | datetime | None
 
@@ -41,6 +42,11 @@ class Sheet:
         from app.sheets.csvs import french_csv_of
 
         return french_csv_of(self)
+
+
+def sheet_of(table: Table) -> Sheet:
+    """A table of counts, its total last, as a sheet."""
+    return Sheet(table.title, (table.heading, *table.columns), table.rows())
 
 
 class SheetFormat(StrEnum):

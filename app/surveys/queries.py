@@ -14,6 +14,8 @@ from app.events.models import Event
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.tables import Line, Table
+from app.kernel.text import NBSP
 from app.outbox.models import OutboxMessage
 from app.registrations.models import Registration
 from app.surveys.enums import QuestionKind
@@ -68,21 +70,13 @@ def to_invite(survey: Survey) -> list[Registration]:
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One possible answer: how often it was given, and that in hundredths of those who answered."""
-
-    label: str
-    count: int
-    percent: int
-
-
-@dataclass(frozen=True)
 class Result:
     """What a question was answered; nothing but its count while that is too small."""
 
     question: SurveyQuestion
     answers: int
-    bars: Sequence[Bar] = ()
+    # How often each possible answer was given, and that in hundredths of those who answered.
+    table: Table | None = None
     texts: Sequence[str] = ()
     mean: float | None = None
 
@@ -117,11 +111,20 @@ def _result(question: SurveyQuestion, given: list[list[str]]) -> Result:
         return Result(question, len(given), texts=sorted(values[0] for values in given))
     counter = Counter(value for values in given for value in values)
     offered = SCALE if question.kind is QuestionKind.SCALE else tuple(question.choices)
-    bars = [Bar(one, counter[one], round(100 * counter[one] / len(given))) for one in offered]
+    table = Table(
+        f"reponses-{question.id}",
+        f"Réponses : {question.text}",
+        "Réponse",
+        ("Personnes", "Part"),
+        [
+            Line(one, (counter[one], f"{round(100 * counter[one] / len(given))}{NBSP}%"))
+            for one in offered
+        ],
+    )
     mean = None
     if question.kind is QuestionKind.SCALE:
         mean = sum(int(values[0]) for values in given) / len(given)
-    return Result(question, len(given), bars, mean=mean)
+    return Result(question, len(given), table, mean=mean)
 
 
 def filled(survey: Survey) -> list[dict[int, list[str]]]:
