@@ -1,12 +1,14 @@
 """How fast a form came back: programmes send at once and often, people do not.
 
-A form carries the signed moment it was drawn. One that comes back faster than anyone types, or
-without that moment, passes all the same – a browser may have filled it in – unless many such come
-from one address within a minute: then it is shown again, with all that was typed, and a word.
+A form carries the signed moment it was drawn, and a number of its own by which a second click is
+known. One that comes back faster than anyone types, or without that moment, passes all the same –
+a browser may have filled it in – unless many such come from one address within a minute: then it is
+shown again, with all that was typed, and a word.
 """
 
 from __future__ import annotations
 
+import secrets
 import time
 
 from flask import current_app, request
@@ -26,10 +28,13 @@ TOO_FAST = (
 
 def stamp() -> str:
     """The signed moment that a form carries; the first one, when it is shown again."""
+    return sent_stamp() or _signer().sign(f"{int(time.time())}-{secrets.token_hex(8)}").decode()
+
+
+def sent_stamp() -> str | None:
+    """What came back with a form; None when it is none of ours."""
     sent = request.form.get(FIELD, "")
-    if _drawn(sent) is not None:
-        return sent
-    return _signer().sign(str(int(time.time()))).decode()
+    return sent if _drawn(sent) is not None else None
 
 
 def is_too_fast() -> bool:
@@ -45,7 +50,7 @@ def is_too_fast() -> bool:
 def _drawn(sent: str) -> int | None:
     """When the form was drawn, in seconds; None when nobody can tell."""
     try:
-        return int(_signer().unsign(sent))
+        return int(_signer().unsign(sent).split(b"-")[0])
     except (BadSignature, ValueError):
         return None
 

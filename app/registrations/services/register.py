@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ def register(
     organisation: str | None = None,
     session_ids: Sequence[int] = (),
     invitation: str | None = None,
+    attempt: str | None = None,
 ) -> Registered:
     """Claim a seat in each pool wished for: at once when one is free, else at the end of the queue.
 
@@ -68,6 +70,7 @@ def register(
     address has answered; what those who run the event register themselves needs neither, nor an
     invitation. The same address again gives back the registration it has, and sends its link again;
     without an address (None) nobody can be recognised and no mail is written to the person.
+    `attempt` is what the form carries of its own: the same form sent twice is no second person.
     Raises `Invalid` when registration is closed, a pool is not offered or the organisation has as
     many people as it may.
     """
@@ -79,7 +82,9 @@ def register(
     known = next((one for one in earlier if _stands(one, by_team)), None)
     # Before anything that depends on the address: whoever types another's learns nothing by it.
     invited_by = None if by_team else _invited_by(locked, invitation, known)
-    refuse_beyond_limit(locked, organisation, but=known)
+    public_id = _number_of(locked, attempt, email)
+    twice = known is not None and known.public_id == public_id
+    refuse_beyond_limit(locked, organisation, but=known if by_team or twice else None)
     if known is not None:
         resend_link(known, locked)
         ways = {fill.pool_id for fill in fills if not fill.is_session}
@@ -87,8 +92,11 @@ def register(
         return Registered(known, claim, rank_of(claim), already=True)
     # A new registration of an address must outnumber what its calendar was told before (rule 8).
     told = [one.invited_sequence for one in earlier if one.invited_sequence is not None]
+    if any(one.public_id == public_id for one in earlier):
+        # Cancelled meanwhile, and the same form sent again.
+        public_id = str(uuid.uuid4())
     registration = _add_registration(
-        locked, first_name, last_name, email, organisation, max(told, default=None)
+        locked, public_id, first_name, last_name, email, organisation, max(told, default=None)
     )
     if by_team:
         registration.approved_at = clock.now()
@@ -225,15 +233,27 @@ def _with_claims() -> Select[Registration]:
     )
 
 
+def _number_of(event: Event, attempt: str | None, email: str | None) -> str:
+    """The number of a registration to make: drawn from its form, so that a second click is known.
+
+    Nobody else can find it: what a form carries is signed, and drawn once.
+    """
+    if not attempt or not email:
+        return str(uuid.uuid4())
+    form = f"{event.id}\0{attempt}\0{email.casefold()}"
+    digest = hashlib.sha256(links.derive_token("registration form", form).encode()).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4))
+
+
 def _add_registration(
     event: Event,
+    public_id: str,
     first_name: str,
     last_name: str,
     email: str | None,
     organisation: str | None,
     invited_sequence: int | None,
 ) -> Registration:
-    public_id = str(uuid.uuid4())
     registration = Registration(
         event_id=event.id,
         public_id=public_id,

@@ -26,7 +26,7 @@ from app.registrations.opening import (
 )
 from app.registrations.views.receipt import give_receipt
 from app.registrations.views.section import registrations
-from app.web.pace import TOO_FAST, is_too_fast, stamp
+from app.web.pace import TOO_FAST, is_too_fast, sent_stamp, stamp
 from app.web.remembered import each_time
 from app.web.responses import render_form
 from app.web.routing import current_actor, visible
@@ -65,6 +65,7 @@ def register(event: Event) -> ResponseReturnValue:
                 attendance_mode=mode,
                 session_ids=form.sessions.data or (),
                 invitation=invitation,
+                attempt=sent_stamp(),
             )
             if asked and not outcome.already:
                 questions.keep(current_actor(), outcome.registration.id, asked, reply)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from app import create_app
 from app.kernel import clock
 from app.kernel.db import db
 from app.outbox.models import OutboxMessage
+from app.registrations.models import Registration
 from app.web import pace
 from app.web.security import limiter
 from tests import make
@@ -98,6 +100,23 @@ def test_fast_forms_pass_until_there_are_many(slow: HouseClient) -> None:
     forged = begun[:-3] + "abc"
     assert send(slow, event, email="lent@example.org", opened=forged).status_code == 422
     assert send(slow, event, email="lent@example.org", opened=begun).status_code == 303
+
+
+def test_a_second_click_on_the_last_seat_of_an_organisation_is_the_same_act(
+    client: HouseClient,
+) -> None:
+    event = make.event(on_site=5, seats_per_organisation=1)
+    form = client.get(f"/evenements/{event.slug}/inscription").get_data(as_text=True)
+    found = re.search(r'name="opened"[^>]*value="([^"]+)"', form)
+    assert found, form
+    mine = {"organisation": "CCAS fictif", "opened": found[1]}
+    assert [send(client, event, **mine).status_code for _ in range(2)] == [303, 303]
+    assert len(db.session.scalars(select(Registration)).all()) == 1
+    # Shown again after a mistake, the form keeps its number; another reader's is another.
+    wrong = send(client, event, **{**mine, "email": "nobody"}).get_data(as_text=True)
+    assert found[1] in wrong
+    again = client.get(f"/evenements/{event.slug}/inscription").get_data(as_text=True)
+    assert found[1] not in again
 
 
 def test_without_limits_nobody_is_slowed_down(client: HouseClient) -> None:
