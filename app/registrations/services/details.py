@@ -10,8 +10,9 @@ from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound
 from app.questions import services as questions
 from app.questions.rules import Asked, Reply
-from app.registrations.models import Registration
+from app.registrations.models import Registration, organisation_key
 from app.registrations.opening import closed_because, has_started
+from app.registrations.services.limits import refuse_beyond_limit
 
 OVER = "L’événement a commencé : l’inscription ne se modifie plus."
 
@@ -28,7 +29,8 @@ def edit_details(
 ) -> bool:
     """Correct a registration; False when nothing changes. The seat is not touched.
 
-    Raises `Invalid` at the top of the form, where what was typed stays, once it is too late.
+    Raises `Invalid` at the top of the form, where what was typed stays, once it is too late, and
+    beside the organisation when that one has all its seats.
     """
     event = lock_row(Event, registration.event_id)
     if event is None:
@@ -44,6 +46,8 @@ def edit_details(
         "last_name": last_name,
         "organisation": organisation or None,
     }
+    if organisation_key(organisation) != registration.organisation_key:
+        refuse_beyond_limit(event, organisation, but=registration)
     _, differing = audit.changes(registration, values)
     for name, value in differing.items():
         setattr(registration, name, value)

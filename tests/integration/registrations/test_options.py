@@ -18,6 +18,8 @@ from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict, Invalid
 from app.outbox import schedule
 from app.outbox.models import OutboxMessage
+from app.questions.queries import asked_of
+from app.questions.rules import Reply
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.enums import ClaimStatus
@@ -207,6 +209,45 @@ class TestSeatsPerOrganisation:
         register(event, "p1@example.org", organisation="U.F.A.")
         with pytest.raises(Invalid, match="sa place"):
             register(event, "p2@example.org", organisation="Union Fictive des Aidants")
+
+    def test_whoever_types_a_colleagues_address_does_not_learn_that_it_is_registered(self) -> None:
+        """Refused as for an unknown address; only the same form sent twice is known again."""
+        event = make.event(seats_per_organisation=1)
+        mine = register(event, "p1@example.org", organisation="CCAS", attempt="drawn once")
+        for email, attempt in (("p1@example.org", "drawn twice"), ("p2@example.org", "other")):
+            with pytest.raises(Invalid) as refused:
+                register(event, email, organisation="CCAS", attempt=attempt)
+            assert "a déjà sa" in refused.value.errors["organisation"]
+        again = register(event, "P1@example.org", organisation="CCAS", attempt="drawn once")
+        assert (again.already, again.registration.id) == (True, mine.registration.id)
+        # Cancelled, then the same form once more from a page left open: a registration anew.
+        withdraw(mine.registration.id)
+        anew = register(event, "p1@example.org", organisation="CCAS", attempt="drawn once")
+        assert (anew.already, anew.registration.id != mine.registration.id) == (False, True)
+
+    def test_the_limit_holds_when_one_changes_organisation(self) -> None:
+        event = make.event(seats_per_organisation=1)
+        register(event, "p1@example.org", organisation="CCAS")
+        other = loaded(register(event, "p2@example.org").registration.id)
+
+        def change(organisation: str) -> bool:
+            with transaction():
+                return services.edit_details(
+                    SYSTEM,
+                    loaded(other.id),
+                    first_name="Camille",
+                    last_name="Exemple",
+                    organisation=organisation,
+                    asked=asked_of(event),
+                    reply=Reply(),
+                )
+
+        with pytest.raises(Invalid) as refused:
+            change("C.C.A.S.")
+        assert "a déjà sa" in refused.value.errors["organisation"]
+        assert change("Mairie")
+        # What one has already is no second seat.
+        assert change("MAIRIE")
 
 
 class TestAddress:
