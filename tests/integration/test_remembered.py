@@ -238,7 +238,7 @@ def test_a_remembered_form_has_a_token_for_each_visitor(client: HouseClient, app
 def test_a_remembered_form_says_when_it_was_drawn(client: HouseClient) -> None:
     event = make.event()
     path = f"/evenements/{event.slug}/inscription"
-    drawn = re.compile(r'name="opened" value="(\d+)\.')
+    drawn = re.compile(r'name="opened" value="(\d+)-')
     with time_machine.travel(clock.now(), tick=False) as now:
         first = drawn.search(client.get(path).text)
         now.shift(60)
