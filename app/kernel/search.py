@@ -1,8 +1,8 @@
 """Full text in the words of French, on both engines: one entry per thing that can be found.
 
-Features write down what of a thing *everyone who sees it* may read, by its kind and number; whoever
-searches joins the hits with the rows that a person may see. What people type becomes stems of
-letters and digits before it goes anywhere: nothing typed is ever read as a query.
+Features write down what *everyone* may read of a thing, by its kind and number, whenever that
+changes; whoever searches joins the hits with the rows that a person may see. What people type
+becomes stems of letters and digits before it goes anywhere: nothing typed is read as a query.
 
 SQLite finds through an FTS5 index that triggers keep (`search_words`), PostgreSQL through a
 generated `tsvector` of the same name; only the migrations make them.
@@ -79,22 +79,14 @@ def asked(typed: str) -> list[str]:
 
 
 def hits(words: Sequence[str], *kinds: str) -> Subquery:
-    """What holds every one of `words`: kind, subject_id, rank (small is good), in_title.
-
-    `in_title`: the title alone holds them all, which is what may be told to who reads no more.
-    """
+    """What holds every one of `words`: kind, subject_id, rank (small is good)."""
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     found = _fts5_hits(words) if on_sqlite else _tsvector_hits(words)
     return found.where(SearchEntry.kind.in_(kinds)).subquery("hits")
 
 
-def _columns(rank: Any, in_title: Any) -> Select[Any]:
-    return select(
-        SearchEntry.kind,
-        SearchEntry.subject_id,
-        rank.label("rank"),
-        in_title.label("in_title"),
-    )
+def _columns(rank: Any) -> Select[Any]:
+    return select(SearchEntry.kind, SearchEntry.subject_id, rank.label("rank"))
 
 
 def _fts5_hits(words: Sequence[str]) -> Select[Any]:
@@ -102,18 +94,9 @@ def _fts5_hits(words: Sequence[str]) -> Select[Any]:
     all_of_them = " AND ".join(f'"{word}"' for word in words)
     index = table(ENGINE_OWN, column("rowid", Integer))
     match = text(f"{ENGINE_OWN} MATCH :every_word").bindparams(every_word=all_of_them)
-    in_title = (
-        select(index.c.rowid)
-        .where(
-            text(f"{ENGINE_OWN} MATCH :title_words").bindparams(
-                title_words=f"{{title}} : ({all_of_them})"
-            )
-        )
-        .correlate(None)
-    )
     rank: Any = literal_column(f"bm25({ENGINE_OWN}, {_TITLE_WEIGHT}, 1.0)", Float)
     return (
-        _columns(rank, index.c.rowid.in_(in_title))
+        _columns(rank)
         .select_from(index)
         .join(SearchEntry, SearchEntry.id == index.c.rowid)
         .where(match)
@@ -123,10 +106,5 @@ def _fts5_hits(words: Sequence[str]) -> Select[Any]:
 def _tsvector_hits(words: Sequence[str]) -> Select[Any]:
     own: Any = literal_column(f"search_entry.{ENGINE_OWN}")
     every = func.to_tsquery(literal_column("'simple'"), literal(" & ".join(words)))
-    title = func.to_tsquery(
-        literal_column("'simple'"), literal(" & ".join(f"{word}:A" for word in words))
-    )
     rank = -func.ts_rank(own, every, type_=Float)
-    return _columns(rank, own.op("@@", return_type=Boolean())(title)).where(
-        own.op("@@", return_type=Boolean())(every)
-    )
+    return _columns(rank).where(own.op("@@", return_type=Boolean())(every))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.kernel import clock, links
+from app.kernel import clock
 from app.proposals.enums import DecisionLevel, Outcome
 from app.proposals.filters import NAMES
 from app.proposals.queries.published import PublicProposal
@@ -79,7 +79,7 @@ COLUMNS: Sequence[Column] = (
         "adresse",
         "adresse",
         "La page de la proposition.",
-        lambda p: links.url("proposals.show", reference=p.reference),
+        lambda p: p.url,
     ),
     Column(
         "titre",

@@ -44,7 +44,7 @@ proposal_department = Table(
     "proposal_department",
     Base.metadata,
     Column("proposal_id", ForeignKey("proposal.id"), primary_key=True),
-    Column("department_code", ForeignKey("department.code"), primary_key=True),
+    Column("department_code", ForeignKey("department.code"), primary_key=True, index=True),
 )
 proposal_metropole = Table(
     "proposal_metropole",
@@ -77,7 +77,14 @@ class Proposal(Base):
     """A proposal of a group. `reference` (P-2026-014) is given once, when it is first submitted."""
 
     __tablename__ = "proposal"
-    __table_args__ = (Index(None, "status", "submitted_at"),)
+    __table_args__ = (
+        Index(None, "status", "submitted_at"),
+        # The public register reads its order, and whether it shows a row, without reading any text.
+        Index(
+            "ix_proposal_register",
+            *("submitted_at", "id", "status", "public_title", "reference", "group_id"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     reference: Mapped[str | None] = mapped_column(String(20), unique=True, default=None)

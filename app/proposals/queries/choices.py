@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 
 from app.events.enums import EventStatus
 from app.events.models import Event
@@ -34,19 +34,24 @@ class FilterChoices:
 
 
 def filter_choices() -> FilterChoices:
-    """The groups, axes and departments that filter the public register. Three queries."""
+    """The groups, axes and departments that filter the public register. Three queries.
+
+    Each choice asks for one proposal that has it, and finds it soon: none reads them all.
+    """
     groups = db.session.execute(
         select(WorkingGroup.slug, WorkingGroup.name)
-        .where(WorkingGroup.id.in_(select(Proposal.group_id).where(in_public())))
+        .where(exists().where(Proposal.group_id == WorkingGroup.id, in_public()))
         .order_by(WorkingGroup.name, WorkingGroup.id)
     )
-    readable = select(Proposal.id).where(in_public(), text_in_public())
+    readable = and_(in_public(), text_in_public())
     axes = db.session.execute(
         select(Framework.code, Axis.number, Axis.label)
         .join(Framework, Framework.id == Axis.framework_id)
         .where(
-            Axis.id.in_(
-                select(proposal_axis.c.axis_id).where(proposal_axis.c.proposal_id.in_(readable))
+            exists().where(
+                proposal_axis.c.axis_id == Axis.id,
+                proposal_axis.c.proposal_id == Proposal.id,
+                readable,
             )
         )
         .order_by(Framework.rank, Framework.id, Axis.number)
@@ -54,10 +59,10 @@ def filter_choices() -> FilterChoices:
     departments = db.session.execute(
         select(Department.code, Department.name)
         .where(
-            Department.code.in_(
-                select(proposal_department.c.department_code).where(
-                    proposal_department.c.proposal_id.in_(readable)
-                )
+            exists().where(
+                proposal_department.c.department_code == Department.code,
+                proposal_department.c.proposal_id == Proposal.id,
+                readable,
             )
         )
         .order_by(Department.code)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Subquery, and_, or_
+from sqlalchemy import ColumnElement, Subquery
 
 from app.kernel import search
 from app.proposals.models import Proposal
-from app.proposals.queries.visibility import in_public, text_in_public, title_in_public
 
 KIND = "proposal"
 
 
 def found(words: Sequence[str]) -> tuple[Subquery, ColumnElement[bool]]:
-    """What holds these stems, and how it joins the proposals that everyone may find by them.
+    """What holds these stems, and how it joins the proposals.
 
-    Where only the title is public, the title alone must hold every word.
+    The index holds only what everyone may read (`services.index`); that the proposal may be known
+    at all is left to who joins.
     """
     hits = search.hits(words, KIND)
-    told = or_(text_in_public(), and_(hits.c.in_title, title_in_public()))
-    return hits, and_(hits.c.subject_id == Proposal.id, in_public(), told)
+    return hits, hits.c.subject_id == Proposal.id

@@ -1,7 +1,7 @@
 """Keeping the words of each proposal: those by which similar ones are found, and full text.
 
-Full text holds only what was submitted, and of the answers only what was notified: a draft, a text
-being corrected or a decision that waits are not in the index at all.
+Full text holds what everyone may read now, and is written anew by each act that changes it: a
+draft, a text being corrected or a decision that waits are not in the index at all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.kernel.search import SearchEntry
 from app.kernel.words import terms
 from app.proposals.models import Answer, Proposal, ProposalTerm, ProposalVersion
 from app.proposals.queries.searching import KIND
-from app.proposals.states import OPEN_STATES
+from app.proposals.states import DECIDED_STATES, OPEN_STATES
 
 # How many texts are read at once.
 MOST = 500
@@ -47,7 +47,7 @@ def index(proposal: Proposal) -> None:
 
 
 def index_for_search(proposal: Proposal) -> None:
-    """Let the proposal be found by what was submitted and answered. Two queries, and one write."""
+    """Let the proposal be found by what everyone may read of it. Two queries, and one write."""
     content = db.session.scalar(
         select(ProposalVersion.content)
         .where(ProposalVersion.proposal_id == proposal.id)
@@ -60,14 +60,17 @@ def index_for_search(proposal: Proposal) -> None:
         select(Answer.text, Answer.reasons).where(
             Answer.proposal_id == proposal.id, Answer.notified_at.is_not(None)
         )
-    )
-    report = proposal.closing_report if proposal.status in OPEN_STATES else None
-    search.put(
-        KIND,
-        proposal.id,
-        title=f"{content['title']} {proposal.reference or ''}",
-        body=[*_words_of(content), *(text or "" for row in answers for text in row), report or ""],
-    )
+    ).all()
+    status = proposal.status
+    is_open = status in OPEN_STATES or (status in DECIDED_STATES and bool(answers))
+    title, body = [proposal.reference or ""], list[str]()
+    if is_open or content["public_title"]:
+        title.append(content["title"])
+    if is_open:
+        body = [*_words_of(content), *(text or "" for row in answers for text in row)]
+        body.append(proposal.closing_report or "")
+    # Whether it is known at all is asked of the row: nothing here is worth finding without it.
+    search.put(KIND, proposal.id, title=" ".join(title), body=body)
 
 
 def _words_of(content: dict[str, Any]) -> list[str]:

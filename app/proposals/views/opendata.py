@@ -89,7 +89,7 @@ def feed() -> ResponseReturnValue:
 def _entry(one: PublicProposal) -> Entry:
     said = one.answer.text if one.answer else (one.content or {}).get("content") or ""
     return Entry(
-        url=links.url("proposals.show", reference=one.reference),
+        url=one.url,
         title=f"{one.reference} – {one.title} ({one.label.lower()})",
         summary=shortened(said, 400),
         published_at=one.submitted_at,
