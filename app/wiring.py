@@ -97,6 +97,7 @@ from app.minutes.blocks import agenda_points, event_outcomes, group_minutes
 from app.minutes.blocks import to_do as minutes_to_do
 from app.minutes.queries import carries as minutes_carry
 from app.minutes.queries import late_actions as minutes_late_actions
+from app.minutes.queries.deadlines import due_of as minutes_due
 from app.minutes.related import born_of_decisions, people_of
 from app.minutes.tasks import DAILY_TASKS as MINUTES_TASKS
 from app.minutes.views import minutes
@@ -345,7 +346,7 @@ def _answer_questions() -> None:
         )
     )
     declare_rounds(fetch_if_any, lapse_if_any, keep_fragments)
-    show_deadlines(proposals_owed)
+    show_deadlines(minutes_due, proposals_owed)
     declare_makers({proposals_acknowledgement.MAKER: proposals_acknowledgement.made})
     show_to_do(attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, mail_to_do)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from app.accounts.models import Account
 from app.follows.queries import told_at_once, told_in_digest
+from app.groups.enums import ORGANISING
 from app.groups.notices import Notice
 from app.groups.queries import people_to_tell
 from app.groups.queries.joining import leads_to_tell
@@ -15,6 +16,11 @@ from app.groups.queries.joining import leads_to_tell
 def followers_too(group_id: int) -> Sequence[Account]:
     """Whom a public novelty reaches."""
     return told_at_once(group_id, beyond_members=True)
+
+
+def writers(group_id: int) -> Sequence[Account]:
+    """Who writes the minutes of the group's meetings."""
+    return people_to_tell(group_id, ORGANISING)
 
 
 NOTICES: Final = (
@@ -42,6 +48,32 @@ NOTICES: Final = (
         "Aussitôt",
         must=True,
         whom="Toutes les personnes convoquées ou inscrites à cette réunion.",
+    ),
+    Notice(
+        "Compte rendu attendu",
+        "Trois, sept et dix jours après la réunion, tant qu’il n’est pas diffusé",
+        must=True,
+        reached=writers,
+        whom="Le dixième jour : l’animation et l’équipe du commissaire.",
+    ),
+    Notice(
+        "Compte rendu à relire",
+        "Dès qu’il est diffusé",
+        must=False,
+        reached=told_at_once,
+        whom="Et les personnes présentes dont l’adresse est connue.",
+    ),
+    Notice(
+        "Réponse à une remarque sur un compte rendu",
+        "Dès qu’elle est écrite",
+        must=True,
+        whom="La personne qui a écrit la remarque.",
+    ),
+    Notice(
+        "Action confiée, rappels de sa date",
+        "À l’approbation, puis une semaine avant, le jour même et une semaine après",
+        must=True,
+        whom="La personne à qui l’action est confiée.",
     ),
     Notice(
         "Compte rendu publié ou modifié",
@@ -78,5 +110,11 @@ NOTICES: Final = (
         "Dès que l’adresse est confirmée",
         must=True,
         reached=leads_to_tell,
+    ),
+    Notice(
+        "Invitation dans le groupe, réponse à une demande",
+        "Aussitôt",
+        must=True,
+        whom="La personne invitée, ou qui a demandé.",
     ),
 )

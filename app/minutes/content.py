@@ -63,6 +63,8 @@ class Content:
     counting: Counting = Counting.NAMED
     people: tuple[Person, ...] = ()
     counts: tuple[Count, ...] = ()
+    # When the group meets again, in words.
+    next_meeting: str = ""
 
 
 def data_of(content: Content) -> Data:
@@ -89,6 +91,7 @@ def data_of(content: Content) -> Data:
             {"kind": c.kind.value, "department": c.department or "", "count": c.count}
             for c in content.counts
         ],
+        "next_meeting": content.next_meeting,
     }
 
 
@@ -107,6 +110,8 @@ def text_of(data: Mapping[str, Any]) -> str:
         parts.append(data["body"])
     parts += [f"D{n}. {text}" for n, text in enumerate(data.get("decisions", ()), start=1)]
     parts += [action_line(n, a) for n, a in enumerate(data.get("actions", ()), start=1)]
+    if data.get("next_meeting"):
+        parts.append(f"Prochaine réunion : {data['next_meeting']}")
     return "\n\n".join(parts)
 
 
@@ -134,8 +139,8 @@ def content_hash(
 ) -> str:
     """SHA-256 of all that is approved: text, numbered decisions, and the hashes of the files.
 
-    `more` (items, actions, people, counts) enters where it says something: the hashes of older
-    editions stay what they were.
+    `more` (items, actions, people, counts, next meeting) enters where it says something: the
+    hashes of older editions stay what they were.
     """
     said = {
         "plain_summary": plain_summary,

@@ -17,8 +17,8 @@ from app.kernel.access import Actor
 from app.kernel.dates import spoken_day, spoken_span
 from app.kernel.db import db
 from app.kernel.links import url
-from app.minutes.models import Action, Circulation, Minutes, MinutesEdition, Reader
-from app.minutes.tokens import action_token
+from app.minutes.models import Action, Circulation, Comment, Minutes, MinutesEdition, Reader
+from app.minutes.tokens import action_token, reader_token
 from app.outbox.models import OutboxMessage
 from app.outbox.services import enqueue
 
@@ -111,6 +111,45 @@ def circulated(
             },
             key=f"minutes/circulated:{made.id}:{key}",
         )
+
+
+def _author_of(comment: Comment, minutes: Minutes) -> tuple[str, str] | None:
+    """The address and the page of who wrote a remark; None where there is nobody to write to."""
+    if comment.author_id is not None:
+        author = db.session.get(Account, comment.author_id)
+        if author is None or author.closed_at is not None:
+            return None
+        page = url("minutes.comments", minutes_id=minutes.id)
+        return author.email, f"{page}#r{comment.id}"
+    reader = db.session.get(Reader, comment.reader_id) if comment.reader_id else None
+    if reader is None or not reader.email_key:
+        return None
+    token = reader_token(reader.circulation_id, reader.email_key)
+    return reader.email_key, url("minutes.read", token=token)
+
+
+def comment_answered(actor: Actor, event: Event, minutes: Minutes, comment: Comment) -> None:
+    """To who wrote the remark: taken up, or not and why. An answer that changes is told anew."""
+    own = comment.author_id is not None and comment.author_id == actor.account_id
+    found = _author_of(comment, minutes)
+    if found is None or own or comment.answered_at is None:
+        return
+    email, link = found
+    enqueue(
+        kind="minutes/comment_answered",
+        to=email,
+        subject=f"Réponse à votre remarque : {event.title}",
+        thread=f"event:{event.id}",
+        payload={
+            "name": comment.author_name,
+            **_about(event),
+            "text": comment.text,
+            "taken_up": bool(comment.taken_up),
+            "answer": comment.answer,
+            "minutes_url": link,
+        },
+        key=f"minutes/comment_answered:{comment.id}:{comment.answered_at.isoformat()}",
+    )
 
 
 def awaited(event: Event, minutes: Minutes, day: int, people: Iterable[Account]) -> int:

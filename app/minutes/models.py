@@ -49,6 +49,8 @@ class Minutes(Base):
     )
     # Where people must not be named: [{"kind", "department", "count"}].
     counts: Mapped[Texts] = mapped_column(JSON, default_factory=list, server_default=NOTHING)
+    # When the group meets again, in words; empty: not said.
+    next_meeting: Mapped[str] = mapped_column(default="", server_default="")
     # Optimistic lock: a stale save is answered with both texts.
     version: Mapped[int] = mapped_column(default=1)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
@@ -110,6 +112,7 @@ class MinutesEdition(Base):
     # SHA-256 of all that was approved: text, people, decisions, actions and files.
     content_hash: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(default=None)
+    next_meeting: Mapped[str] = mapped_column(default="", server_default="")
     published_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
@@ -153,6 +156,9 @@ class Action(Base):
     public_id: Mapped[str] = mapped_column(String(36), unique=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    # Grows with its words, its date or its state: calendars read it (docs of `feeds.deadlines`).
+    updated_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
     minutes: Mapped[Minutes] = relationship(init=False, lazy="raise", back_populates="actions")
 

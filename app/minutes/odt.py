@@ -59,6 +59,9 @@ class _Writer:
         for title, nodes in data["items"]:
             yield Header(2, title)
             yield from self.blocks(nodes)
+        if data["next_meeting"]:
+            yield Header(2, "Prochaine réunion")
+            yield Paragraph(data["next_meeting"])
         yield Paragraph(data["footer"])
 
     def _outcomes(self, data: dict[str, Any]) -> Iterator[Any]:

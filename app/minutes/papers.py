@@ -53,6 +53,7 @@ def data_of_paper(minutes: Minutes, edition: MinutesEdition) -> dict[str, Any]:
             for n, one in enumerate(edition.actions, start=1)
         ],
         "items": [(typographic(name), nodes) for name, nodes in items],
+        "next_meeting": typographic(edition.next_meeting),
         "footer": f"Version {edition.number} – empreinte {edition.content_hash[:16]}",
     }
 

@@ -99,7 +99,12 @@ _OF_FEATURE: Final[dict[str, dict[str, Any]]] = {
         "on_behalf_of": "",
         "trial": False,
     },
-    "minutes": {"what": "Visiter un lieu d’accueil et en parler à la prochaine réunion."},
+    "minutes": {
+        "what": "Visiter un lieu d’accueil et en parler à la prochaine réunion.",
+        "text": "Le chiffre des permanences a changé depuis l’été.",
+        "answer": "Le chiffre de septembre remplace l’ancien.",
+        "taken_up": True,
+    },
 }
 
 

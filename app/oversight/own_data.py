@@ -22,6 +22,7 @@ from app.kernel.dates import TO_BE_SET, spoken_day, spoken_span
 from app.kernel.db import db
 from app.meetings.models import Convocation, PollVoter
 from app.meetings.tokens import token_of as convocation_token
+from app.oversight import own_minutes
 from app.proposals.models import Proposal, ProposalAuthor, ProposalFollower
 from app.proposals.policies import shown_label, shown_state
 from app.questions.queries import needs_of, said_by
@@ -276,7 +277,8 @@ def _convocation_lines(account: Account) -> list[OwnLine]:
 
 
 def _convocation_data(account: Account) -> list[dict[str, Any]]:
-    """Answers to convocations and to polls of dates."""
+    """Answers to convocations and to polls of dates; what minutes say of the presence."""
+    attended = own_minutes.attendance_of(account)
     votes = db.session.scalars(
         select(PollVoter)
         .join(PollVoter.poll)
@@ -290,6 +292,7 @@ def _convocation_data(account: Account) -> list[dict[str, Any]]:
             "reponse": one.answer.label if one.answer else None,
             "remplace_par": one.delegate_name,
             "repondu_le": one.answered_at.isoformat() if one.answered_at else None,
+            "compte_rendu": attended.get(one.event_id),
         }
         for one in _convocations(account)
     ] + [
@@ -315,6 +318,7 @@ OWN_PARTS: Final = (
         empty="Aucune réunion de vos groupes n’est annoncée.",
         more=("Voir l’agenda", "events.agenda"),
     ),
+    *own_minutes.PARTS,
     OwnPart(
         "groupes",
         "Mes groupes",

@@ -16,7 +16,7 @@ from app.groups.retention import forget_joining
 from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
 from app.meetings.retention import forget_invited, forget_polls
-from app.minutes.retention import forget_addresses
+from app.minutes.retention import forget_addresses, forget_drafts
 from app.minutes.services import forget_imports
 from app.outbox.schedule import DailyTask
 from app.outbox.services import forget
@@ -62,7 +62,8 @@ def forget_mails() -> int:
 
 
 def forget_minutes_addresses() -> int:
-    return forget_addresses(clock.now() - REGISTRATIONS)
+    before = clock.now() - REGISTRATIONS
+    return forget_addresses(before) + forget_drafts(before)
 
 
 # Shown to the team under these names.
@@ -79,5 +80,8 @@ DAILY_TASKS: Final = (
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
     DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),
-    DailyTask("Adresses des actions et des relectures effacées", forget_minutes_addresses),
+    DailyTask(
+        "Noms des relectures, anciens brouillons effacés",
+        forget_minutes_addresses,
+    ),
 )

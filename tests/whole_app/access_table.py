@@ -225,6 +225,7 @@ MAY: dict[str, frozenset[str]] = {
     "groups.milestone": LEADS,
     "groups.note": LEADS,
     "groups.overview_csv": TEAM,
+    "groups.overview_ods": TEAM,
     "groups.overview_page": TEAM,
     "groups.refuse_request": LEADERS,
     "groups.requests": LEADERS,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from datetime import date, datetime
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.groups import overview
 from app.groups.views.section import groups
 from app.kernel import clock
-from app.kernel.dates import short_day
+from app.sheets import Sheet, SheetFormat
 from app.web.responses import download, render
 from app.web.routing import allow
 
@@ -41,32 +40,38 @@ def overview_page() -> ResponseReturnValue:
 
 @groups.page("/gestion/groupes.csv", access=allow("group:overview"))
 def overview_csv() -> ResponseReturnValue:
-    """For French spreadsheets: UTF-8 with its mark, semicolons."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADINGS)
-    for row in overview.rows(_sort()):
-        writer.writerow(
-            (
-                _safe(row.group.name),
-                row.group.status.label,
-                short_day(row.meetings.last) if row.meetings.last else "",
-                short_day(row.meetings.next) if row.meetings.next else "",
-                row.late_actions,
-                row.late_milestones,
-                row.waiting_proposals,
-                "" if row.silent_for is None else row.silent_for,
-            )
+    return _file(SheetFormat.CSV)
+
+
+@groups.page("/gestion/groupes.ods", access=allow("group:overview"))
+def overview_ods() -> ResponseReturnValue:
+    return _file(SheetFormat.ODS)
+
+
+def _file(kind: SheetFormat) -> ResponseReturnValue:
+    """The same table for a spreadsheet; days stay days and counts stay numbers."""
+    rows = [
+        (
+            row.group.name,
+            row.group.status.label,
+            _day(row.meetings.last),
+            _day(row.meetings.next),
+            row.late_actions,
+            row.late_milestones,
+            row.waiting_proposals,
+            row.silent_for,
         )
-    name = f"groupes-{clock.today().isoformat()}.csv"
-    return download(text.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")
+        for row in overview.rows(_sort())
+    ]
+    content = Sheet("Groupes de travail", HEADINGS, rows).written_as(kind)
+    name = f"groupes-{clock.today().isoformat()}.{kind.value}"
+    return download(content, name, kind.media_type)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.paris(moment).date() if moment is not None else None
 
 
 def _sort() -> str:
     asked = request.args.get("tri", "nom")
     return asked if asked in overview.SORTS else "nom"
-
-
-def _safe(text: str) -> str:
-    """A cell that begins so would be run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

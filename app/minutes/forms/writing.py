@@ -18,7 +18,7 @@ from app.minutes.forms.audience import AUDIENCE_HINTS, audiences
 from app.minutes.models import Minutes
 from app.minutes.queries import first_content, stored_content
 from app.minutes.services.life import first_end
-from app.web.fields import ChoiceField, TextField, TicksField
+from app.web.fields import ChoiceField, LineField, TextField, TicksField
 from app.web.forms import Form
 from app.web.rows import RowsField
 
@@ -30,6 +30,11 @@ MOST_DECISIONS = 100
 class MinutesForm(Form):
     """The text of minutes. `reason` and `checked` are asked only once they are published."""
 
+    next_meeting = LineField(
+        "Prochaine réunion",
+        description="La date si elle est connue, sinon ce qui est prévu.",
+        validators=[Optional(), Length(max=300)],
+    )
     plain_summary = TextField(
         "Résumé facile à lire",
         description="Cinq à dix phrases courtes, une idée par phrase, des mots de tous les jours. "
@@ -123,6 +128,7 @@ class MinutesForm(Form):
         content = first_content(event) if new or minutes is None else stored_content(minutes)
         self.plain_summary.data = content.plain_summary or ""
         self.body.data = content.body
+        self.next_meeting.data = content.next_meeting
         self.audience.data = content.audience.value
         self.counting.data = content.counting.value
         self.items.data = [{"title": one.title, "text": one.text} for one in content.items]
@@ -197,6 +203,7 @@ class MinutesForm(Form):
             counting=Counting(self.counting.data),
             people=self._people(),
             counts=self._counts(),
+            next_meeting=self.next_meeting.data or "",
         )
 
     def _people(self) -> tuple[Person, ...]:

@@ -14,11 +14,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Account
-from app.events.enums import EventKind
+from app.events.enums import EventKind, EventStatus
 from app.events.models import Event, ProgrammeItem
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.dates import spoken_span
 from app.kernel.db import db
 from app.kernel.text import fold
 from app.meetings.enums import Answer
@@ -245,6 +246,7 @@ def stored_content(minutes: Minutes) -> Content:
         counts=tuple(
             Count(AttendeeKind(c["kind"]), c["department"], c["count"]) for c in minutes.counts
         ),
+        next_meeting=minutes.next_meeting,
     )
 
 
@@ -262,4 +264,24 @@ def first_content(event: Event) -> Content:
         people=tuple(
             Person(one.presence, one.name, one.organisation) for one in people_expected(event)
         ),
+        next_meeting=_next_meeting(event),
     )
+
+
+def _next_meeting(event: Event) -> str:
+    """When the group meets after this meeting, as far as it is announced."""
+    if event.group_id is None:
+        return ""
+    row = db.session.execute(
+        select(Event.starts_at, Event.ends_at)
+        .where(
+            Event.group_id == event.group_id,
+            Event.kind == EventKind.GROUP_MEETING,
+            Event.status == EventStatus.PUBLISHED,
+            Event.starts_at > clock.now(),
+            Event.id != event.id,
+        )
+        .order_by(Event.starts_at, Event.id)
+        .limit(1)
+    ).one_or_none()
+    return spoken_span(row.starts_at, row.ends_at) if row is not None else ""

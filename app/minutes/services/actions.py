@@ -16,6 +16,7 @@ from app.minutes import emails
 from app.minutes.enums import OPEN_ACTIONS, ActionAct, ActionStatus
 from app.minutes.models import Action, Minutes
 from app.minutes.policies import LIVE, carries_out
+from app.minutes.services.rows import moved
 from app.minutes.states import ACTIONS
 
 # Days from the date at which an action is called to mind: before, on it, after.
@@ -64,6 +65,7 @@ def _change(actor: Actor, action_id: int, act: ActionAct, reason: str, due_on: d
     action.reason = reason or (None if act is ActionAct.FINISH else action.reason)
     if act is ActionAct.POSTPONE:
         action.due_on = due_on
+    action.updated_at = moved(action)
     if status not in OPEN_ACTIONS:
         action.closed_at = clock.now()
     db.session.flush()

@@ -7,6 +7,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.minutes import emails
 from app.minutes.content import text_of
 from app.minutes.enums import MinutesStatus
 from app.minutes.models import Circulation, Comment, Minutes, Reader
@@ -67,8 +68,11 @@ def _check(circulation: Circulation, text: str, passage: str | None) -> None:
 def answer(
     actor: Actor, minutes: Minutes, comment_id: int, *, taken_up: bool, answer: str
 ) -> Comment:
-    """Say what becomes of a remark: taken up, or not and why. Until the approval it may change."""
-    _, minutes = lock_both(actor, minutes)
+    """Say what becomes of a remark: taken up, or not and why. Until the approval it may change.
+
+    Its author is told, by the address that asked for the reading.
+    """
+    event, minutes = lock_both(actor, minutes)
     found = next(
         (c for round_ in minutes.circulations for c in round_.comments if c.id == comment_id), None
     )
@@ -89,4 +93,5 @@ def answer(
         minutes,
         after={"comment": found.id, "taken_up": taken_up},
     )
+    emails.comment_answered(actor, event, minutes, found)
     return found

@@ -38,6 +38,8 @@ from app.minutes.tokens import reader_token
 # Those who read must have the time to: whole working days after the sending.
 SHORTEST_READING = 5
 LONGEST_READING = timedelta(days=90)
+# What an edition keeps besides its text, decisions and files.
+FROZEN = ("items", "actions", "people", "counts", "next_meeting")
 
 
 def first_end() -> date:
@@ -258,7 +260,7 @@ def _freeze(minutes: Minutes, reason: str | None) -> MinutesEdition:
         select(func.max(MinutesEdition.number)).where(MinutesEdition.minutes_id == minutes.id)
     )
     data = data_of(stored_content(minutes))
-    more = {name: data[name] for name in ("items", "actions", "people", "counts")}
+    more = {name: data[name] for name in FROZEN}
     edition = MinutesEdition(
         minutes_id=minutes.id,
         number=(last or 0) + 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Account
 from app.documents.models import Document
 from app.documents.services import Upload, store_all
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import Invalid
@@ -31,6 +33,9 @@ def write_actions(minutes: Minutes, wanted: Sequence[ToDo]) -> bool:
         account = _account(one.owner_email)
         if number <= len(stored):
             row = stored[number - 1]
+            known = ToDo(row.what, row.owner, row.owner_email, row.due_on)
+            if known != one or row.owner_account_id != account:
+                row.updated_at = moved(row)
             row.what, row.owner, row.owner_email = one.what, one.owner, one.owner_email
             row.due_on, row.owner_account_id = one.due_on, account
             continue
@@ -51,6 +56,11 @@ def write_actions(minutes: Minutes, wanted: Sequence[ToDo]) -> bool:
     db.session.flush()
     db.session.refresh(minutes, ["actions"])
     return True
+
+
+def moved(action: Action) -> datetime:
+    """The moment of a change; it always grows, even within one second: calendars count on it."""
+    return max(clock.now(), action.updated_at + timedelta(seconds=1))
 
 
 def _account(email: str | None) -> int | None:

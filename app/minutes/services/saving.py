@@ -124,6 +124,7 @@ def refuse_stale(
             "decisions": text_of({"decisions": theirs["decisions"]}),
             "actions": text_of({"actions": theirs["actions"]}),
             "people": text_of({"people": theirs["people"], "counts": theirs["counts"]}),
+            "next_meeting": theirs["next_meeting"],
             "whole": text_of(theirs),
         },
     )
@@ -184,10 +185,10 @@ def write(
     """Write what differs; what changed, as words of the journal (never the text itself)."""
     _check(event, content)
     changed: dict[str, object] = {}
-    for name in ("plain_summary", "audience", "counting"):
+    for name in ("plain_summary", "next_meeting", "audience", "counting"):
         if getattr(minutes, name) != getattr(content, name):
             setattr(minutes, name, getattr(content, name))
-            changed[name] = True if name == "plain_summary" else getattr(content, name)
+            changed[name] = getattr(content, name) if name in {"audience", "counting"} else True
     if minutes.body != content.body:
         minutes.body = content.body
         changed["body"] = len(content.body)

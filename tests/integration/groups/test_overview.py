@@ -14,6 +14,7 @@ from app.kernel import clock
 from app.kernel.access import SYSTEM
 from app.kernel.db import transaction
 from app.proposals.enums import ProposalStatus
+from app.sheets import reading
 from tests import make
 from tests.web import HouseClient
 
@@ -61,6 +62,11 @@ def test_each_group_with_what_lives_and_what_is_late(client: HouseClient) -> Non
     lines = client.get("/gestion/groupes.csv").get_data().decode("utf-8-sig").splitlines()
     assert len(lines) == 4
     assert any(line.startswith("'=Vif;Actif;") for line in lines)
+    ods = reading.read(client.get("/gestion/groupes.ods").get_data())
+    read = {row.cells[0]: row.cells for row in ods}
+    assert read["Silencieux"][7] in {"129", "130"}
+    assert [cells[6] for name, cells in read.items() if name.endswith("=Vif")] == ["1"]
     client.sign_in(make.account())
+    assert client.get("/gestion/groupes.ods").status_code == 403
     assert client.get("/gestion/groupes").status_code == 403
     assert client.get("/gestion/groupes.csv").status_code == 403

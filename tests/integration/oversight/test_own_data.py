@@ -60,6 +60,8 @@ def test_the_export_holds_all_of_oneself_and_nobody_else(client: HouseClient) ->
         "compte",
         "inscriptions",
         "convocations",
+        "actions",
+        "remarques",
         "groupes",
         "propositions",
         "propositions_suivies",
