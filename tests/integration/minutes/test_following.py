@@ -152,12 +152,11 @@ def test_a_dated_action_stands_in_the_calendar_of_its_owner(
 
 
 def given(action_id: int) -> Action:
-    found = db.session.scalars(
+    return db.session.scalars(
         select(Action)
         .where(Action.id == action_id)
         .options(joinedload(Action.minutes).joinedload(Minutes.event))
     ).one()
-    return found
 
 
 def _sequence(text: str) -> int:
