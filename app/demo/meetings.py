@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.demo import asking, words
 from app.demo.days import Days
+from app.demo.letters import Letters
 from app.demo.people import Cast, Group
 from app.demo.timeline import Timeline, days
 from app.events import services as events
@@ -32,6 +33,8 @@ REGISTRATIONS = 2200
 MEETINGS_PER_GROUP = 5
 # The study days (by their number) with arrivals, certificates and a questionnaire.
 LIVED_IN_FULL = (4, 8, 14)
+# Soon, on the day of the demonstration.
+COMING = 16
 
 AfterMinutes = Callable[[Group, int, int, datetime], None]
 Answers = Callable[[int], None]
@@ -53,6 +56,7 @@ class Meetings:
         self.after_minutes = after_minutes
         # Called with a meeting, some days after its convocation.
         self.answers = answers
+        self.letters = Letters(timeline, cast)
         # Its own chance: the rest of the year stays as it was.
         self.days = Days(timeline, cast, random.Random(LIVED_IN_FULL[0]))  # noqa: S311  # repeatable
 
@@ -105,6 +109,9 @@ class Meetings:
             self._fill(event.id, when, people)
             if number in LIVED_IN_FULL and when.starts_at and when.ends_at:
                 self.days.plan(event.id, when.starts_at, when.ends_at)
+                self.letters.plan(event.id, when.starts_at, when.ends_at)
+            elif number == COMING and when.starts_at:
+                self.letters.plan_draft(event.id, when.starts_at)
             if number == 7:
                 self._cancel(event.id, when)
             if number == 9:

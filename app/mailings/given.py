@@ -65,8 +65,6 @@ Merci d’avoir participé à « {rencontre} ».
 Les supports, la rediffusion quand il y en a une et votre attestation de présence sont sur
 [votre page privée]({lien}).
 
-**Et maintenant ?** [à compléter : compte rendu, prochaine rencontre, propositions]
-
-Le questionnaire de satisfaction, anonyme, arrive par un autre courriel.""",
+**Et maintenant ?** [à compléter : compte rendu, prochaine rencontre, questionnaire]""",
 )
 GIVEN: Final = {one.key: one for one in (PRACTICAL, ROOM, THANKS)}

@@ -25,11 +25,15 @@ from app.registrations.roster import Person, everyone, matching
 
 # Chosen one by one in the list, a page of it at a time.
 MOST_CHOSEN = 100
+ENDED = frozenset({ClaimStatus.REFUSED, ClaimStatus.WITHDRAWN})
+STANDING = tuple(status for status in ClaimStatus if status not in ENDED)
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom a message is for. Nothing of a kind means all; `chosen` goes before the filters."""
+    """Whom a message is for. Nothing of a kind means all, but never those whose registration has
+    ended unless their status is named; `chosen` goes before the filters.
+    """
 
     statuses: tuple[ClaimStatus, ...] = (ClaimStatus.CONFIRMED,)
     pools: tuple[int, ...] = ()
@@ -108,7 +112,7 @@ def people_in(people: Sequence[Person], audience: Audience) -> list[Person]:
 
 def _filtered(people: Sequence[Person], audience: Audience) -> list[Person]:
     found: dict[int, Person] = {}
-    for status, pool in product(audience.statuses or (None,), audience.pools or (None,)):
+    for status, pool in product(audience.statuses or STANDING, audience.pools or (None,)):
         for one in matching(people, RosterFilters(statut=status, lieu=pool)):
             found[one.registration_id] = one
     if not audience.families:

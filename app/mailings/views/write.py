@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.events.models import Event
 from app.events.queries import event_to_run
+from app.kernel import clock
 from app.kernel.errors import NotFound, Stale
 from app.mailings import services
 from app.mailings.forms import MailingForm
@@ -30,6 +31,7 @@ from app.registrations.allocation import fills_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.families import family_choices
 from app.registrations.filters import RosterFilters
+from app.registrations.opening import has_started
 from app.registrations.roster import everyone
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor
@@ -56,7 +58,7 @@ def index(event: Event) -> ResponseReturnValue:
 @mailings.page("/gestion/evenements/<slug>/messages/nouveau", access=WRITE, methods=["GET", "POST"])
 def write(event: Event) -> ResponseReturnValue:
     form = MailingForm()
-    asked = _asked_for()
+    asked = _asked_for(event)
     _offer(form, event, asked)
     if not form.is_submitted():
         _show(form, asked)
@@ -151,8 +153,11 @@ def _page(
     )
 
 
-def _asked_for() -> Audience:
-    """To whom, as the list of registrations says it in the address: its filters, or people."""
+def _asked_for(event: Event) -> Audience:
+    """To whom, as the list of registrations says it in the address: its filters, or people.
+
+    By default those who have a seat; once presence was noted, those who came.
+    """
     typed = request.args.get("personnes", "")
     if typed:
         numbers = [int(one) for one in typed.split(".") if one.isdecimal() and len(one) < 10]
@@ -161,10 +166,18 @@ def _asked_for() -> Audience:
         return Audience(statuses=(), chosen=tuple(numbers[:MOST_CHOSEN]))
     filters = RosterFilters.parse(request.args)
     return Audience(
-        statuses=(filters.statut,) if filters.statut else Audience().statuses,
+        statuses=(filters.statut,) if filters.statut else _by_default(event),
         pools=(filters.lieu,) if filters.lieu else (),
         families=(filters.famille,) if filters.famille else (),
     )
+
+
+def _by_default(event: Event) -> tuple[ClaimStatus, ...]:
+    if has_started(event, clock.now()) and any(
+        seat.status is ClaimStatus.ATTENDED for one in everyone(event) for seat in one.seats
+    ):
+        return (ClaimStatus.ATTENDED,)
+    return Audience().statuses
 
 
 def _offer(form: MailingForm, event: Event, asked: Audience) -> None:

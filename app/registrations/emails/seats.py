@@ -33,10 +33,18 @@ def confirmed(
     _seated("confirmed", subject, registration, event, claim, pool, sessions)
 
 
-def mode_changed(registration: Registration, event: Event, claim: Claim, pool: Seats) -> None:
-    """The person attends another way from now on."""
+def mode_changed(
+    registration: Registration,
+    event: Event,
+    claim: Claim,
+    pool: Seats,
+    *,
+    by_team: bool = False,
+    note: str | None = None,
+) -> None:
+    """The person attends another way from now on; the team may have said why."""
     subject = f"Votre inscription est modifiée : {event.title}"
-    _seated("mode_changed", subject, registration, event, claim, pool)
+    _seated("mode_changed", subject, registration, event, claim, pool, by_team=by_team, note=note)
 
 
 def promoted(registration: Registration, event: Event, claim: Claim, pool: Seats) -> None:
@@ -65,6 +73,8 @@ def waiting(
     *,
     keeps_seat: bool = False,
     sessions: SessionLines = (),
+    by_team: bool = False,
+    note: str | None = None,
 ) -> None:
     """On the waiting list; nothing enters the calendar. A seat held elsewhere is kept meanwhile."""
     send(
@@ -77,6 +87,8 @@ def waiting(
         keeps_seat=keeps_seat,
         needs=_needs(registration, claim) if event.approval_required else "",
         sessions=list(sessions),
+        by_team=by_team,
+        note=note,
         **_where(pool),
     )
 
@@ -162,8 +174,15 @@ def lapsed(registration: Registration, event: Event) -> None:
     )
 
 
-def sessions_changed(registration: Registration, event: Event, sessions: SessionLines) -> None:
-    """The choice of sessions as it now is; the seat at the event stays."""
+def sessions_changed(
+    registration: Registration,
+    event: Event,
+    sessions: SessionLines,
+    *,
+    by_team: bool = False,
+    note: str | None = None,
+) -> None:
+    """The choice of sessions as it now is, one's own or the team's; the seat at the event stays."""
     moment = f"{clock.now():%Y%m%d%H%M%S}"
     send(
         "sessions_changed",
@@ -172,6 +191,8 @@ def sessions_changed(registration: Registration, event: Event, sessions: Session
         event,
         key=f"sessions:{moment}",
         sessions=list(sessions),
+        by_team=by_team,
+        note=note,
     )
 
 
@@ -209,6 +230,7 @@ def _seated(
     claim: Claim,
     pool: Seats,
     sessions: SessionLines = (),
+    **details: Any,
 ) -> None:
     send(
         kind,
@@ -219,6 +241,7 @@ def _seated(
         calendar=request(registration, event, pool.kind),
         sessions=list(sessions),
         remote_url=event.remote_url if pool.kind is PoolKind.REMOTE else None,
+        **details,
         **_where(pool),
     )
 

@@ -1,9 +1,10 @@
 """Acts on registrations. Each locks the event, looks, then writes: one code path for every seat."""
 
 from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
-from app.registrations.services.bulk import BulkAct, Effect, act_on, foresee
+from app.registrations.services.bulk import BulkAct, Effect, Order, act_on, orders_of
 from app.registrations.services.change import change, change_mode, change_sessions
 from app.registrations.services.details import edit_details
+from app.registrations.services.foresight import Foresight, foresee
 from app.registrations.services.invitations import invite, revoke, usable
 from app.registrations.services.pools import end_session, look_after_pools
 from app.registrations.services.reactions import (
@@ -19,6 +20,8 @@ from app.registrations.services.withdraw import withdraw
 __all__ = [
     "BulkAct",
     "Effect",
+    "Foresight",
+    "Order",
     "Registered",
     "act_on",
     "approve",
@@ -33,6 +36,7 @@ __all__ = [
     "invite",
     "lapse_unconfirmed",
     "look_after_pools",
+    "orders_of",
     "refuse",
     "register",
     "resend_link",

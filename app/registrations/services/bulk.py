@@ -1,7 +1,8 @@
 """One act on several registrations: what it would do to each, then doing it.
 
 One transaction under the event's lock. Who cannot be acted upon any more (withdrawn meanwhile,
-accepted by somebody else) is left alone and named, and stops nobody else.
+accepted by somebody else) is left alone and named, and stops nobody else. What the act would do is
+not guessed: it is done, looked at, and undone.
 """
 
 from __future__ import annotations
@@ -14,24 +15,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.audit import services as audit
-from app.events.enums import PoolKind
+from app.events.enums import EventMode, PoolKind
 from app.events.models import Event
+from app.events.seats import PoolFill
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound, Refused
-from app.registrations.allocation import fills_of
+from app.registrations.allocation import fills_of, live_claims
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because, has_started
 from app.registrations.services.answers import approve, refuse
-from app.registrations.services.change import change_mode
+from app.registrations.services.moving import Target, move
+from app.registrations.services.promote import promote_next, promotions_held
 from app.registrations.services.wishes import mode_of
 from app.registrations.services.withdraw import withdraw
 
 # A page of the list: more would keep others waiting for the event's lock.
 MOST = 100
-# Seats left per way to attend that is offered, None where unlimited.
-Free = dict[PoolKind, int | None]
+SESSION_GONE = "Cet atelier n’est plus proposé."
 
 
 class BulkAct(StrEnum):
@@ -39,19 +41,16 @@ class BulkAct(StrEnum):
     REFUSE = "refuser"
     TO_ON_SITE = "sur-place"
     TO_REMOTE = "a-distance"
+    TO_SESSION = "atelier"
     WITHDRAW = "annuler"
-
-    @property
-    def label(self) -> str:
-        return LABELS[self]
 
     @property
     def mode(self) -> PoolKind | None:
         return MODES.get(self)
 
     @property
-    def wants_reason(self) -> bool:
-        return self in {BulkAct.REFUSE, BulkAct.WITHDRAW}
+    def moves(self) -> bool:
+        return self is BulkAct.TO_SESSION or self.mode is not None
 
 
 LABELS = {
@@ -65,56 +64,80 @@ MODES = {BulkAct.TO_ON_SITE: PoolKind.ON_SITE, BulkAct.TO_REMOTE: PoolKind.REMOT
 
 
 @dataclass(frozen=True)
+class Order:
+    """An act, with the session that it is about, if it is about one."""
+
+    act: BulkAct
+    session: PoolFill | None = None
+
+    @property
+    def value(self) -> str:
+        """As the form sends it."""
+        return f"{self.act}-{self.session.pool_id}" if self.session else self.act.value
+
+    @property
+    def label(self) -> str:
+        if self.session is not None:
+            return f"Placer dans l’atelier « {self.session.label} »"
+        return LABELS[self.act]
+
+
+def orders_of(event: Event) -> list[Order]:
+    """What makes sense for this event."""
+    simple = [
+        Order(act)
+        for act in BulkAct
+        if act is not BulkAct.TO_SESSION
+        and (act not in {BulkAct.APPROVE, BulkAct.REFUSE} or event.approval_required)
+        and (act.mode is None or event.mode is EventMode.HYBRID)
+    ]
+    sessions = [Order(BulkAct.TO_SESSION, fill) for fill in fills_of(event) if fill.is_session]
+    # The act that ends registrations stands last.
+    return [*simple[:-1], *sessions, simple[-1]]
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What the act would do, or did, to one person; `why_not` says why nothing."""
+    """What happened to one person; `why_not` says why nothing did."""
 
+    registration_id: int
     name: str
-    email: str | None
-    becomes: str = ""
     why_not: str | None = None
-
-
-def foresee(event: Event, act: BulkAct, registration_ids: Sequence[int]) -> list[Effect]:
-    """What the act would do to each, in order of arrival. Nothing is written.
-
-    Seats may still be taken before the act is confirmed: the act itself counts again.
-    """
-    chosen = _chosen(event, registration_ids)
-    free = _free(event)
-    effects = []
-    for registration in chosen:
-        because = _why_not(event, registration, act, free)
-        becomes = "" if because else _becomes(act, free)
-        effects.append(Effect(_name(registration), registration.email, becomes, because))
-    return effects
 
 
 def act_on(
     actor: Actor,
     event: Event,
-    act: BulkAct,
+    order: Order,
     registration_ids: Sequence[int],
     *,
     reason: str | None = None,
 ) -> list[Effect]:
     """Do it; what happened to each. Raises `Invalid` for a refusal without a reason."""
-    if act is BulkAct.REFUSE and not reason:
+    if order.act is BulkAct.REFUSE and not reason:
         raise Invalid({"reason": "Dites pourquoi : la raison est écrite à chaque personne."})
     if lock_row(Event, event.id) is None:
         raise NotFound
-    offered = _free(event)
-    effects = []
-    for registration in _chosen(event, registration_ids):
-        because = _why_not(event, registration, act, offered)
-        if because is None:
-            because = _do(actor, registration, act, reason)
-        effects.append(Effect(_name(registration), registration.email, why_not=because))
+    chosen = _chosen(event, registration_ids)
+    fills = fills_of(event)
+    because = {one.id: _why_not(event, one, order, fills) for one in chosen}
+    able = [one for one in chosen if because[one.id] is None]
+    if order.act.moves:
+        # How full the session is now, not when the page was made.
+        to = Target(order.act.mode, order.session and _now(order.session, fills))
+        because |= move(actor, event, able, to, note=reason)
+    else:
+        # Somebody who waits and leaves too is not to be seated, and told so, in between.
+        with promotions_held():
+            because |= {one.id: _do(actor, one, order.act, reason) for one in able}
+        promote_next(event)
+    effects = [Effect(one.id, name_of(one), because[one.id]) for one in chosen]
     done = sum(effect.why_not is None for effect in effects)
     audit.record(
         actor,
         "registration:bulk",
         event,
-        after={"act": act.label, "done": done, "skipped": len(effects) - done},
+        after={"act": order.label, "done": done, "skipped": len(effects) - done},
     )
     return effects
 
@@ -126,12 +149,8 @@ def _do(actor: Actor, registration: Registration, act: BulkAct, reason: str | No
             approve(actor, registration)
         elif act is BulkAct.REFUSE:
             refuse(actor, registration, reason=reason or "")
-        elif act is BulkAct.WITHDRAW:
+        else:
             withdraw(actor, registration, reason=reason)
-        elif act.mode is not None:
-            change_mode(actor, registration, attendance_mode=act.mode)
-    except Invalid as refusal:
-        return " ".join(refusal.errors.values())
     except Refused as refusal:
         return str(refusal)
     return None
@@ -154,8 +173,10 @@ def _chosen(event: Event, registration_ids: Sequence[int]) -> Sequence[Registrat
     ).all()
 
 
-def _why_not(event: Event, registration: Registration, act: BulkAct, offered: Free) -> str | None:
-    now = clock.now()
+def _why_not(
+    event: Event, registration: Registration, order: Order, fills: Sequence[PoolFill]
+) -> str | None:
+    now, act = clock.now(), order.act
     if registration.refused_at is not None:
         return "Cette demande est déjà refusée."
     if registration.withdrawn_at is not None:
@@ -166,35 +187,30 @@ def _why_not(event: Event, registration: Registration, act: BulkAct, offered: Fr
         if not event.approval_required or registration.approved_at is not None:
             return "Cette inscription n’attend pas de réponse."
         return None
-    if act.mode is not None:
-        if mode_of(registration) is act.mode:
-            return "La personne vient déjà ainsi."
-        if act.mode not in offered:
-            return "L’événement ne propose pas cette participation."
-        return closed_because(event, now)
+    if not act.moves:
+        return None
+    return _why_not_moved(registration, order, fills) or closed_because(event, now)
+
+
+def _why_not_moved(
+    registration: Registration, order: Order, fills: Sequence[PoolFill]
+) -> str | None:
+    if order.session is not None:
+        if _now(order.session, fills) is None:
+            return SESSION_GONE
+        wished = [c.pool_id for c in live_claims(registration) if not c.interim]
+        if order.session.pool_id in wished:
+            return "La personne est déjà dans cet atelier, ou sur sa liste d’attente."
+    elif mode_of(registration) is order.act.mode:
+        return "La personne vient déjà ainsi."
+    elif all(fill.kind is not order.act.mode for fill in fills):
+        return "L’événement ne propose pas cette participation."
     return None
 
 
-def _free(event: Event) -> Free:
-    return {fill.kind: fill.free for fill in fills_of(event) if not fill.is_session}
+def _now(session: PoolFill, fills: Sequence[PoolFill]) -> PoolFill | None:
+    return next((fill for fill in fills if fill.pool_id == session.pool_id), None)
 
 
-def _becomes(act: BulkAct, free: Free) -> str:
-    if act is BulkAct.APPROVE:
-        return "Place confirmée, ou rang gardé sur la liste d’attente"
-    if act is BulkAct.REFUSE:
-        return "Demande refusée, la place passe à qui attend"
-    if act is BulkAct.WITHDRAW:
-        return "Inscription annulée, la place passe à qui attend"
-    assert act.mode is not None  # noqa: S101  # every act is one of these
-    left = free.get(act.mode)
-    if left is None:
-        return f"Place {act.mode.label.lower()}"
-    free[act.mode] = max(0, left - 1)
-    if left > 0:
-        return f"Place {act.mode.label.lower()}"
-    return f"Liste d’attente {act.mode.label.lower()}, une place déjà tenue est gardée"
-
-
-def _name(registration: Registration) -> str:
+def name_of(registration: Registration) -> str:
     return f"{registration.first_name} {registration.last_name}".strip()

@@ -56,6 +56,29 @@ def change(
     if event is None:
         raise NotFound
     db.session.refresh(registration)
+    outcome, fills = wish(
+        actor, event, registration, attendance_mode=attendance_mode, session_ids=session_ids
+    )
+    if not outcome.changed:
+        return False
+    _tell(registration, event, outcome, {fill.pool_id: fill for fill in fills})
+    promote_next(event)
+    tell_fill(event)
+    return True
+
+
+def wish(
+    actor: Actor,
+    event: Event,
+    registration: Registration,
+    *,
+    attendance_mode: PoolKind | None = None,
+    session_ids: Sequence[int] | None = None,
+) -> tuple[Settled, Sequence[PoolFill]]:
+    """The wish settled and in the journal, nobody told or promoted yet; with the seats before it.
+
+    The event is locked and the registration fresh. Raises as `change` does.
+    """
     if registration.withdrawn_at is not None:
         raise Conflict("Cette inscription est annulée.")
     reason = closed_because(event, clock.now())
@@ -68,18 +91,14 @@ def change(
     fills = fills_of(event)
     ids = session_ids_of(registration) if session_ids is None else session_ids
     outcome = settle(event, registration, chosen(fills, mode, ids), fills)
-    if not outcome.changed:
-        return False
-    audit.record(
-        actor,
-        "registration:change_mode" if session_ids is None else "registration:change_sessions",
-        registration,
-        after={"event": event.id, "mode": mode, **({"sessions": list(ids)} if ids else {})},
-    )
-    _tell(registration, event, outcome, {fill.pool_id: fill for fill in fills})
-    promote_next(event)
-    tell_fill(event)
-    return True
+    if outcome.changed:
+        audit.record(
+            actor,
+            "registration:change_mode" if session_ids is None else "registration:change_sessions",
+            registration,
+            after={"event": event.id, "mode": mode, **({"sessions": list(ids)} if ids else {})},
+        )
+    return outcome, fills
 
 
 def _tell(

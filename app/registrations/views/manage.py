@@ -8,7 +8,6 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audit import services as audit
-from app.events.enums import EventMode
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.kernel import clock
@@ -23,7 +22,8 @@ from app.registrations.models import Registration
 from app.registrations.opening import has_started
 from app.registrations.queries import registration_to_run
 from app.registrations.roster import Person, everyone, matching, page_of
-from app.registrations.services.bulk import MOST, BulkAct, Effect
+from app.registrations.services import Effect, orders_of
+from app.registrations.services.bulk import MOST
 from app.registrations.views.choices import filter_groups
 from app.registrations.views.section import registrations
 from app.sheets import SheetFormat
@@ -43,7 +43,7 @@ def manage(event: Event) -> ResponseReturnValue:
     fills = fills_of(event)
     found = matching(people, filters)
     form = BulkForm()
-    form.act.offer((act.value, act.label) for act in _acts(event))
+    form.act.offer((order.value, order.label) for order in orders_of(event))
     return render(
         "registrations/manage.html",
         event=event,
@@ -68,7 +68,8 @@ def manage(event: Event) -> ResponseReturnValue:
 def bulk(event: Event) -> ResponseReturnValue:
     """First who would get what; the same page sent again with `confirme` does it."""
     form = BulkForm()
-    form.act.offer([(WRITE, "Leur écrire"), *((act.value, act.label) for act in BulkAct)])
+    orders = {order.value: order for order in orders_of(event)}
+    form.act.offer([(WRITE, "Leur écrire"), *((key, one.label) for key, one in orders.items())])
     numbers = request.form.getlist("ids", type=row_number)[:MOST]
     back = see_other(
         "registrations.manage", slug=event.slug, **RosterFilters.parse(request.args).query()
@@ -79,12 +80,14 @@ def bulk(event: Event) -> ResponseReturnValue:
     if form.act.data == WRITE:
         chosen = ".".join(map(str, numbers))
         return see_other("mailings.write", slug=event.slug, personnes=chosen)
-    act = BulkAct(form.act.data)
+    order = orders[form.act.data]
+    if order.act.moves:
+        form.reason.label.text = "Un mot pour ces personnes"
     if request.form.get("confirme"):
         with form.refusals():
             _tell(
                 services.act_on(
-                    current_actor(), event, act, numbers, reason=form.reason.data or None
+                    current_actor(), event, order, numbers, reason=form.reason.data or None
                 )
             )
             return back
@@ -92,21 +95,11 @@ def bulk(event: Event) -> ResponseReturnValue:
         "registrations/bulk.html",
         form,
         event=event,
-        act=act,
+        order=order,
         numbers=numbers,
-        effects=services.foresee(event, act, numbers),
+        foresight=services.foresee(current_actor(), event, order, numbers),
         query=RosterFilters.parse(request.args).query(),
     )
-
-
-def _acts(event: Event) -> list[BulkAct]:
-    """The acts that make sense for this event."""
-    return [
-        act
-        for act in BulkAct
-        if (act not in {BulkAct.APPROVE, BulkAct.REFUSE} or event.approval_required)
-        and (act.mode is None or event.mode is EventMode.HYBRID)
-    ]
 
 
 def _tell(effects: Sequence[Effect]) -> None:

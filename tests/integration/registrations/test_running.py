@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from html import unescape
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -17,6 +18,7 @@ from app.events.models import Event
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.outbox.enums import MessageStatus
+from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
 from app.questions.enums import NeedKind
 from app.questions.models import DeclaredNeed, FormOptions
@@ -146,7 +148,8 @@ def test_nothing_changes_before_the_effect_was_seen(client: HouseClient) -> None
     assert status == 200
     assert "Rien n’est encore fait" in page
     assert "élodie@example.org" in page.lower()
-    assert "2\u00a0courriels partiront" in page
+    # Theirs, and the one of who gets a seat.
+    assert "3\u00a0courriels partiront" in page
     assert all(held(number) for number in ids)
     assert act(client, event, "annuler", ids[:2], confirme="oui", reason="Doublon")[0] == 303
     assert [bool(held(number)) for number in ids] == [False, False, True]
@@ -196,11 +199,90 @@ def test_moving_counts_the_seats_one_by_one_and_loses_none(client: HouseClient) 
     ids = three(event)
     client.sign_in(make.account(Role.STAFF))
     _, page = act(client, event, "a-distance", ids[:2])
-    assert "Place à distance" in page
-    assert "Liste d’attente à distance" in page
-    act(client, event, "a-distance", ids[:2], confirme="oui")
+    assert ">Place à distance<" in page
+    waits = "Liste d’attente à distance, rang 1 (1 place prise sur 1)"
+    assert waits in plain(page)
+    assert "garde sa place sur place en attendant" in page
+    act(client, event, "a-distance", ids[:2], confirme="oui", reason="La salle est petite.")
     assert held(ids[0]) == {"À distance": "confirmed"}
     assert held(ids[1]) == {"Sur place": "confirmed (interim)", "À distance": "waiting"}
+    told = since(event, "mode_changed", "waiting")
+    assert [mail.recipient for mail in told] == ["élodie@example.org", "bruno@example.org"]
+    for mail in told:
+        assert "La salle est petite." in render_bodies(mail.kind, mail.subject, mail.payload)[0]
+
+
+def since(event: Event, *kinds: str) -> list[OutboxMessage]:
+    """The mails of these kinds, all when none is named, in order."""
+    db.session.rollback()
+    rows = db.session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.thread == f"event:{event.id}")
+        .order_by(OutboxMessage.id)
+    )
+    return [row for row in rows if not kinds or row.kind.split("/")[1] in kinds]
+
+
+def plain(page: str) -> str:
+    return unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_moving_to_a_session_is_foreseen_as_it_then_happens(client: HouseClient) -> None:
+    event = make.event(on_site=20)
+    housing = make.session(event, "Logement", 1, (0, 2))
+    health = make.session(event, "Santé", 2, (1, 3))
+    people = [
+        register(event, f"{letter}@example.org", last_name=letter.upper(), sessions=[health])
+        for letter in "abc"
+    ]
+    first, second, third = (one.registration.id for one in people)
+    assert held(third) == {"Sur place": "confirmed", "Santé": "waiting"}
+    before = len(since(event))
+    client.sign_in(make.account(Role.STAFF))
+    assert "Placer dans l’atelier « Logement »" in plain(client.get(address(event)).text)
+    _, page = act(client, event, f"atelier-{housing}", [first, second])
+    shown = plain(page)
+    assert "3 courriels partiront" in shown
+    assert "Place dans « Logement »<" in shown
+    assert "Liste d’attente dans « Logement », rang 1 (1 place prise sur 1)" in shown
+    assert "garde sa place dans « Santé » en attendant" in shown
+    assert "1 personne quitterait la liste d’attente" in shown
+    assert "Camille C : Santé" in shown
+    # Nothing of it stays.
+    assert len(since(event)) == before
+    assert held(first) == {"Sur place": "confirmed", "Santé": "confirmed"}
+    assert held(third) == {"Sur place": "confirmed", "Santé": "waiting"}
+    assert act(client, event, f"atelier-{housing}", [first, second], confirme="oui")[0] == 303
+    assert held(first) == {"Sur place": "confirmed", "Logement": "confirmed"}
+    assert held(second) == {
+        "Sur place": "confirmed",
+        "Santé": "confirmed (interim)",
+        "Logement": "waiting",
+    }
+    assert held(third) == {"Sur place": "confirmed", "Santé": "confirmed"}
+    told = [mail for mail in since(event)[before:] if "fill" not in mail.kind]
+    assert sorted(
+        (mail.recipient, mail.kind.split("/")[1]) for mail in told if "fill" not in mail.kind
+    ) == [
+        ("a@example.org", "sessions_changed"),
+        ("b@example.org", "sessions_changed"),
+        ("c@example.org", "promoted"),
+    ]
+    assert "L’équipe qui organise" in render_bodies(told[-1].kind, "", told[-1].payload)[0]
+    _, page = act(client, event, f"atelier-{housing}", [first, second])
+    assert "Rien ne peut changer" in page
+    assert act(client, event, "atelier-999999", [first])[0] == 303
+
+
+def test_who_leaves_with_others_is_not_seated_in_between(client: HouseClient) -> None:
+    event = make.event(on_site=1)
+    ids = three(event)
+    client.sign_in(make.account(Role.STAFF))
+    _, page = act(client, event, "annuler", ids[:2])
+    assert "Ana Abc : Sur place" in plain(page)
+    act(client, event, "annuler", ids[:2], confirme="oui")
+    assert held(ids[2]) == {"Sur place": "confirmed"}
+    assert [mail.recipient for mail in since(event, "promoted")] == ["ana@example.org"]
 
 
 def test_people_of_another_event_are_out_of_reach(client: HouseClient) -> None:
