@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 from wtforms.validators import Length, Optional
 
-from app.enrolment.matching import FIELDS
+from app.enrolment.matching import FIELDS, SESSION_FIELDS
 from app.enrolment.services import Somebody, Who
 from app.events.enums import PoolKind
 from app.questions.fields import Needed
@@ -175,13 +175,18 @@ class ColumnsForm(Form):
 
 
 def columns_form(
-    header: Sequence[str], questions: Sequence[EventQuestion], columns: dict[str, int]
+    header: Sequence[str],
+    questions: Sequence[EventQuestion],
+    columns: dict[str, int],
+    *,
+    with_sessions: bool = False,
 ) -> ColumnsForm:
     """One list per field, on the column that was recognised."""
     choices = [("", "Aucune colonne")] + [
         (str(number), title or f"Colonne {number + 1}") for number, title in enumerate(header)
     ]
-    labels = {**FIELDS, **{question.name: question.label for question in questions}}
+    more = SESSION_FIELDS if with_sessions else {}
+    labels = {**FIELDS, **more, **{question.name: question.label for question in questions}}
     fields: dict[str, Any] = {
         name: SelectField(label, choices=choices, default=str(columns.get(name, "")))
         for name, label in labels.items()

@@ -9,11 +9,12 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from app.enrolment.matching import Typed, mode_of, read_row
+from app.enrolment.matching import Typed, key_of, mode_of, read_row, sessions_of
 from app.enrolment.models import SheetImport
 from app.events.enums import PoolKind
+from app.events.seats import PoolFill, modes, sessions
 from app.kernel.errors import Invalid
-from app.kernel.text import fold
+from app.kernel.text import fold, joined
 from app.questions.rules import Asked, Reply, read
 from app.sheets.reading import Row
 
@@ -48,6 +49,7 @@ class Line:
     state: LineState
     mode: PoolKind | None = None
     messages: Sequence[str] = ()
+    sessions: Sequence[PoolFill] = ()
     reply: Reply = field(default_factory=Reply)
 
     @property
@@ -67,16 +69,15 @@ def rows_of(sheet: SheetImport) -> list[Row]:
     return [Row(number, cells) for number, cells in sheet.table.get("rows", [])]
 
 
-def judged(
-    sheet: SheetImport, asked: Asked, offered: Sequence[PoolKind], known: Seen
-) -> list[Line]:
+def judged(sheet: SheetImport, asked: Asked, fills: Sequence[PoolFill], known: Seen) -> list[Line]:
     """Every row with its fate, in order; the same for the preview and for the import."""
-    return list(_judge(sheet, asked, offered, known))
+    return list(_judge(sheet, asked, fills, known))
 
 
 def _judge(
-    sheet: SheetImport, asked: Asked, offered: Sequence[PoolKind], known: Seen
+    sheet: SheetImport, asked: Asked, fills: Sequence[PoolFill], known: Seen
 ) -> Iterator[Line]:
+    offered = [fill.kind for fill in modes(fills)]
     columns: Mapping[str, int] = sheet.columns
     default = PoolKind(sheet.attendance_mode)
     earlier: dict[object, int] = {}
@@ -90,23 +91,25 @@ def _judge(
             messages.append(f"« {typed.mode} » : écrivez « sur place » ou « à distance ».")
         elif mode not in offered:
             messages.append(f"Cet événement ne se suit pas {mode.label.lower()}.")
+        chosen = _sessions(typed, sessions(fills), messages)
         reply = _replied(asked, typed, messages)
         key: object = email.casefold() if email else person_key(typed.first_name, typed.last_name)
         if messages:
-            yield Line(typed, LineState.WRONG, mode, messages)
+            yield Line(typed, LineState.WRONG, mode, messages, chosen)
         elif key in earlier:
             said = f"La même personne qu’à la ligne {earlier[key]}."
-            yield Line(typed, LineState.DOUBLE, mode, [said])
+            yield Line(typed, LineState.DOUBLE, mode, [said], chosen)
         elif key in known.addresses or (not email and key in known.names):
             earlier[key] = row.number
-            yield Line(typed, LineState.REGISTERED, mode, ["Rien ne change pour elle."])
+            said = "Rien ne change pour elle."
+            yield Line(typed, LineState.REGISTERED, mode, [said], chosen)
         else:
             earlier[key] = row.number
             said = (
                 "" if email else "Sans adresse : aucun courriel ne part, remettez la confirmation."
             )
             cleaned = Typed(**{**_values(typed), "email": email})
-            yield Line(cleaned, LineState.READY, mode, [said] if said else [], reply)
+            yield Line(cleaned, LineState.READY, mode, [said] if said else [], chosen, reply)
 
 
 def _values(typed: Typed) -> dict[str, Any]:
@@ -140,6 +143,24 @@ def _checked_address(typed: str, messages: list[str]) -> str:
     if len(found) > ADDRESS:
         messages.append("Cette adresse est trop longue.")
     return found
+
+
+def _sessions(typed: Typed, offered: Sequence[PoolFill], messages: list[str]) -> list[PoolFill]:
+    """The sessions that a row names; an event without any reads no such column."""
+    if not offered:
+        return []
+    by_id = {fill.pool_id: fill for fill in offered}
+    found, riddles = sessions_of(
+        typed.sessions, {key_of(fill.label): fill.pool_id for fill in offered}
+    )
+    messages += [f"« {words[:60]} » n’est le titre d’aucun atelier." for words in riddles]
+    chosen = [by_id[number] for number in found]
+    for number, one in enumerate(chosen):
+        for other in chosen[number + 1 :]:
+            if one.clashes(other):
+                both = joined((f"« {one.label} »", f"« {other.label} »"))
+                messages.append(f"{both} ont lieu en même temps.")
+    return chosen
 
 
 def _replied(asked: Asked, typed: Typed, messages: list[str]) -> Reply:

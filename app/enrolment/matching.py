@@ -14,6 +14,7 @@ from app.sheets.reading import Row
 
 FIRST_NAME, LAST_NAME, FULL_NAME = "first_name", "last_name", "full_name"
 EMAIL, ORGANISATION, MODE = "email", "organisation", "attendance_mode"
+SESSIONS, OTHER_SESSION = "sessions", "other_session"
 FIELDS: Final = {
     FIRST_NAME: "Prénom",
     LAST_NAME: "Nom",
@@ -22,6 +23,8 @@ FIELDS: Final = {
     ORGANISATION: "Organisation",
     MODE: "Participation",
 }
+# Only where the event has sessions.
+SESSION_FIELDS: Final = {SESSIONS: "Atelier ou ateliers", OTHER_SESSION: "Autre atelier"}
 # Titles that people give to these columns, without case, accents or signs; whole ones first.
 _TITLES: Final = {
     FIRST_NAME: ("prenom", "prenoms", "first name", "firstname"),
@@ -42,7 +45,19 @@ _TITLES: Final = {
         *("participation", "modalite", "mode", "presence", "sur place ou a distance"),
         *("comment venez vous", "type de participation", "attendance mode"),
     ),
+    SESSIONS: (
+        *("atelier", "ateliers", "atelier 1", "atelier choisi", "ateliers choisis", "session"),
+        *("sessions", "choix d atelier", "choix de l atelier", "choix atelier", "atelier matin"),
+        *("atelier du matin", "premier atelier"),
+    ),
+    OTHER_SESSION: (
+        *("atelier 2", "deuxieme atelier", "second atelier", "autre atelier"),
+        *("atelier apres midi", "atelier de l apres midi"),
+    ),
 }
+_BETWEEN: Final = re.compile(r"[;,/|\n]")
+# As the list of registrations is downloaded: "Logement (confirmée)".
+_STANDING: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _REMOTE: Final = re.compile(r"distan|visio|ligne|remote|zoom|teams|webinaire")
 _ON_SITE: Final = re.compile(r"place|present|physique|salle|on.?site")
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
@@ -91,6 +106,7 @@ class Typed:
     email: str = ""
     organisation: str = ""
     mode: str = ""
+    sessions: Sequence[str] = ()
     answers: Mapping[int, list[str]] = field(default_factory=dict)
 
     @property
@@ -121,6 +137,7 @@ def read_row(
         email=_address(cell(EMAIL)),
         organisation=cell(ORGANISATION),
         mode=cell(MODE),
+        sessions=[words for words in (cell(SESSIONS), cell(OTHER_SESSION)) if words],
         answers=answers,
     )
 
@@ -128,8 +145,35 @@ def read_row(
 def _answers(question: EventQuestion, words: str) -> list[str]:
     """Several choices are separated as people do."""
     if question.kind.value == "several":
-        return [one.strip() for one in re.split(r"[;,/|\n]", words) if one.strip()]
+        return _parts(words)
     return [words]
+
+
+def _parts(words: str) -> list[str]:
+    return [one.strip() for one in _BETWEEN.split(words) if one.strip()]
+
+
+def sessions_of(cells: Sequence[str], titles: Mapping[str, int]) -> tuple[list[int], list[str]]:
+    """The sessions that these cells name, and the words that name none.
+
+    `titles` are those of the event without case, accents or signs (`key_of`). A title that holds
+    a comma is known whole first.
+    """
+    found: list[int] = []
+    riddles: list[str] = []
+    for cell in cells:
+        for words in [cell] if _session(cell, titles) else _parts(cell):
+            pool_id = _session(words, titles)
+            if pool_id is None:
+                riddles.append(words)
+            elif pool_id not in found:
+                found.append(pool_id)
+    return found, riddles
+
+
+def _session(words: str, titles: Mapping[str, int]) -> int | None:
+    known = titles.get(key_of(words))
+    return known if known is not None else titles.get(key_of(_STANDING.sub("", words)))
 
 
 def _address(typed: str) -> str:

@@ -8,6 +8,7 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.events.seats import PoolFill, in_time, modes, sessions
+from app.registrations.exports import HEADINGS
 from app.registrations.models import Registration
 from app.sheets import SheetFormat
 from app.web.fields import (
@@ -176,15 +177,22 @@ class ExportForm(Form):
         default=SheetFormat.XLSX.value,
         validators=[needed("Choisissez un format.")],
     )
-    answers = BooleanField("Ajouter les réponses aux questions")
-    needs = BooleanField("Ajouter les besoins et les repas")
+    columns = TicksField(
+        "Colonnes",
+        choices=list(HEADINGS.items()),
+        default=list(HEADINGS),
+        validators=[Optional()],
+    )
+    answers = TicksField("Réponses aux questions", coerce=int, validators=[Optional()])
+    needs = BooleanField("Besoins d’accès")
+    meals = BooleanField("Repas")
     purpose = LineField(
         "À quoi servira ce fichier ?",
         validators=[Length(max=LINE_LENGTH, message="160 caractères au plus.")],
     )
 
     def validate_purpose(self, field: LineField) -> None:
-        if (self.answers.data or self.needs.data) and not field.data:
+        if (self.answers.data or self.needs.data or self.meals.data) and not field.data:
             raise ValidationError(
                 "Dites à quoi servira ce fichier : il contient des données personnelles sensibles."
             )

@@ -23,6 +23,8 @@ PERMISSIONS: dict[str, Predicate] = {
     # On an event.
     "registration:list": runs,
     "registration:export": runs,
+    # Access needs and meals in the file: only who organises the event.
+    "registration:export_needs": runs,
     "registration:invite": runs,
     "registration:act_on": runs,
     # On a registration, with its event loaded.

@@ -66,8 +66,8 @@ def set_columns(sheet: SheetImport, columns: Mapping[str, int]) -> None:
 
 def preview(sheet: SheetImport) -> list[Line]:
     """What would come of each row now."""
-    offered = [fill.kind for fill in fills_of(sheet.event) if not fill.is_session]
-    return judged(sheet, asked_of(sheet.event), offered, _known(sheet.event_id))
+    fills = fills_of(sheet.event)
+    return judged(sheet, asked_of(sheet.event), fills, _known(sheet.event_id))
 
 
 def run(actor: Actor, sheet: SheetImport) -> dict[str, int]:
@@ -115,6 +115,7 @@ def _register(actor: Actor, event: Event, line: Line) -> tuple[int, str]:
         email=typed.email or None,
         organisation=typed.organisation or None,
         attendance_mode=line.mode or PoolKind.ON_SITE,
+        session_ids=[fill.pool_id for fill in line.sessions],
     )
     words = made.claim.status.label if made.rank is None else f"Liste d’attente, rang {made.rank}"
     return made.registration.id, words

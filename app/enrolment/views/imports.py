@@ -17,7 +17,7 @@ from app.enrolment.views.section import enrolment
 from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.queries import event_to_run
-from app.events.seats import modes
+from app.events.seats import modes, sessions
 from app.kernel import clock
 from app.questions.queries import asked_of
 from app.registrations.allocation import fills_of
@@ -52,7 +52,11 @@ def upload(event: Event) -> ResponseReturnValue:
             )
             return see_other("enrolment.preview", sheet_id=sheet.id)
     return render_form(
-        "enrolment/upload.html", form, event=event, closed=closed_because(event, clock.now())
+        "enrolment/upload.html",
+        form,
+        event=event,
+        sessions=sessions(fills_of(event)),
+        closed=closed_because(event, clock.now()),
     )
 
 
@@ -61,7 +65,10 @@ def preview(sheet: SheetImport) -> ResponseReturnValue:
     if sheet.finished_at is not None:
         return _result(sheet)
     questions = asked_of(sheet.event).questions
-    form = columns_form(sheet.table["header"], questions, sheet.columns)
+    with_sessions = bool(sessions(fills_of(sheet.event)))
+    form = columns_form(
+        sheet.table["header"], questions, sheet.columns, with_sessions=with_sessions
+    )
     if form.validate_on_submit():
         chosen = {name: int(one) for name, one in form.values().items() if one}
         services.set_columns(sheet, chosen)

@@ -11,7 +11,8 @@ from app.events.models import Event
 from app.events.queries import event_to_run
 from app.kernel import clock
 from app.kernel.errors import NotFound, Stale
-from app.mailings import services
+from app.mailings import emails, services
+from app.mailings.body import line
 from app.mailings.forms import MailingForm
 from app.mailings.given import GIVEN
 from app.mailings.models import Mailing, MailingTemplate
@@ -45,10 +46,12 @@ STALE = (
 
 @mailings.page("/gestion/evenements/<slug>/messages", access=WRITE)
 def index(event: Event) -> ResponseReturnValue:
+    found, values = mailings_of(event), emails.values_of_event(event)
     return render(
         "mailings/index.html",
         event=event,
-        mailings=mailings_of(event),
+        mailings=found,
+        subjects={one.id: line(one.subject, values) for one in found},
         progress=progress_of(event),
         given=list(GIVEN.values()),
         kept=templates(),

@@ -22,6 +22,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound, Refused
+from app.kernel.text import typographic
 from app.registrations.allocation import fills_of, live_claims
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because, has_started
@@ -78,11 +79,11 @@ class Order:
     @property
     def label(self) -> str:
         if self.session is not None:
-            return f"Placer dans l’atelier « {self.session.label} »"
+            return typographic(f"Placer dans : {self.session.label}")
         return LABELS[self.act]
 
 
-def orders_of(event: Event) -> list[Order]:
+def orders_of(event: Event, fills: Sequence[PoolFill]) -> list[Order]:
     """What makes sense for this event."""
     simple = [
         Order(act)
@@ -91,7 +92,7 @@ def orders_of(event: Event) -> list[Order]:
         and (act not in {BulkAct.APPROVE, BulkAct.REFUSE} or event.approval_required)
         and (act.mode is None or event.mode is EventMode.HYBRID)
     ]
-    sessions = [Order(BulkAct.TO_SESSION, fill) for fill in fills_of(event) if fill.is_session]
+    sessions = [Order(BulkAct.TO_SESSION, fill) for fill in fills if fill.is_session]
     # The act that ends registrations stands last.
     return [*simple[:-1], *sessions, simple[-1]]
 

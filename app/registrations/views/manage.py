@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +11,9 @@ from app.audit import services as audit
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.kernel import clock
+from app.kernel.access import can
 from app.kernel.text import counted
-from app.questions.queries import asked_of, needs_of, said_by
+from app.questions.queries import Said, asked_of, needs_of, said_by
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.exports import sheet
@@ -43,7 +44,7 @@ def manage(event: Event) -> ResponseReturnValue:
     fills = fills_of(event)
     found = matching(people, filters)
     form = BulkForm()
-    form.act.offer((order.value, order.label) for order in orders_of(event))
+    form.act.offer((order.value, order.label) for order in orders_of(event, fills))
     return render(
         "registrations/manage.html",
         event=event,
@@ -68,7 +69,7 @@ def manage(event: Event) -> ResponseReturnValue:
 def bulk(event: Event) -> ResponseReturnValue:
     """First who would get what; the same page sent again with `confirme` does it."""
     form = BulkForm()
-    orders = {order.value: order for order in orders_of(event)}
+    orders = {order.value: order for order in orders_of(event, fills_of(event))}
     form.act.offer([(WRITE, "Leur écrire"), *((key, one.label) for key, one in orders.items())])
     numbers = request.form.getlist("ids", type=row_number)[:MOST]
     back = see_other(
@@ -121,29 +122,46 @@ def export(event: Event) -> ResponseReturnValue:
     """The list in a file. Taking personal data out is an act that the journal keeps."""
     filters = RosterFilters.parse(request.args)
     people = matching(everyone(event), filters)
+    asked = asked_of(event)
+    said = said_by([person.registration_id for person in people])
+    # Questions no longer asked have their column too, where somebody answered them.
+    labels = {one.id: one.label for one in asked.questions}
+    labels |= {one.question_id: one.label for each in said.values() for one in each}
+    may_see = can(current_actor(), "registration:export_needs", event)
     form = ExportForm()
+    form.answers.offer(labels.items())
+    if not may_see:
+        del form.needs, form.meals
     if form.validate_on_submit():
-        return _file(event, people, form)
+        return _file(event, people, form, labels, said)
     return render_form(
         "registrations/export.html",
         form,
         event=event,
         filters=filters,
         count=len(people),
-        asked=asked_of(event),
+        asked=asked,
+        may_see=may_see,
     )
 
 
-def _file(event: Event, people: Sequence[Person], form: ExportForm) -> ResponseReturnValue:
+def _file(
+    event: Event,
+    people: Sequence[Person],
+    form: ExportForm,
+    labels: Mapping[int, str],
+    said: Mapping[int, Sequence[Said]],
+) -> ResponseReturnValue:
     ids = [person.registration_id for person in people]
-    said = said_by(ids) if form.answers.data else {}
-    # Questions no longer asked have their column too, where somebody answered them.
-    labels = {one.question_id: one.label for each in said.values() for one in each}
+    wants = {name for name in ("needs", "meals") if name in form and form[name].data}
+    declared = needs_of(ids) if wants else {}
     made = sheet(
         people,
-        questions=labels,
+        columns=form.columns.data or (),
+        questions={number: labels[number] for number in form.answers.data or ()},
         said=said,
-        needs=needs_of(ids) if form.needs.data else None,
+        needs=declared if "needs" in wants else None,
+        meals=declared if "meals" in wants else None,
     )
     kind = SheetFormat(form.format.data)
     audit.record(

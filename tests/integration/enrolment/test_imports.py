@@ -6,11 +6,12 @@ import csv
 import io
 from collections import Counter
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 import xlsxwriter
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.accounts.enums import Role
@@ -210,3 +211,46 @@ def test_the_rows_go_after_a_week(team: HouseClient) -> None:
         assert forget_sheets() == 0
     assert db.session.scalars(select(SheetImport.table)).one() == {}
     assert team.get(address).status_code == 404
+
+
+def test_sessions_are_read_by_their_titles(client: HouseClient) -> None:
+    event = make.event(on_site=20)
+    housing = make.session(event, "Logement, santé", 1, (0, 2))
+    make.session(event, "Numérique", 5, (1, 3))
+    make.session(event, "École", 5, (4, 5))
+    text = (
+        "Prénom;Nom;Courriel;Atelier;Atelier 2\n"
+        "Ana;Un;ana@example.org;logement, sante;ECOLE\n"
+        "Bob;Deux;bob@example.org;Logement, santé (confirmée);\n"
+        "Eva;Trois;eva@example.org;Numérique;Logement, santé\n"
+        "Ian;Quatre;ian@example.org;Poterie / École;\n"
+        "Lea;Cinq;lea@example.org;;\n"
+    )
+    client.sign_in(make.account(Role.STAFF))
+    sheet = upload(client, event, text.encode()).headers["Location"]
+    page = unescape(client.get(sheet).text).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "« Logement, santé » ont lieu en même temps" in page
+    assert "« Poterie » n’est le titre d’aucun atelier" in page
+    assert "Atelier ou ateliers" in page
+    assert client.post(f"{sheet}/inscrire").status_code == 303
+    rows = db.session.execute(
+        select(Registration.first_name, Claim.status)
+        .join(Registration.claims)
+        .where(Claim.pool_id == housing)
+        .order_by(Claim.id)
+    ).all()
+    assert [tuple(row) for row in rows] == [
+        ("Ana", ClaimStatus.CONFIRMED),
+        ("Bob", ClaimStatus.WAITING),
+    ]
+    count = select(func.count()).where(Registration.event_id == event.id)
+    assert db.session.scalar(count) == 3
+
+
+def test_an_event_without_sessions_reads_no_such_column(client: HouseClient) -> None:
+    event = make.event(on_site=20)
+    client.sign_in(make.account(Role.STAFF))
+    text = "Prénom;Nom;Courriel;Atelier\nAna;Un;ana@example.org;Poterie\n"
+    page = client.get(upload(client, event, text.encode()).headers["Location"]).text
+    assert "À inscrire" in page
+    assert "Atelier ou ateliers" not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from datetime import date
 from html import unescape
 
 import pytest
@@ -20,8 +21,8 @@ from app.kernel.db import db, transaction
 from app.outbox.enums import MessageStatus
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
-from app.questions.enums import NeedKind
-from app.questions.models import DeclaredNeed, FormOptions
+from app.questions.enums import NeedKind, QuestionKind
+from app.questions.models import DeclaredNeed, EventQuestion, FormOptions, GivenAnswer
 from app.registrations import services
 from app.registrations.enums import ClaimStatus
 from app.registrations.filters import RosterFilters
@@ -239,7 +240,7 @@ def test_moving_to_a_session_is_foreseen_as_it_then_happens(client: HouseClient)
     assert held(third) == {"Sur place": "confirmed", "Santé": "waiting"}
     before = len(since(event))
     client.sign_in(make.account(Role.STAFF))
-    assert "Placer dans l’atelier « Logement »" in plain(client.get(address(event)).text)
+    assert "Placer dans : Logement" in plain(client.get(address(event)).text)
     _, page = act(client, event, f"atelier-{housing}", [first, second])
     shown = plain(page)
     assert "3 courriels partiront" in shown
@@ -330,7 +331,7 @@ def test_needs_go_out_only_with_their_purpose(client: HouseClient) -> None:
     data = {"format": "csv", "needs": "y", "purpose": "Régler la boucle"}
     given = client.post(address(event, "/fichier"), data=data).data.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(given), delimiter=";"))
-    assert rows[0][-1] == "Besoins et repas"
+    assert rows[0][-1] == "Besoins d’accès"
     assert NeedKind.HEARING_LOOP.label in rows[1][-1]
     reasons = db.session.scalars(
         select(AuditEntry.reason).where(AuditEntry.action == "registration:export")
@@ -349,3 +350,54 @@ def test_an_anonymous_row_is_listed_without_a_name(client: HouseClient) -> None:
         )
     client.sign_in(make.account(Role.STAFF))
     assert "Nom effacé" in client.get(address(event)).text
+
+
+def test_who_downloads_chooses_the_columns(client: HouseClient) -> None:
+    event = make.event()
+    number = three(event)[0]
+    with transaction():
+        db.session.add(FormOptions(event_id=event.id, needs=[], meals=True))
+        questions = [
+            EventQuestion(
+                event_id=event.id,
+                kind=QuestionKind.TEXT,
+                label=label,
+                purpose="Préparer",
+                erase_on=date(2099, 1, 1),
+            )
+            for label in ("Votre gare ?", "Votre vélo ?")
+        ]
+        db.session.add_all([*questions, DeclaredNeed(registration_id=number, kind=NeedKind.MEAL)])
+        db.session.flush()
+        db.session.add(
+            GivenAnswer(registration_id=number, question_id=questions[0].id, values=["=Muret"])
+        )
+    client.sign_in(make.account(Role.STAFF))
+
+    def file(**data: object) -> list[list[str]]:
+        sent = {"format": "csv", **data}
+        text = client.post(address(event, "/fichier"), data=sent).data.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+    assert file(columns=["last_name", "first_name"])[0] == ["Prénom", "Nom"]
+    rows = file(
+        columns=["last_name"],
+        answers=[str(questions[0].id)],
+        meals="y",
+        purpose="Préparer le repas",
+    )
+    assert rows[0] == ["Nom", "Votre gare ?", "Repas"]
+    assert ["Œuvrard", "'=Muret", NeedKind.MEAL.label] in rows
+    refused = client.post(
+        address(event, "/fichier"), data={"format": "csv", "answers": [str(questions[0].id)]}
+    )
+    assert refused.status_code == 422
+    wrong = {"format": "csv", "columns": "secret", "answers": "999999"}
+    assert client.post(address(event, "/fichier"), data=wrong).status_code == 422
+    entry = db.session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.action == "registration:export")
+        .order_by(AuditEntry.id.desc())
+    ).first()
+    assert entry is not None
+    assert (entry.after or {})["columns"] == ["Nom", "Votre gare ?", "Repas"]
