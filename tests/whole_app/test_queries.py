@@ -178,7 +178,7 @@ CASES = [
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),
     Case(f"/gestion{EVENT}", _registered, 9, team=True),
     Case(f"/gestion{EVENT}/inscriptions", _registered, 8, team=True),
-    Case(f"/gestion{EVENT}/messages", _registered, 8, team=True),
+    Case(f"/gestion{EVENT}/messages", _registered, 9, team=True),
     Case(
         "/gestion/propositions", lambda g: _waiting_for(g, ProposalStatus.SUBMITTED), 5, team=True
     ),
