@@ -137,6 +137,8 @@ from app.reminders.tasks import DAILY_TASKS as REMINDERS_TASKS
 from app.reminders.views import reminders
 from app.reviews import policies as reviews_policies
 from app.reviews.views import reviews
+from app.stats import policies as stats_policies
+from app.stats.views import stats
 from app.strategy import policies as strategy_policies
 from app.strategy.panels import show_on_axis
 from app.strategy.views import strategy
@@ -164,6 +166,7 @@ PERMISSIONS = (
     mailings_policies.PERMISSIONS,
     proposals_policies.PERMISSIONS,
     reviews_policies.PERMISSIONS,
+    stats_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
     inbox_policies.PERMISSIONS,
     audit_policies.PERMISSIONS,
@@ -189,6 +192,7 @@ SECTIONS = (
     proposals,
     organisations,
     reviews,
+    stats,
     strategy,
     outbox,
     inbox,

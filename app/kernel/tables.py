@@ -27,7 +27,8 @@ class Table:
 
     `name` is unique on its page and made of letters, figures and hyphens. `columns` are the
     headings of the values, `heading` that of the labels. `definition` says what is counted, in one
-    or two sentences. `total` is a last row, where adding up means something.
+    or two sentences. `total` is a last row, where adding up means something. The last `aside`
+    columns are written and never drawn: what the others add up to, an average.
     """
 
     name: str
@@ -37,6 +38,11 @@ class Table:
     lines: Sequence[Line]
     definition: str = ""
     total: Line | None = None
+    aside: int = 0
+
+    def drawn(self, line: Line) -> tuple[Value, ...]:
+        """The values of a row that a drawing stacks."""
+        return line.values[: len(self.columns) - self.aside]
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +54,7 @@ class Table:
         """The columns that are drawn: those that hold a number somewhere."""
         return [
             place
-            for place in range(len(self.columns))
+            for place in range(len(self.columns) - self.aside)
             if any(isinstance(line.values[place], int | float) for line in self.lines)
         ]
 

@@ -171,14 +171,16 @@ def amount(cents: int) -> str:
 def masked(values: Sequence[int]) -> list[int | None]:
     """Numbers of people as everybody may see them: small ones left out.
 
-    A single one left out could be found again from the total: the next smallest goes with it.
-    Zero says nothing of anybody and stays.
+    What is left out could be found again from the total if it were alone, or few together: the
+    next smallest go with it. Zero says nothing of anybody and stays.
     """
     small = {n for n, value in enumerate(values) if 0 < value < SMALLEST_SHOWN}
-    if len(small) == 1:
+    if small:
         others = [n for n, value in enumerate(values) if value > 0 and n not in small]
-        if others:
-            small.add(min(others, key=lambda n: values[n]))
+        for n in sorted(others, key=lambda n: values[n]):
+            if len(small) > 1 and sum(values[one] for one in small) >= SMALLEST_SHOWN:
+                break
+            small.add(n)
     return [None if n in small else value for n, value in enumerate(values)]
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from flask import Flask
 from markupsafe import Markup, escape
 
-from app.kernel.tables import Table, Value, drawn, largest
+from app.kernel.tables import Line, Table, Value, drawn, largest
 from app.kernel.text import number, typographic
 from app.web.controls import html
 from app.web.region import region_map
@@ -96,11 +96,11 @@ def line_key(place: int) -> Markup:
     )
 
 
-def bar(table: Table, values: Sequence[Value]) -> Markup:
+def bar(table: Table, row: Line) -> Markup:
     """The bar of one row, its series end to end; hidden from readers, who have the numbers."""
-    whole = largest(sum(drawn(one) for one in line.values) for line in table.lines)
+    whole = largest(sum(drawn(one) for one in table.drawn(line)) for line in table.lines)
     shapes, start = [], 0.0
-    for place, value in enumerate(values):
+    for place, value in enumerate(table.drawn(row)):
         share = drawn(value) * 100 / whole if whole else 0
         if share:
             shapes.append(
@@ -115,13 +115,13 @@ def bar(table: Table, values: Sequence[Value]) -> Markup:
 
 def columns(table: Table) -> Markup:
     """One column per row of the table, its series one upon the other, its total above."""
-    totals = [sum(drawn(one) for one in line.values) for line in table.lines]
+    totals = [sum(drawn(one) for one in table.drawn(line)) for line in table.lines]
     whole, step = largest(totals), 100 / max(1, len(totals))
     parts: list[str] = []
     for number_, (line, total) in enumerate(zip(table.lines, totals, strict=True)):
         left, middle = step * (number_ + _GAP / 2), step * (number_ + 0.5)
         top: float = TOP + PLOT
-        for place, value in enumerate(line.values):
+        for place, value in enumerate(table.drawn(line)):
             height = drawn(value) * PLOT / whole if whole else 0
             top -= height
             if height:
@@ -129,7 +129,7 @@ def columns(table: Table) -> Markup:
                     f'<rect {_fill(table.name, place)} x="{left:.2f}%" y="{top:.1f}"'
                     f' width="{step * (1 - _GAP):.2f}%" height="{height:.1f}"/>'
                 )
-        hidden = next((one for one in line.values if isinstance(one, str)), "")
+        hidden = next((one for one in table.drawn(line) if isinstance(one, str)), "")
         if total or hidden:
             words = shown(total) if total else "*"
             parts.append(
@@ -207,7 +207,7 @@ def _image(table: Table, parts: Sequence[str]) -> Markup:
 
 def said(table: Table) -> str:
     """A drawing in one sentence: what it shows and where it is highest."""
-    totals = [(sum(drawn(one) for one in line.values), line.label) for line in table.lines]
+    totals = [(sum(drawn(one) for one in table.drawn(line)), line.label) for line in table.lines]
     if not totals or not max(totals)[0]:
         return f"Graphique : {table.title}. Rien à montrer."
     most = max(totals, key=lambda one: one[0])

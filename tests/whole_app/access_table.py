@@ -387,6 +387,8 @@ MAY: dict[str, frozenset[str]] = {
     "reviews.trace_csv": EVERYONE,
     "reviews.validate": TEAM,
     "reviews.write": TEAM,
+    "stats.index": EVERYONE,
+    "stats.table_file": EVERYONE,
     "surveys.add_question": LEADS,
     "surveys.add_question@held": TEAM,
     "surveys.answer": EVERYONE,
