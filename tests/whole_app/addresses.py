@@ -168,7 +168,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "slug": names["meeting"],
             "reference": names["proposal_accepted"],
         },
-        "stats": {"name": "rencontres-par-genre", "extension": "csv"},
+        "stats": {"name": "rencontres-par-genre", "extension": "csv", "place": "31"},
         "strategy": {
             "framework_slug": names["framework"],
             "number": 1,

@@ -17,10 +17,9 @@ from app.reviews.figures import active_years
 from app.sheets import SheetFormat, sheet_of
 from app.stats.filters import ALL, StatsFilters
 from app.stats.queries import Statistics, statistics
+from app.stats.views.section import stats
 from app.web.responses import download, render
-from app.web.routing import PUBLIC, Section, current_actor
-
-stats = Section("stats", __name__)
+from app.web.routing import PUBLIC, current_actor
 
 # How each table is drawn; the others have a bar beside each row.
 COLUMNS = frozenset(
