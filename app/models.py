@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts import models as accounts
 from app.attendance import models as attendance
 from app.audit import models as audit
+from app.collecting import models as collecting
 from app.documents import models as documents
 from app.enrolment import models as enrolment
 from app.events import models as events
@@ -32,6 +33,7 @@ __all__ = [
     "accounts",
     "attendance",
     "audit",
+    "collecting",
     "documents",
     "enrolment",
     "events",

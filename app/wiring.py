@@ -22,6 +22,10 @@ from app.audit.words import declare_labels
 from app.cli.accounts import accounts as accounts_commands
 from app.cli.check import check
 from app.cli.copying import copy_to
+from app.collecting import policies as collecting_policies
+from app.collecting.queries import to_do as figures_to_do
+from app.collecting.tasks import DAILY_TASKS as COLLECTING_TASKS
+from app.collecting.views import collecting
 from app.config import Settings, SettingsError
 from app.demo.cli import demo
 from app.documents import storage
@@ -155,6 +159,7 @@ PERMISSIONS = (
     home_policies.PERMISSIONS,
     organisations_policies.PERMISSIONS,
     strategy_policies.PERMISSIONS,
+    collecting_policies.PERMISSIONS,
     events_policies.PERMISSIONS,
     meetings_policies.PERMISSIONS,
     minutes_policies.PERMISSIONS,
@@ -194,6 +199,7 @@ SECTIONS = (
     reviews,
     stats,
     strategy,
+    collecting,
     outbox,
     inbox,
     audit,
@@ -340,6 +346,7 @@ def _answer_questions() -> None:
     declare_tasks(
         (
             *DAILY_TASKS,
+            *COLLECTING_TASKS,
             *DOCUMENTS_TASKS,
             *EVENTS_TASKS,
             *FOLLOWS_TASKS,
@@ -352,7 +359,9 @@ def _answer_questions() -> None:
     declare_rounds(fetch_if_any, lapse_if_any, keep_fragments)
     show_deadlines(minutes_due, proposals_owed)
     declare_makers({proposals_acknowledgement.MAKER: proposals_acknowledgement.made})
-    show_to_do(attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, mail_to_do)
+    show_to_do(
+        attendance_blocks.desks_to_hold, minutes_to_do, proposals_waiting, figures_to_do, mail_to_do
+    )
 
 
 def can_now(permission: str, obj: Any = None) -> bool:

@@ -11,11 +11,14 @@ from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole
+from app.collecting import services as collecting
+from app.collecting.models import FigureRequest
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
 from app.events.models import Event, Pool
 from app.groups.enums import GroupRole
 from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock, links
+from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.minutes.enums import Approval, Audience, MinutesStatus
 from app.minutes.models import Decision, Minutes, MinutesEdition
@@ -29,6 +32,7 @@ from app.questions.enums import QuestionKind
 from app.questions.models import EventQuestion, FormOptions
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
+from app.strategy.models import Axis, Dispositif, Framework
 
 _number = count(1)
 
@@ -172,6 +176,44 @@ def registration(
         db.session.add(made)
         db.session.flush()
         db.session.add(Claim(registration_id=made.id, pool_id=pool.id, status=status))
+    return made
+
+
+def dispositif(**values: Any) -> Dispositif:
+    """A dispositif of an axis of a framework of its own."""
+    number = next(_number)
+    with transaction():
+        framework = Framework(code=f"C{number}", slug=f"cadre-{number}", name=f"Cadre {number}")
+        db.session.add(framework)
+        db.session.flush()
+        axis = Axis(framework_id=framework.id, number=1, label=f"Axe fictif {number}")
+        db.session.add(axis)
+        db.session.flush()
+        made = Dispositif(
+            axis_id=axis.id,
+            **{"slug": f"dispositif-{number}", "name": f"Dispositif fictif {number}", **values},
+        )
+        db.session.add(made)
+    return made
+
+
+def figure_request(of: Dispositif | None = None, **values: Any) -> FigureRequest:
+    """Figures asked of somebody, who proposed one."""
+    number = next(_number)
+    of = of or dispositif()
+    with transaction():
+        made = collecting.ask(
+            SYSTEM,
+            of,
+            **{
+                "year": 2025,
+                "name": f"Andrée Référente {number}",
+                "email": f"referente-{number}@example.org",
+                "closes_on": clock.today() + timedelta(days=20),
+                **values,
+            },
+        )
+        collecting.propose(SYSTEM, made, value=number, unit="personnes", source="Suivi fictif")
     return made
 
 

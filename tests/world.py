@@ -23,6 +23,8 @@ from app.attendance.passes import token_of
 from app.attendance.queries import slots_of
 from app.attendance.slots import current
 from app.attendance.tickets import ticket_of
+from app.collecting import services as collecting
+from app.collecting.tokens import token_of as figures_token
 from app.documents import services as documents
 from app.documents.services import Upload
 from app.enrolment import services as enrolment
@@ -141,8 +143,34 @@ def build() -> World:
     _feed(world, people["member"])
     _programme(world)
     _reviews(world)
+    _collecting(world)
     db.session.remove()
     return world
+
+
+def _collecting(world: World) -> None:
+    """Figures asked of somebody without an account, and one that they proposed."""
+    with transaction():
+        dispositif = db.session.get_one(Dispositif, world.ids["dispositif"])
+        asked = collecting.ask(
+            SYSTEM,
+            dispositif,
+            year=YEAR,
+            name="Andrée Référente",
+            email="andree.referente@example.org",
+            closes_on=clock.today() + timedelta(days=20),
+            message="Il manque surtout le nombre de jeunes.",
+        )
+        given = collecting.propose(
+            SYSTEM,
+            asked,
+            value=41,
+            unit="jeunes rencontrés (fictif)",
+            source="Tableau de suivi fictif",
+            provisional=True,
+        )
+    world.ids["figure_request"], world.ids["proposed_figure"] = asked.id, given.id
+    world.names["figure_request"] = figures_token(asked)
 
 
 def _reviews(world: World) -> None:

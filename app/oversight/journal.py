@@ -7,6 +7,7 @@ from typing import Final
 from app.accounts.enums import Role
 from app.accounts.models import Account
 from app.audit.subjects import SubjectKind
+from app.collecting.enums import ProposedState
 from app.documents.models import Document
 from app.events.enums import EventKind, EventMode, EventStatus
 from app.events.models import Event
@@ -32,6 +33,7 @@ JOURNAL_LABELS: Final = (
     ProposalStatus,
     MinutesStatus,
     ReviewStatus,
+    ProposedState,
     ActionStatus,
     Approval,
     Counting,
@@ -143,5 +145,7 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("inbox", "Courriel reçu"),
     SubjectKind("programme", "Programme"),
     SubjectKind("strategy", "Stratégie"),
+    SubjectKind("figure_request", "Chiffres demandés"),
+    SubjectKind("proposed_figure", "Chiffre proposé"),
     SubjectKind("reference", "Référence"),
 )

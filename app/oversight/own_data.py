@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.accounts.models import Account
 from app.accounts.own_parts import OwnLine, OwnPart
 from app.attendance.queries import presences_of
+from app.collecting.models import FigureRequest
+from app.collecting.tokens import token_of as figures_token
 from app.events.enums import EventStatus
 from app.events.models import Event
 from app.feeds.models import CalendarFeed
@@ -301,6 +303,46 @@ def _convocation_data(account: Account) -> list[dict[str, Any]]:
     ]
 
 
+def _asked_figures(account: Account) -> Sequence[FigureRequest]:
+    return db.session.scalars(
+        select(FigureRequest)
+        .options(joinedload(FigureRequest.dispositif), selectinload(FigureRequest.proposed))
+        .where(FigureRequest.email_key == account.email_key)
+        .order_by(FigureRequest.closes_on.desc(), FigureRequest.id.desc())
+    ).all()
+
+
+def _asked_lines(account: Account) -> list[OwnLine]:
+    today = clock.today()
+    return [
+        OwnLine(
+            f"{one.dispositif.name}, {one.year}",
+            url_for("collecting.answer", token=figures_token(one)),
+            f"jusqu’au {spoken_day(one.closes_on, weekday=False)}",
+        )
+        for one in _asked_figures(account)[:SHOWN]
+        if one.is_open(today)
+    ]
+
+
+def _asked_data(account: Account) -> list[dict[str, Any]]:
+    return [
+        {
+            "dispositif": one.dispositif.name,
+            "annee": one.year,
+            "nom": one.name,
+            "adresse": one.email,
+            "jusqu_au": one.closes_on.isoformat(),
+            "mot": one.done_word,
+            "chiffres": [
+                {"nombre": f.value, "unite": f.unit, "source": f.source, "etat": f.state.label}
+                for f in one.proposed
+            ],
+        }
+        for one in _asked_figures(account)
+    ]
+
+
 OWN_PARTS: Final = (
     OwnPart(
         "inscriptions",
@@ -342,6 +384,14 @@ OWN_PARTS: Final = (
         _followed_data,
         empty="Vous ne suivez pas de proposition.",
         more=("Voir les propositions", "proposals.index"),
+    ),
+    OwnPart(
+        "chiffres_demandes",
+        "Chiffres que l’on me demande",
+        _asked_lines,
+        _asked_data,
+        empty="On ne vous demande pas de chiffre en ce moment.",
+        more=("La stratégie", "strategy.index"),
     ),
     OwnPart(
         "calendriers",

@@ -10,6 +10,7 @@ from typing import Final
 
 from app.accounts.services import purge_links
 from app.attendance.retention import forget_passes
+from app.collecting.services import forget_referents as _forget_referents
 from app.enrolment.services import forget_contacts, forget_sheets
 from app.events.services.life import hold_past
 from app.groups.retention import forget_joining
@@ -56,6 +57,10 @@ def forget_consulted_services() -> int:
     return forget_services(clock.today() - REGISTRATIONS)
 
 
+def forget_referents() -> int:
+    return _forget_referents(clock.today() - REGISTRATIONS)
+
+
 def forget_mails() -> int:
     before = clock.now() - MAILS
     return forget(before) + forget_incoming(before)
@@ -77,6 +82,7 @@ DAILY_TASKS: Final = (
     DailyTask("Contacts et places proposées effacés avec les inscriptions", forget_contacts),
     DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),
     DailyTask("Textes lus pour un compte rendu effacés une semaine après", forget_imports),
+    DailyTask("Personnes à qui des chiffres sont demandés, effacées un an après", forget_referents),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
     DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),

@@ -169,6 +169,11 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "reference": names["proposal_accepted"],
         },
         "stats": {"name": "rencontres-par-genre", "extension": "csv", "place": "31"},
+        "collecting": {
+            "token": names["figure_request"],
+            "request_id": ids["figure_request"],
+            "proposed_id": ids["proposed_figure"],
+        },
         "strategy": {
             "framework_slug": names["framework"],
             "number": 1,

@@ -102,6 +102,10 @@ def _mail(_ground: Ground) -> None:
         )
 
 
+def _asked_figures(_ground: Ground) -> None:
+    make.figure_request()
+
+
 @dataclass(frozen=True)
 class Case:
     """A page, who looks at it, what adds one row to it, and how many questions it asks."""
@@ -173,6 +177,7 @@ CASES = [
     Case("/propositions/chiffres", _told, 2),
     Case(PROPOSAL, _question, 22, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
+    Case("/gestion/chiffres", _asked_figures, 4, team=True),
     Case("/plan-du-site", lambda _: make.group(), 10),
     Case("/gestion", _all_of_gestion, 9, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),

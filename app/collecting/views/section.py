@@ -1,0 +1,7 @@
+"""The blueprint that the pages of collecting share."""
+
+from __future__ import annotations
+
+from app.web.routing import Section
+
+collecting = Section("collecting", __name__)
