@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from app.accounts.enums import Role
 from app.accounts.models import Account
 from app.groups.enums import GroupRole
@@ -19,8 +21,8 @@ from app.proposals import services
 from app.proposals.enums import DecisionLevel, OpinionKind, Outcome
 from app.proposals.enums import ProposalAction as A
 from app.proposals.enums import ProposalStatus as S
-from app.proposals.models import Proposal
-from app.proposals.queries.loading import reload
+from app.proposals.models import Consultation, InternalNote, Proposal
+from app.proposals.queries.loading import RIGHTS, reload
 from app.proposals.services import PlannedAction, ProposalText
 from app.proposals.services.instruction import open_questions
 from tests import make
@@ -118,13 +120,13 @@ ACTS: dict[A, Try] = {
         who, one, authority="Le département", reason="C’est sa compétence."
     ),
     A.MERGE: lambda who, one, people: services.merge(who, one, target=people.target),
-    A.NOTE: lambda who, one, _: services.note(who, one, text=_new("NOTE", reload(one.id).notes)),
+    A.NOTE: lambda who, one, _: services.note(who, one, text=_new("NOTE", InternalNote, one)),
     A.CONSULT: lambda who, one, _: services.consult(
         who,
         one,
         service="La DDETS fictive",
         email="service@example.org",
-        question=_new("Est-ce faisable ?", reload(one.id).consultations),
+        question=_new("Est-ce faisable ?", Consultation, one),
         answer_by=soon(15),
     ),
     A.ASK_INFORMATION: lambda who, one, _: services.ask_information(
@@ -188,20 +190,21 @@ def _planned(text: str) -> PlannedAction:
 
 
 def _open_action(proposal: Proposal) -> int:
-    actions = reload(proposal.id).follow_ups
+    actions = reload(proposal.id, options=RIGHTS).follow_ups
     return next((one.id for one in actions if one.is_open), 0)
 
 
 def _further(proposal: Proposal) -> int:
     """A little more than the action had reached, to 99: finishing is another act."""
-    actions = reload(proposal.id).follow_ups
+    actions = reload(proposal.id, options=RIGHTS).follow_ups
     reached = next((one.progress for one in actions if one.is_open), 0)
     return reached + 7 if reached + 7 < 100 else 1
 
 
-def _new(words: str, rows: list[Any]) -> str:
+def _new(words: str, model: type[Consultation | InternalNote], proposal: Proposal) -> str:
     """Words that were not said yet: the same ones twice are one."""
-    return f"{words} ({len(rows) + 1})"
+    told = select(func.count()).select_from(model).where(model.proposal_id == proposal.id)
+    return f"{words} ({(db.session.scalar(told) or 0) + 1})"
 
 
 _REVIEW = ((A.SUBMIT, "author"), (A.START_REVIEW, "staff"))

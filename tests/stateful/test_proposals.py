@@ -1,198 +1,342 @@
-"""A machine that leads proposals wherever the rules allow, and tries what they forbid."""
+"""Proposals, wherever people and days lead them; and the machine sees every rule that is broken."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from sqlalchemy import func, select
+from hypothesis import Phase
+from hypothesis.stateful import run_state_machine_as_test
 
-from app.audit.models import AuditEntry
 from app.kernel import clock
-from app.kernel.db import db, transaction
-from app.kernel.errors import Conflict, NotAllowed
-from app.outbox.models import OutboxMessage
+from app.kernel.errors import Refused
+from app.proposals import policies
 from app.proposals.enums import ProposalAction as A
-from app.proposals.models import Proposal
-from app.proposals.policies import permitted_actions
-from app.proposals.queries.loading import RIGHTS, reload
-from app.proposals.services.acting import TRACKED
-from app.proposals.states import DECIDED_STATES, LIFE
-from tests.proposing import ACTS, Cast, cast, written
+from app.proposals.queries import people as telling
+from app.proposals.services import (
+    acting,
+    alerts,
+    decision,
+    delay,
+    follow_up,
+    instruction,
+    submission,
+    text,
+)
+from app.proposals.states import MOVES
+from tests.proposing import cast
+from tests.stateful.mutation import break_rule
+from tests.stateful.proposal_machine import Proposals
+from tests.stateful.seat_machine import effort
 
-PEOPLE = ("author", "co_author", "lead", "member", "staff", "instructor", "commissioner", "recused")
-# Choosing among these keeps the walks long: withdrawing or merging ends them at once.
-ENDINGS = frozenset({A.WITHDRAW, A.MERGE, A.REDIRECT, A.ABANDON})
-
-
-class Proposals(RuleBasedStateMachine):
-    """One proposal at a time, and all that stays of those before."""
-
-    people: Cast
-    proposal: Proposal
-    references: list[str]
-
-    def __init__(self) -> None:
-        super().__init__()
-        db.session.rollback()
-        self.people = cast_of_the_run()
-        self.proposal = written(self.people)
-        self.authors = {one.account_id for one in self.proposal.authors}
-        self.entries = self._entries()
-        self.given: str | None = None
-        self.is_over = False
-
-    def _entries(self) -> int:
-        return db.session.scalar(select(func.count()).select_from(AuditEntry)) or 0
-
-    def _mails(self) -> int:
-        return db.session.scalar(select(func.count()).select_from(OutboxMessage)) or 0
-
-    def _possible(self) -> list[tuple[A, str]]:
-        found = reload(self.proposal.id)
-        return [(act, who) for who in PEOPLE for act in permitted_actions(self.people[who], found)]
-
-    @rule(choice=st.integers(0, 10_000), end=st.integers(0, 9))
-    def make_a_permitted_act(self, choice: int, end: int) -> None:
-        possible = self._possible()
-        longer = [pair for pair in possible if pair[0] not in ENDINGS]
-        candidates = possible if end == 0 or not longer else longer
-        if not candidates:
-            self.is_over = True
-            return
-        act, who = candidates[choice % len(candidates)]
-        before = reload(self.proposal.id, options=RIGHTS)
-        state, entries, authors = before.status, self._entries(), self.authors
-        reassigned_to_self = act is A.REASSIGN and (
-            before.instructor_id == self.people.accounts["staff"].id
-        )
-        known = act is A.ADD_FOLLOW_UP and any(o.text == "Ouvrir" for o in before.follow_ups)
-        newcomer = self.people.accounts["newcomer"].id
-        already = (act is A.ADD_CO_AUTHOR and newcomer in authors) or (
-            act is A.REMOVE_CO_AUTHOR and self.people.accounts["co_author"].id not in authors
-        )
-        answers = before.answers
-        corrected = act is A.RECTIFY and answers[-1].text == "En partie."
-        with transaction():
-            ACTS[act](self.people[who], before, self.people)
-        after = reload(self.proposal.id, options=RIGHTS)
-        nothing = reassigned_to_self or known or already or corrected
-        assert self._entries() == entries + (0 if nothing else 1), act
-        if act is A.RECTIFY:
-            assert after.status in DECIDED_STATES
-        else:
-            assert after.status is LIFE.next(state, act)
-        if act in {A.ADD_CO_AUTHOR, A.REMOVE_CO_AUTHOR}:
-            self.authors = {one.account_id for one in after.authors}
-        db.session.rollback()
-
-    @rule(act=st.sampled_from(list(A)), who=st.sampled_from(PEOPLE))
-    def try_anything(self, act: A, who: str) -> None:
-        found = reload(self.proposal.id, options=RIGHTS)
-        if act in permitted_actions(self.people[who], found):
-            return
-        state, entries, mails = _tracked(found), self._entries(), self._mails()
-        with transaction():
-            try:
-                ACTS[act](self.people[who], found, self.people)
-            except (NotAllowed, Conflict):
-                db.session.expire_all()
-        now = reload(self.proposal.id, options=RIGHTS)
-        assert (_tracked(now), self._entries(), self._mails()) == (
-            state,
-            entries,
-            mails,
-        )
-        db.session.rollback()
-
-    @precondition(lambda self: self.is_over)
-    @rule()
-    def write_another(self) -> None:
-        self.is_over = False
-        self.proposal = written(self.people)
-        self.authors = {one.account_id for one in self.proposal.authors}
-        self.given = None
-
-    @invariant()
-    def all_holds(self) -> None:
-        found = reload(self.proposal.id)
-        self._journal_tells_the_state(found)
-        self._versions_have_no_hole_and_authors_stay(found)
-        self._a_reference_is_given_once(found)
-        db.session.rollback()
-
-    def _journal_tells_the_state(self, found: Proposal) -> None:
-        """Folding the journal gives back what is stored."""
-        told: dict[str, Any] = {}
-        rows = db.session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.subject_type == "proposal", AuditEntry.subject_id == self.proposal.id)
-            .order_by(AuditEntry.id)
-        )
-        for row in rows:
-            told.update({name: value for name, value in row.after.items() if name in TRACKED})
-        stored = _tracked(found)
-        start = {"version": 1}
-        assert {name: told.get(name, start.get(name)) for name in TRACKED} == stored
-
-    def _versions_have_no_hole_and_authors_stay(self, found: Proposal) -> None:
-        numbers = [version.number for version in found.versions]
-        assert numbers == list(range(1, len(numbers) + 1))
-        assert [answer.number for answer in found.answers] == list(range(1, len(found.answers) + 1))
-        assert {one.account_id for one in found.authors} == self.authors
-        assert (found.suspended_at is not None) == (
-            found.status.value in {"more_information", "adjourned"}
-        )
-
-    def _a_reference_is_given_once(self, found: Proposal) -> None:
-        if self.given is not None:
-            assert found.reference == self.given
-        self.given = found.reference
-        year = clock.today().year
-        given = db.session.scalars(
-            select(Proposal.reference)
-            .where(Proposal.reference.like(f"P-{year}-%"))
-            .order_by(Proposal.reference)
-        ).all()
-        assert given == [f"P-{year}-{n:03d}" for n in range(1, len(given) + 1)]
+WALKS, STEPS = 200, 50
 
 
-def _tracked(proposal: Proposal) -> dict[str, Any]:
-    values = {name: getattr(proposal, name) for name in TRACKED}
-    plain = {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in values.items()
-    }
-    return {**plain, "status": proposal.status.value}
-
-
-_run: list[Cast] = []
-
-
-def cast_of_the_run() -> Cast:
-    """The same people for every example: accounts are not what is tested."""
-    return _run[0]
+@pytest.fixture(name="stage")
+def _stage(app: Flask) -> None:
+    """The people of the walks, made once, and nothing reached yet."""
+    Proposals.people = cast()
+    Proposals.morning = clock.now()
+    Proposals.reached, Proposals.refused = Counter(), Counter()
+    Proposals.totals = Counter()
 
 
 @pytest.mark.slow
-def test_proposals_go_only_where_the_table_says(app: Flask) -> None:
-    _run[:] = [cast()]
+@pytest.mark.timeout(900)
+@pytest.mark.usefixtures("stage")
+def test_proposals_go_only_where_the_table_says() -> None:
     run_state_machine_as_test(
-        Proposals,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+        Proposals, settings=effort(WALKS, STEPS, Phase.explicit, Phase.generate)
     )
+    print(statistics())
+    # The oracle of tests/integration makes every one of them; walks must not turn in circles.
+    missed = {(state.value, act.value) for state, act in MOVES} - {
+        ({"validated by the lead": "draft"}.get(name, name.partition(",")[0]), act)
+        for name, act in Proposals.reached
+    }
+    assert len(missed) <= len(MOVES) // 5, f"no walk made {sorted(missed)}"
+
+
+def statistics() -> str:
+    """What the walks did, for who reads the run (`pytest -s`)."""
+    lines = [f"{number:7d} {what}" for what, number in sorted(Proposals.totals.items())]
+    lines.append(f"{len(Proposals.reached):7d} situations × acts accepted")
+    lines.append(f"{len(Proposals.refused):7d} situations × acts refused")
+    by_act: Counter[str] = Counter()
+    for (_, act), number in Proposals.reached.items():
+        by_act[act] += number
+    lines += [f"{number:7d} × {act}" for act, number in by_act.most_common()]
+    return "\n".join(lines)
+
+
+# What people do, one after the other: an act that the table permits, an act that may be refused,
+# days that pass; and whether the lead of the group submits what its members write.
+Step = tuple[str, *tuple[Any, ...]]
+
+
+def act(what: A, who: str) -> Step:
+    return ("make", what, who)
+
+
+def attempt(what: A, who: str) -> Step:
+    return ("try_anything", what, who)
+
+
+SUBMITTED = (act(A.SUBMIT, "author"),)
+REVIEWING = (*SUBMITTED, act(A.START_REVIEW, "staff"))
+REVIEWED = (*REVIEWING, act(A.REVIEW, "instructor"))
+ACCEPTED = (*REVIEWED, act(A.ACCEPT, "commissioner"))
+TOLD = (*ACCEPTED, act(A.NOTIFY, "staff"))
+UNDER_WAY = (*TOLD, act(A.IMPLEMENT, "staff"))
+ASKED = (*REVIEWING, act(A.ASK_INFORMATION, "instructor"))
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One rule broken: a piece of a function's source, what stands there instead, and the steps
+    that the broken rule does not outlive."""
+
+    breaks: str
+    function: Callable[..., Any]
+    old: str
+    new: str
+    steps: tuple[Step, ...]
+
+
+MUTANTS = (
+    Mutant(
+        "whoever asks may",
+        acting.begin,
+        "if refused is None:",
+        "if True:",
+        (*SUBMITTED, attempt(A.START_REVIEW, "author")),
+    ),
+    Mutant(
+        "a recused person decides",
+        policies.is_recused,
+        "actor.organisation_id is not None and",
+        "False and",
+        (*REVIEWED, attempt(A.ACCEPT, "recused")),
+    ),
+    Mutant(
+        "a co-author withdraws",
+        policies.roles_of,
+        "Who.CO_AUTHOR if author.rank else",
+        "",
+        (*SUBMITTED, attempt(A.WITHDRAW, "co_author")),
+    ),
+    Mutant(
+        "whoever is of the team instructs",
+        policies.roles_of,
+        "actor.is_signed_in and actor.account_id == proposal.instructor_id",
+        "True",
+        (*REVIEWING, attempt(A.REVIEW, "staff")),
+    ),
+    Mutant(
+        "the lead is passed over",
+        policies._may_submit,
+        "Who.LEAD in roles or",
+        "True or",
+        (("choose_the_group", True), attempt(A.SUBMIT, "author")),
+    ),
+    Mutant(
+        "carried out before it is told",
+        policies._ready,
+        "A.IMPLEMENT: lambda: is_notified(proposal)",
+        "A.IMPLEMENT: lambda: True",
+        (*ACCEPTED, attempt(A.IMPLEMENT, "staff")),
+    ),
+    Mutant(
+        "told twice",
+        policies._ready,
+        "and proposal.answers[-1].notified_at is None",
+        "",
+        (*TOLD, attempt(A.NOTIFY, "commissioner")),
+    ),
+    Mutant(
+        "completed while actions are open",
+        policies._ready,
+        "A.COMPLETE: lambda: not open_actions",
+        "A.COMPLETE: lambda: True",
+        (*UNDER_WAY, attempt(A.COMPLETE, "staff")),
+    ),
+    Mutant(
+        "two points in one year",
+        policies._ready,
+        "point.year != clock.today().year",
+        "True",
+        (*UNDER_WAY, act(A.ADD_POINT, "staff"), attempt(A.ADD_POINT, "instructor")),
+    ),
+    Mutant(
+        "a new reference at each submission",
+        submission.submit,
+        "if current.reference is None:",
+        "if True:",
+        (*SUBMITTED, act(A.RETURN, "staff"), act(A.SUBMIT, "author")),
+    ),
+    Mutant(
+        "a hole among the references",
+        submission.next_reference,
+        "counter.last += 1",
+        "counter.last += 2",
+        SUBMITTED,
+    ),
+    Mutant(
+        "a version without a change",
+        text.freeze,
+        "proposal.versions[-1].content == content",
+        "False",
+        (*ASKED, act(A.ANSWER, "author")),
+    ),
+    Mutant(
+        "a change without a version",
+        text.freeze,
+        "proposal.versions[-1].content == content",
+        "True",
+        (*ASKED, act(A.EDIT, "co_author"), act(A.ANSWER, "author")),
+    ),
+    Mutant(
+        "a version is skipped",
+        text.freeze,
+        "len(proposal.versions) + 1",
+        "len(proposal.versions) + 2",
+        SUBMITTED,
+    ),
+    Mutant(
+        "the clock runs while the authors are asked",
+        delay.suspend,
+        "= clock.now()",
+        "= None",
+        ASKED,
+    ),
+    Mutant(
+        "the days of waiting are lost",
+        delay.resume,
+        "proposal.due_on += still",
+        "pass",
+        (*ASKED, ("days_pass", 8), act(A.ANSWER, "author")),
+    ),
+    Mutant(
+        "the clock never runs again",
+        delay.resume,
+        "    proposal.suspended_at = None",
+        "    pass",
+        (*ASKED, act(A.ANSWER, "author")),
+    ),
+    Mutant(
+        "an alert is lost",
+        alerts.alert_delays,
+        "_tell(proposal, step)",
+        "pass",
+        (*SUBMITTED, ("days_pass", 40)),
+    ),
+    Mutant(
+        "no alert by week",
+        policies.alert_due,
+        "step + weeks",
+        "step",
+        (*SUBMITTED, ("days_pass", 40), ("days_pass", 40), ("days_pass", 8)),
+    ),
+    Mutant(
+        "adjourned for ever",
+        decision.resume_due,
+        "<= clock.today()",
+        "< Proposal.adjourned_until",
+        (*REVIEWED, act(A.ADJOURN, "commissioner"), ("days_pass", 40)),
+    ),
+    Mutant(
+        "a correction keeps the old state",
+        decision.rectify,
+        "to=DECIDED[outcome],",
+        "to=current.status,",
+        (*TOLD, act(A.RECTIFY, "commissioner")),
+    ),
+    Mutant(
+        "a correction writes over the decision",
+        decision._answer,
+        "len(act.proposal.answers) + 1",
+        "len(act.proposal.answers) + 7",
+        ACCEPTED,
+    ),
+    Mutant(
+        "a correction tells before its time",
+        decision.rectify,
+        "notified=last.notified_at is not None",
+        "notified=True",
+        (*ACCEPTED, act(A.RECTIFY, "commissioner")),
+    ),
+    Mutant(
+        "a silent decision",
+        acting.Act.finish,
+        "if not silent:",
+        "if self.action is not ProposalAction.NOTIFY and not silent:",
+        TOLD,
+    ),
+    Mutant(
+        "the journal does not say what changed",
+        acting.Act.finish,
+        "if after[name] != self._before[name]",
+        "if False",
+        SUBMITTED,
+    ),
+    Mutant(
+        "the same choice written again",
+        instruction.reassign,
+        "or act.proposal.instructor_id == instructor_id",
+        "",
+        (*REVIEWING, act(A.REASSIGN, "staff"), act(A.REASSIGN, "staff")),
+    ),
+    Mutant(
+        "the same action twice",
+        follow_up.add_follow_up,
+        "in known",
+        "in set()",
+        (*UNDER_WAY, act(A.ADD_FOLLOW_UP, "staff"), act(A.ADD_FOLLOW_UP, "instructor")),
+    ),
+    Mutant(
+        "the authors are not told of the decision",
+        telling._accounts,
+        "rank = ProposalAuthor.rank == 0",
+        "rank = ProposalAuthor.rank == 9",
+        TOLD,
+    ),
+    Mutant(
+        "a note in a mail",
+        acting.Act.finish,
+        "if not silent:",
+        "if self.action is ProposalAction.NOTE:\n"
+        "        said = {'reason': reload(proposal.id).notes[-1].text}\n"
+        "        people = recipients(proposal, ProposalAction.SUBMIT)\n"
+        "        emails.tell(proposal, people, entry.id, said, message='reopened')\n"
+        "    elif not silent:",
+        (*SUBMITTED, act(A.NOTE, "staff")),
+    ),
+)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.breaks.replace(" ", "-"))
+@pytest.mark.usefixtures("stage")
+def test_each_mutant_of_the_rules_is_killed(
+    monkeypatch: pytest.MonkeyPatch, mutant: Mutant
+) -> None:
+    """By fixed steps, that all hold with the rules as they are."""
+    walk(mutant.steps)
+    break_rule(monkeypatch, mutant.function, mutant.old, mutant.new)
+    with pytest.raises((AssertionError, Refused)):
+        walk(mutant.steps)
+
+
+def walk(steps: tuple[Step, ...]) -> None:
+    """Take the steps on a proposal of its own, and look at everything after each."""
+    machine = Proposals()
+    try:
+        machine.all_holds()
+        for rule, *given in steps:
+            getattr(machine, rule)(*given)
+            machine.all_holds()
+    finally:
+        machine.teardown()

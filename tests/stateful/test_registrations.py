@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +11,10 @@ import pytest
 from flask import Flask
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.kernel import bus
 from app.registrations import allocation
 from app.registrations.services import answers, pools, promote, seating, wishes
 from app.registrations.services import withdraw as _  # noqa: F401  # loads its module
+from tests.stateful.mutation import break_rule
 from tests.stateful.seat_machine import Requests, Seats, effort
 
 
@@ -193,14 +191,7 @@ def test_each_mutant_of_the_rules_is_killed(
 ) -> None:
     """By fixed steps, not by a search that some day's rules would lead elsewhere."""
     walk(mutant)
-    broken = _mutated(mutant)
-    for module in [m for name, m in sys.modules.items() if name.startswith("app.")]:
-        for name, value in list(vars(module).items()):
-            if value is mutant.function:
-                monkeypatch.setattr(module, name, broken)
-    for fact, reactions in bus._reactions.items():
-        kept = [broken if one is mutant.function else one for one in reactions]
-        monkeypatch.setitem(bus._reactions, fact, kept)
+    break_rule(monkeypatch, mutant.function, mutant.old, mutant.new)
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         walk(mutant)
 
@@ -212,15 +203,3 @@ def walk(mutant: Mutant) -> None:
         getattr(machine, rule)(*given)
         for invariant in machine.invariants:
             invariant.function(machine)
-
-
-def _mutated(mutant: Mutant) -> Callable[..., Any]:
-    function = inspect.unwrap(mutant.function)
-    source = textwrap.dedent(inspect.getsource(function))
-    assert source.count(mutant.old) == 1, f"{mutant.breaks}: not once in the source"
-    namespace: dict[str, Any] = {}
-    scope = function.__globals__
-    code = compile(source.replace(mutant.old, mutant.new), "<mutant>", "exec")
-    exec(code, scope, namespace)  # noqa: S102  # our own source
-    mutated: Callable[..., Any] = namespace[function.__name__]
-    return mutated

@@ -114,12 +114,15 @@ def begin(
     one in the journal, by the same person, and `already` finds the same content stored.
     Raises `NotAllowed` for the person and `Conflict` for the state.
     """
-    current = locked(proposal.id)
+    if lock_row(Proposal, proposal.id) is None:
+        raise NotFound
+    # Nearly every act that is tried is allowed: all that it may need is loaded at once.
+    current = reload(proposal.id)
     refused = refusal(actor, current, action)
     if refused is None:
-        return Act(actor, reload(current.id), action)
+        return Act(actor, current, action)
     again = isinstance(refused, Conflict) and _was_last(actor, current, action)
-    if again and already(reload(current.id)):
+    if again and already(current):
         return None
     raise refused
 
