@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.audit.services import _plain_value
 from app.demo import meetings
 from app.demo.year import fill
 from app.enrolment.models import Contact
@@ -21,6 +23,8 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal
+from app.proposals.queries.history import replayed
+from app.proposals.services.acting import _tracked
 from app.questions.models import DeclaredNeed
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
@@ -39,6 +43,10 @@ def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kinds[EventKind.STUDY_DAY] == 18
     assert kinds[EventKind.GROUP_MEETING] > 45
     assert db.session.scalar(select(func.count(WorkingGroup.id))) == 12
+    for proposal in db.session.scalars(select(Proposal)):
+        stored = json.loads(json.dumps(_tracked(proposal), default=_plain_value))
+        told = replayed(proposal.id)
+        assert {name: told.get(name) for name in stored} == stored, proposal.reference
     states = set(db.session.scalars(select(Proposal.status)))
     assert states == set(ProposalStatus)
     statuses = set(db.session.scalars(select(Event.status)))

@@ -321,7 +321,7 @@ MAY: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             *("proposals.data", "proposals.data_csv", "proposals.data_json", "proposals.feed"),
-            *("proposals.figures", "proposals.figures_csv"),
+            *("proposals.figures", "proposals.figures_csv", "proposals.register_on"),
         ),
         EVERYONE,
     ),
@@ -335,10 +335,12 @@ MAY: dict[str, frozenset[str]] = {
     "proposals.index": EVERYONE,
     "proposals.instruct": TEAM,
     "proposals.manage": TEAM,
+    "proposals.from_note": MEMBERS,
     "proposals.new": MEMBERS,
     "proposals.notify": TEAM,
     "proposals.remove_co_author": WRITERS,
     # Submitted, and its title not made public.
+    "proposals.proposal_on": GROUP,
     "proposals.show": GROUP,
     "proposals.show@accepted": EVERYONE,
     "proposals.show@undecided": EVERYONE,

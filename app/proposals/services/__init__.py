@@ -43,6 +43,7 @@ from app.proposals.services.instruction import (
     start_review,
 )
 from app.proposals.services.notes import note
+from app.proposals.services.notes_read import start_from_note
 from app.proposals.services.submission import ask_submission, return_to_authors, submit, withdraw
 from app.proposals.services.text import ProposalText, stored_text
 from app.proposals.services.writing import add_co_author, create, edit, remove_co_author
@@ -87,6 +88,7 @@ __all__ = [
     "resume_due",
     "return_to_authors",
     "review",
+    "start_from_note",
     "start_review",
     "stored_text",
     "submit",

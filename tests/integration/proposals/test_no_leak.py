@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.accounts.enums import Role
 from app.documents import services as documents
+from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.outbox.models import OutboxMessage
 from app.proposals import services
@@ -55,7 +59,7 @@ OPEN = {
 PRIVATE_WORDS = (
     *("NOTE (", "Est-ce faisable", "La DDETS fictive"),
     "Utile.",
-    "Combien",
+    "Combien ?",
     "À préciser.",
     "Personne auteur",
     "Personne instruction",
@@ -83,6 +87,14 @@ def _shared(people: Cast) -> list[str]:
         f"/groupes/{people.group.slug}",
         "/strategie/pacte/axes/1",
         "/agenda",
+        *(f"/propositions.{kind}" for kind in ("csv", "json", "atom")),
+        *(f"/propositions?q={word}" for word in ("TITREMARQUE", "TEXTEMARQUE", "DECISIONMARQUE")),
+        *(f"/propositions.csv?q={word}" for word in ("constat", "secret", "raison")),
+        "/propositions/chiffres",
+        "/propositions/chiffres.csv",
+        f"/propositions/historique?au={clock.today().isoformat()}",
+        "/plan-du-site",
+        f"/bilan/{clock.today().year}",
     ]
 
 
@@ -99,15 +111,28 @@ def _own(people: Cast, proposal: Proposal) -> list[str]:
             f"/gestion/propositions/{proposal.reference}/noter",
             f"/propositions/{proposal.reference}/versions/1",
             f"/propositions/{proposal.reference}/versions/1.pdf",
+            f"/propositions/{proposal.reference}/versions/2.pdf",
+            f"/propositions/{proposal.reference}/parcours",
+            f"/propositions/{proposal.reference}/historique?au={clock.today().isoformat()}",
         ]
     return addresses
 
 
 def _read(client: HouseClient, addresses: list[str]) -> str:
     """All that this browser can open, in one text."""
-    # Spaces of French typography would hide words from a search; the PDF is not text.
-    shown = "".join(client.get(one).data.decode("utf-8", "replace") for one in addresses)
+    # What one searches for stands in the box: it is no answer.
+    shown = "".join(_words(client.get(one)) for one in addresses)
+    # Spaces of French typography would hide words from a search.
     return shown.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _words(response: TestResponse) -> str:
+    if response.mimetype == "application/pdf" and response.status_code == 200:
+        read = ["pdftotext", "-", "-"]
+        done = subprocess.run(read, input=response.data, capture_output=True, check=True)
+        return str(done.stdout, "utf-8")
+    text = response.data.decode("utf-8", "replace")
+    return re.sub(r'[?&;]q=[^"&]*|(?<=name="q" value=")[^"]*', "", text)
 
 
 def _pages(client: HouseClient, people: Cast, proposal: Proposal) -> str:
