@@ -85,6 +85,7 @@ from app.inbox.views import inbox
 from app.kernel import revision
 from app.kernel.access import can, declare_permissions
 from app.kernel.bus import react
+from app.mailings import attention as mailings_attention
 from app.mailings import policies as mailings_policies
 from app.mailings.views import mailings
 from app.meetings import policies as meetings_policies
@@ -130,6 +131,7 @@ from app.questions import policies as questions_policies
 from app.questions.services import copy_questions
 from app.questions.views import questions
 from app.registrations import allocation, offers
+from app.registrations import attention as registrations_attention
 from app.registrations import policies as registrations_policies
 from app.registrations import related as registrations_related
 from app.registrations import services as registrations_services
@@ -303,6 +305,13 @@ def _answer_questions() -> None:
     related.registration_state.answered_by(offers.registration_state)
     related.attached.answered_by(attached_to)
     related.asked.answered_by(lambda event: asked_of(current_actor(), event))
+    related.attention.answered_by(
+        lambda event: [
+            *registrations_attention.event_attention(event),
+            *attendance_blocks.event_attention(event),
+            *mailings_attention.event_attention(event),
+        ]
+    )
     related.outcomes.answered_by(
         lambda event: [
             *attendance_blocks.event_aftermath(event),

@@ -19,13 +19,14 @@ from app.attendance.queries import EXPECTED, PLACES, headcount, people, window
 from app.attendance.tickets import qr_svg
 from app.events.enums import EventStatus
 from app.events.models import Event
-from app.events.related import Outcome
+from app.events.related import Attention, Outcome
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.text import counted
 from app.minutes.enums import Presence as Named
 from app.minutes.related import Expected
+from app.registrations.enums import ClaimStatus
 from app.registrations.models import Registration
 from app.registrations.related import OwnBlock
 
@@ -67,6 +68,23 @@ def own_blocks(registration: Registration) -> list[OwnBlock]:
 def _was_there(registration: Registration) -> bool:
     statement = select(Presence.id).where(Presence.registration_id == registration.id)
     return db.session.scalar(statement.limit(1)) is not None
+
+
+def event_attention(event: Event) -> list[Attention]:
+    """After the day: a sheet that nobody typed in, people noted neither present nor absent."""
+    if event.status is not EventStatus.HELD or event.ends_at is None:
+        return []
+    expected = [one for one in people(event.id) if one.is_expected]
+    if not expected:
+        return []
+    if not any(one.present for one in expected):
+        words = "La feuille d’émargement est à saisir : personne n’est noté présent"
+        return [Attention(words, links.path("attendance.tick", slug=event.slug))]
+    open_ = sum(one.status is ClaimStatus.CONFIRMED and not one.present for one in expected)
+    if not open_:
+        return []
+    words = f"{counted(open_, 'personne')} sans présence ni absence notée"
+    return [Attention(words, links.path("attendance.day", slug=event.slug) + "#presences")]
 
 
 def event_aftermath(event: Event) -> list[Outcome]:

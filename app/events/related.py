@@ -46,10 +46,19 @@ class Asked:
     url: str
 
 
+@dataclass(frozen=True)
+class Attention:
+    """Something that asks for the team's attention, and where it is dealt with."""
+
+    words: str
+    url: str
+
+
 registration_state: Question[Event, RegistrationState] = Question(
     default=RegistrationState(is_open=False)
 )
 outcomes: Question[Event, list[Outcome]] = Question(default=[])
+attention: Question[Event, list[Attention]] = Question(default=[])
 attached: Question[Event, list[Attached]] = Question(default=[])
 # What the person who looks was asked; None for everybody else.
 asked: Question[Event, Asked | None] = Question(default=None)

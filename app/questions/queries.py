@@ -111,6 +111,19 @@ def in_words(kind: QuestionKind, values: Sequence[str]) -> str:
     return joined(values)
 
 
+def values_of(registration_ids: Sequence[int]) -> dict[int, dict[int, list[str]]]:
+    """By registration and question, what was answered; one query."""
+    found: dict[int, dict[int, list[str]]] = {}
+    rows = db.session.execute(
+        select(GivenAnswer.registration_id, GivenAnswer.question_id, GivenAnswer.values).where(
+            GivenAnswer.registration_id.in_(registration_ids)
+        )
+    )
+    for registration_id, question_id, values in rows:
+        found.setdefault(registration_id, {})[question_id] = values
+    return found
+
+
 def given_by(registration_id: int) -> dict[int, GivenAnswer]:
     """The answers of one person by question, as they are kept."""
     rows = db.session.scalars(

@@ -187,6 +187,8 @@ MAY: dict[str, frozenset[str]] = {
     "registrations.answers@study_day": TEAM,
     "registrations.cancel": EVERYONE,
     "registrations.change": EVERYONE,
+    "registrations.open_questions": LEADS,
+    "registrations.open_questions@study_day": TEAM,
     "registrations.dashboard": LEADS,
     "registrations.dashboard@study_day": TEAM,
     "registrations.details": EVERYONE,

@@ -17,7 +17,7 @@ from app.events.forms import (
 )
 from app.events.models import Event
 from app.events.queries import event_to_run, events_to_run
-from app.events.related import outcomes
+from app.events.related import attention, outcomes
 from app.events.states import EVENT
 from app.events.views.section import events
 from app.events.when import When
@@ -54,6 +54,7 @@ def manage_one(event: Event) -> ResponseReturnValue:
         fills=seats.fills([event.id]).get(event.id, ()),
         actions=[action.value for action in EVENT.actions(event.status)],
         outcomes=outcomes(event),
+        attention=attention(event),
         troubles=troubles(thread=f"event:{event.id}"),
         form=ActForm(),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.events.enums import PoolKind
 from app.events.models import Event, Pool
-from app.kernel import clock
+from app.kernel import clock, links
 from app.kernel.dates import spoken_moment
 from app.kernel.text import typographic
 from app.registrations.emails.letter import (
@@ -19,6 +20,7 @@ from app.registrations.emails.letter import (
 )
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
+from app.registrations.tokens import token_of
 
 
 def confirmed(
@@ -213,6 +215,19 @@ def link_again(registration: Registration, event: Event) -> None:
     hour = f"{clock.now():%Y%m%d%H}"
     subject = f"Votre inscription : {event.title}"
     send("link_again", subject, registration, event, key=f"link:{hour}")
+
+
+def open_questions(registration: Registration, event: Event, questions: Sequence[str]) -> None:
+    """Answers that are still wanted; at most one such mail a day, and less by its service."""
+    send(
+        "open_questions",
+        f"Il manque une réponse : {event.title}",
+        registration,
+        event,
+        key=f"open_questions:{clock.today():%Y%m%d}",
+        questions=[typographic(one) for one in questions],
+        answer_url=links.url("registrations.details", token=token_of(registration)),
+    )
 
 
 def withdrawn(registration: Registration, event: Event) -> None:

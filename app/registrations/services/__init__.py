@@ -3,6 +3,7 @@
 from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
 from app.registrations.services.bulk import BulkAct, Effect, Order, act_on, orders_of
 from app.registrations.services.change import change, change_mode, change_sessions
+from app.registrations.services.chasing import ask_again
 from app.registrations.services.details import edit_details
 from app.registrations.services.foresight import Foresight, foresee
 from app.registrations.services.invitations import invite, revoke, usable
@@ -25,6 +26,7 @@ __all__ = [
     "Registered",
     "act_on",
     "approve",
+    "ask_again",
     "change",
     "change_mode",
     "change_sessions",
