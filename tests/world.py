@@ -350,7 +350,8 @@ def _attendance(world: World) -> None:
     )
     world.names["held_day"], world.ids["held_day"] = held.slug, held.id
     came = make.registration(held, first_name="Camille", last_name="Venue")
-    make.registration(held)
+    absent = make.registration(held)
+    world.names["absent"] = links.derive_token("registration", absent.public_id)
     world.names["came"] = links.derive_token("registration", came.public_id)
     world.names["ticket"] = ticket_of(came.public_id)
     world.ids["came"] = came.id

@@ -97,6 +97,48 @@ def test_two_phones_tell_each_other(own_site: Site, visit: Visit) -> None:
     there(other, 1)
 
 
+def test_two_queues_become_one_list(own_site: Site, visit: Visit) -> None:
+    """Both phones work alone, on the same person and on others; nobody is lost, nobody doubled."""
+    one, other = open_desk(own_site, visit), open_desk(own_site, visit)
+    for page, name in ((one, "Alpha"), (other, "Bêta")):
+        page.context.set_offline(True)
+        look_for(page, "fictif")
+        page.get_by_role("button", name=re.compile("Noter l’arrivée")).click()
+        queue(page, 1)
+        look_for(page, PREFIX + own_site.world.names["ticket"])
+        page.get_by_role("button", name="Chercher").click()
+        expect(page.locator("[data-told]")).to_contain_text("déjà là")
+        walk_in(page, name)
+        queue(page, 2)
+    # Put away and taken out again, still without a network.
+    other.reload()
+    queue(other, 2)
+    # Back in the order that nobody planned.
+    other.context.set_offline(False)
+    queue(other, 0)
+    there(other, 3)
+    one.context.set_offline(False)
+    queue(one, 0)
+    for page in (one, other, open_desk(own_site, visit)):
+        there(page, 4)
+
+    team = visit(own_site, "staff")
+    team.goto(own_site.url(f"/gestion/evenements/{own_site.world.names['held_day']}/presences"))
+    if team.get_by_role("link", name="Après-midi").count():
+        day_parts = team.locator(".sy-tabs a").all()
+        addresses = [part.get_attribute("href") for part in day_parts]
+    else:
+        addresses = [""]
+    seen = []
+    for address in addresses:
+        if address:
+            team.goto(own_site.url(address))
+        for box in team.get_by_role("checkbox", checked=True).all():
+            label = team.locator(f"label[for={box.get_attribute('id')}]")
+            seen.append(" ".join(label.inner_text().split()))
+    assert len(seen) == len(set(seen)) == 4, seen
+
+
 def test_what_a_thief_finds_on_the_phone_names_nobody(own_site: Site, visit: Visit) -> None:
     page = open_desk(own_site, visit)
     look_for(page, "camille")
@@ -157,6 +199,12 @@ def test_a_shut_pass_empties_the_phone(own_site: Site, visit: Visit) -> None:
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_from_the_arrival_to_the_certificate(own_site: Site, visit: Visit, scripts: bool) -> None:
     names = own_site.world.names
+    absent = visit(own_site, scripts=scripts, viewport=PHONE)
+    absent.goto(own_site.url(f"/inscriptions/{names['absent']}"))
+    button = absent.get_by_role("button", name="Télécharger mon attestation")
+    expect(button).to_have_count(0)
+    expect(absent.get_by_text("Votre présence n’a pas été notée")).to_be_visible()
+
     page = visit(own_site, scripts=scripts, viewport=PHONE)
     page.goto(own_site.url(f"/accueil/{names['desk']}"))
     if scripts:
@@ -166,6 +214,8 @@ def test_from_the_arrival_to_the_certificate(own_site: Site, visit: Visit, scrip
     page.get_by_role("button", name=re.compile("Noter l’arrivée")).click()
     expect(page.get_by_text(re.compile("arrivée (est )?notée"))).to_be_visible()
     there(page, 2)
+    absent.reload()
+    expect(button).to_be_visible()
 
     page.goto(own_site.url(f"/inscriptions/{names['came']}"))
     with page.expect_download() as download:
@@ -174,3 +224,10 @@ def test_from_the_arrival_to_the_certificate(own_site: Site, visit: Visit, scrip
     assert content.startswith(b"%PDF-")
     page.goto(own_site.url(f"/attestations/{names['certificate']}"))
     expect(page.get_by_text("Cette attestation est authentique.")).to_be_visible()
+    # What is on the paper, for who compares; and no name.
+    expect(page.locator("main")).to_contain_text("C. V.")
+    expect(page.locator("main")).not_to_contain_text("Venue")
+    forged = names["certificate"][:-1] + ("A" if names["certificate"][-1] != "A" else "B")
+    answer = page.goto(own_site.url(f"/attestations/{forged}"))
+    assert answer is not None
+    assert answer.status == 404

@@ -10,7 +10,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-import xlsxwriter
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -27,57 +26,27 @@ from app.questions.models import GivenAnswer
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from tests import make
+from tests.messy import (
+    ALONE,
+    BREATH,
+    CAR,
+    DAY,
+    DOUBLES,
+    GOOD,
+    WRONG,
+    as_csv,
+    as_ods,
+    as_xlsx,
+    messy,
+)
 from tests.registering import register
 from tests.web import HouseClient
-
-HEADER = ["N°", "NOM", "Prénom", "E-mail", "Structure", "Présence", "Vient en voiture ?"]
-GOOD, DOUBLES, WRONG, ALONE = 250, 20, 20, 9
 
 
 @pytest.fixture
 def team(client: HouseClient) -> HouseClient:
     client.sign_in(make.account(Role.STAFF))
     return client
-
-
-def messy() -> list[list[Any]]:
-    """A title, an empty line, the header, then three hundred lines as people write them."""
-    rows: list[list[Any]] = [["Inscriptions à la journée (fictive)"], [], HEADER]
-    for n in range(GOOD):
-        address = (f"p{n}@example.org", f" P{n}@Example.org ", f"P N <p{n}@example.org>")[n % 3]
-        way = ("sur place", "Présentiel", "", "À DISTANCE", "visio")[n % 5]
-        car = ("oui", "Non", "")[n % 3]
-        rows.append([n, f"NOM{n}", f"  Zoé\u00a0{n} ", address, "CCAS « fictif »", way, car])
-    rows += [["", f"NOM{n}", f"Zoé {n}", f"P{n}@EXAMPLE.ORG", "", "", ""] for n in range(DOUBLES)]
-    wrong: list[list[Any]] = [
-        ["", "Sans arobase", "Ada", "ada.example.org", "", "", ""],
-        ["", "", "Sansnom", "sansnom@example.org", "", "", ""],
-        ["", "Sansprenom", "", "sansprenom@example.org", "", "", ""],
-        ["", "Riddle", "Tom", "tom@example.org", "", "peut-être", ""],
-        ["", "Voiture", "Ivo", "ivo@example.org", "", "", "cela dépend"],
-        ["", "x" * 90, "Long", "long@example.org", "", "", ""],
-        ["", "=cmd|' /C calc'!A0", "Mallory", "pas une adresse", "", "", ""],
-    ]
-    rows += [wrong[n % len(wrong)] for n in range(WRONG)]
-    rows += [["", f"SEUL{n}", "Dominique", "", "", "", "Oui"] for n in range(ALONE)]
-    rows.append(["", "DEJA", "Camille", "deja@example.org", "", "", ""])
-    return rows
-
-
-def as_csv(rows: list[list[Any]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows(rows)
-    return out.getvalue().encode("cp1252")
-
-
-def as_xlsx(rows: list[list[Any]]) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
-    book.close()
-    return out.getvalue()
 
 
 def upload(client: HouseClient, event: Event, content: bytes, name: str = "l.csv") -> TestResponse:
@@ -89,10 +58,15 @@ def registered() -> list[Registration]:
     return list(db.session.scalars(select(Registration).order_by(Registration.id)))
 
 
-@pytest.mark.parametrize(("make_file", "name"), [(as_csv, "liste.csv"), (as_xlsx, "liste.xlsx")])
+@pytest.mark.parametrize(
+    ("make_file", "name"),
+    [(as_csv, "liste.csv"), (as_xlsx, "liste.xlsx"), (as_ods, "liste.ods")],
+    ids=["csv", "xlsx", "ods"],
+)
 def test_a_messy_list_of_three_hundred(team: HouseClient, make_file: Any, name: str) -> None:
     event = make.event(on_site=100, remote=None, mode=EventMode.HYBRID)
-    question = make.question(event, QuestionKind.YES_NO, label="Vient en voiture ?", required=True)
+    question = make.question(event, QuestionKind.YES_NO, label=CAR, required=True)
+    make.question(event, QuestionKind.DATE, label=DAY)
     register(event, "deja@example.org", first_name="Camille")
     sent = upload(team, event, make_file(messy()), name)
     assert sent.status_code == 303
@@ -106,11 +80,17 @@ def test_a_messy_list_of_three_hundred(team: HouseClient, make_file: Any, name: 
     assert "n’est pas une adresse complète" in page
     assert "écrivez «\u202fsur place\u202f» ou «\u202fà distance\u202f»" in page
     assert "Choisissez parmi les réponses proposées" in page
+    assert (
+        page.count("Cette date n’existe pas. Exemple : 14/05/2026.".replace(" :", "\u00a0:")) == 4
+    )
+    # Empty lines are no people, and lines keep the number that their author sees.
+    assert f'<th scope="row">{4 + GOOD + GOOD // BREATH}</th><td>Zoé 0 NOM0' in page
     assert len(registered()) == 1
 
     assert team.post(f"{address}/inscrire").status_code == 303
     people = registered()
     assert len(people) == 1 + GOOD + ALONE
+    assert any((one.first_name, one.last_name) == ("Zoé 7", "ŒUVRÉ-D’ÑIL7") for one in people)
     assert len({one.email_key for one in people if one.email_key}) == 1 + GOOD
     states = Counter(
         (claim.status, claim.pool_id) for claim in db.session.scalars(select(Claim)).all()
@@ -126,7 +106,9 @@ def test_a_messy_list_of_three_hundred(team: HouseClient, make_file: Any, name: 
     assert len(mails) == 1 + GOOD
     said = Counter(one.values[0] for one in db.session.scalars(select(GivenAnswer)))
     assert said["Oui"] == 84 + ALONE
-    assert question.id == db.session.scalars(select(GivenAnswer.question_id)).first()
+    assert said["2026-05-14"] == GOOD - GOOD // 4
+    of_car = select(GivenAnswer.values).where(GivenAnswer.question_id == question.id)
+    assert {one[0] for one in db.session.scalars(of_car)} == {"Oui", "Non"}
 
     result = team.get(address).get_data(as_text=True)
     left = DOUBLES + WRONG + 1
