@@ -324,6 +324,7 @@ def _answer_questions() -> None:
         lambda one: [*enrolment_blocks(one), *attendance_blocks.own_blocks(one)]
     )
     registrations_related.correspondent.answered_by(writes_to)
+    registrations_related.seat_code.answered_by(attendance_blocks.seat_code)
     born_of_decisions.answered_by(proposals_of_decisions)
     people_of.answered_by(attendance_blocks.people_of_event)
     draft_agenda.answered_by(agenda_points)

@@ -16,8 +16,8 @@ from app.attendance.looking_back import aftermath, supports
 from app.attendance.models import DeskPass, Presence
 from app.attendance.passes import token_of
 from app.attendance.queries import EXPECTED, PLACES, headcount, people, window
-from app.attendance.tickets import qr_svg
-from app.events.enums import EventStatus
+from app.attendance.tickets import paper_code, qr_svg
+from app.events.enums import EventStatus, PoolKind
 from app.events.models import Event
 from app.events.related import Attention, Outcome
 from app.kernel import clock, links
@@ -57,12 +57,24 @@ def own_blocks(registration: Registration) -> list[OwnBlock]:
         )
     if came:
         found.append(OwnBlock("attendance/_certificate.html", first=True))
+    elif seated and over and _was_kept(event):
+        values = {"contact": event.contact_email}
+        found.append(OwnBlock("attendance/_not_noted.html", values, first=True))
     if seated and over:
         files, known = supports(event.id), aftermath(event.id)
         if files or (known and known.replay_url):
-            values = {"supports": files, "replay_url": known.replay_url if known else None}
-            found.append(OwnBlock("attendance/_supports.html", values))
+            kept = {"supports": files, "replay_url": known.replay_url if known else None}
+            found.append(OwnBlock("attendance/_supports.html", kept))
     return found
+
+
+def seat_code(registration: Registration) -> str | None:
+    """For the confirmation on paper of whoever holds a seat in the room."""
+    on_site = any(
+        claim.pool.kind is PoolKind.ON_SITE and claim.status in EXPECTED
+        for claim in registration.claims
+    )
+    return paper_code(registration.public_id) if on_site else None
 
 
 def _was_there(registration: Registration) -> bool:
@@ -85,6 +97,14 @@ def event_attention(event: Event) -> list[Attention]:
         return []
     words = f"{counted(open_, 'personne')} sans présence ni absence notée"
     return [Attention(words, links.path("attendance.day", slug=event.slug) + "#presences")]
+
+
+def _was_kept(event: Event) -> bool:
+    """Whether presence was noted at all: where it was not, nobody is missing."""
+    statement = select(Presence.id).join(Registration, Registration.id == Presence.registration_id)
+    return (
+        db.session.scalar(statement.where(Registration.event_id == event.id).limit(1)) is not None
+    )
 
 
 def event_aftermath(event: Event) -> list[Outcome]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.attendance.queries import Person
 from app.attendance.slots import Slot, spoken_length
+from app.attendance.tickets import qr_file
 from app.events.models import Event
 from app.events.words import place_text, when_of
 from app.kernel.dates import spoken_day
@@ -143,6 +144,7 @@ def certificate_pdf(event: Event, facts: CertificateFacts) -> bytes:
             ],
             "total": spoken_length(facts.slots),
             "url": facts.url,
+            "code": qr_file(facts.url),
             "words": {
                 "intro": "Il est attesté que",
                 "was": "a participé à la rencontre",
@@ -150,6 +152,7 @@ def certificate_pdf(event: Event, facts: CertificateFacts) -> bytes:
                 "hours": "Horaires",
                 "total": "Durée totale",
                 "issued": f"Délivrée le {facts.issued_on}.",
+                "code": "Code qui mène à la page de vérification",
                 "check": "Chacun peut vérifier cette attestation à l’adresse suivante.",
             },
         },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from typing import Any
 
 import segno
 
@@ -29,21 +30,27 @@ def by_ticket(registrations: Iterable[tuple[int, str]]) -> dict[str, int]:
 
 def qr_svg(public_id: str) -> str:
     """The QR code as an SVG element for a page, without its own size: the page gives it one."""
-    code = segno.make(f"{PREFIX}{ticket_of(public_id)}", error="m", micro=False)
+    drawn = _drawn(_words(public_id), svgns=False, svgclass="sy-qr", border=3)
+    return drawn.replace("<svg ", '<svg role="img" aria-label="Code de mon billet" ', 1)
+
+
+def paper_code(public_id: str) -> str:
+    """The same code as an SVG file, for a ticket on paper."""
+    return qr_file(_words(public_id))
+
+
+def qr_file(words: str) -> str:
+    """Any words as a QR code, as an SVG file for a printed page."""
+    return _drawn(words, border=0)
+
+
+def _words(public_id: str) -> str:
+    return f"{PREFIX}{ticket_of(public_id)}"
+
+
+def _drawn(words: str, **more: Any) -> str:
     drawn = io.BytesIO()
-    code.save(
-        drawn,
-        kind="svg",
-        xmldecl=False,
-        svgns=False,
-        omitsize=True,
-        svgclass="sy-qr",
-        lineclass=None,
-        light="#fff",
-        border=3,
+    segno.make(words, error="m", micro=False).save(
+        drawn, kind="svg", xmldecl=False, omitsize=True, lineclass=None, light="#fff", **more
     )
-    return (
-        drawn.getvalue()
-        .decode()
-        .replace("<svg ", '<svg role="img" aria-label="Code de mon billet" ', 1)
-    )
+    return drawn.getvalue().decode()

@@ -13,6 +13,7 @@ from app.kernel.text import sentence, typographic
 from app.paper.pdf import pdf_of
 from app.registrations.models import Registration
 from app.registrations.queries import standings
+from app.registrations.related import seat_code
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 
@@ -41,6 +42,11 @@ def confirmation(registration: Registration, event: Event, person: ContactPerson
         {
             "service": "Synergies",
             "title": "Confirmation d’inscription",
+            "alt": "Code de votre place",
+            "code": seat_code(registration),
+            "show": typographic(
+                "Montrez cette feuille à l’accueil : le code dit qui vous êtes. Votre nom suffit."
+            ),
             "facts": [(label, typographic(value)) for label, value in facts],
             "cancel": "Vous ne pouvez plus venir ?".replace(" ?", "\u202f?"),
             "ways": [typographic(way) for way in ways],

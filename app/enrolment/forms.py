@@ -146,6 +146,10 @@ class AloneForm(RegistrationForm):
 class PaperForm(RegistrationForm):
     """From a paper form or a call: the team types, the address may be missing."""
 
+    attendance_mode = ChoiceField(
+        "Comment la personne vient-elle ?",
+        validators=[needed("Dites comment la personne participe.")],
+    )
     email = EmailField(
         "Adresse électronique",
         validators=[Optional(), Length(max=254, message="Cette adresse est trop longue.")],

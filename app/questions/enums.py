@@ -77,7 +77,7 @@ NEED_LABELS = {
     NeedKind.CHILDCARE: "Garde d’enfants",
     NeedKind.TRAVEL: "Prise en charge du déplacement",
     NeedKind.OTHER: "Autre besoin",
-    NeedKind.MEAL: "Je mange sur place",
+    NeedKind.MEAL: "Repas sur place",
     NeedKind.MEAT_FREE: "Sans viande ni poisson",
     NeedKind.DIET: "Allergie ou autre régime",
 }

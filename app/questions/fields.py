@@ -49,7 +49,7 @@ def fields_of(asked: Asked) -> dict[str, UnboundField[Any]]:
     if asked.needs:
         ticked = [kind for kind in TICKED_NEEDS if kind in asked.needs]
         if ticked:
-            fields[NEEDS] = _ticks("De quoi avez-vous besoin ?", ticked)
+            fields[NEEDS] = _ticks("Besoins d’accès", ticked)
         if NeedKind.OTHER in asked.needs:
             fields[NEEDS_DETAIL] = _line("Un autre besoin")
     if asked.meals:

@@ -46,3 +46,11 @@ def turning_points(event: Event) -> tuple[datetime | None, ...]:
 
 def has_started(event: Event, now: datetime) -> bool:
     return event.starts_at is not None and event.starts_at <= now
+
+
+def is_over(event: Event, now: datetime) -> bool:
+    """Whether it has been held: nothing of a registration is to come any more."""
+    if event.status in {EventStatus.HELD, EventStatus.CLOSED}:
+        return True
+    ended = event.ends_at is not None and event.ends_at <= now
+    return event.status == EventStatus.PUBLISHED and ended

@@ -24,4 +24,6 @@ class OwnBlock:
 
 # Who gets the mails of a person without an address: None when nobody does.
 correspondent: Question[Registration, str | None] = Question(default=None)
+# The code of a seat to show at the door, as an SVG file; None where there is none to show.
+seat_code: Question[Registration, str | None] = Question(default=None)
 own_blocks: Question[Registration, list[OwnBlock]] = Question(default=[])

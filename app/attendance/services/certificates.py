@@ -17,6 +17,7 @@ from app.kernel.errors import Conflict, NotFound
 from app.registrations.models import Registration
 
 NOT_THERE = "Une attestation n’est délivrée qu’aux personnes dont la présence a été notée."
+NOBODY = "Aucune présence n’est notée : il n’y a pas d’attestation."
 NOT_OVER = "L’attestation sera disponible à la fin de la rencontre."
 
 
@@ -32,9 +33,15 @@ def issue(actor: Actor, registration: Registration) -> Certificate:
 
 
 def issue_all(actor: Actor, event: Event) -> list[Certificate]:
-    """The certificates of all who were there, in the order of their registrations."""
+    """The certificates of all who were there, in the order of their registrations.
+
+    Raises `Conflict` before the end of the event, and where nobody was noted present.
+    """
     locked = _over(event.id)
-    return _numbered(actor, locked, _present(locked))
+    present = _present(locked)
+    if not present:
+        raise Conflict(NOBODY)
+    return _numbered(actor, locked, present)
 
 
 def tell_present(actor: Actor, event: Event) -> int:

@@ -51,7 +51,7 @@ def day_page(
 ) -> ResponseReturnValue:
     """The whole page; a refused form comes back with what was typed."""
     everybody = people(event.id)
-    now = clock.now()
+    now, span = clock.now(), window(event)
     refused = pass_form or sheet_form or badge_form or count_form
     given = [
         GivenPass(one.id, one.label, url_of(one), code_of(one), one.account_id is not None)
@@ -66,7 +66,8 @@ def day_page(
         counts=counts(everybody),
         figures=figures(everybody),
         passes=given,
-        window=window(event),
+        window=span,
+        door_is_past=span is not None and span[1] <= now,
         with_address=len(to_thank(event)),
         pass_form=pass_form or PassForm(formdata=None),
         sheet_form=sheet_form or SheetForm(formdata=None),

@@ -67,7 +67,7 @@ def _shown(everybody: list[Person], slot: Slot | None) -> list[Person]:
 
 def _words(person: Person) -> str:
     name = f"{person.last_name} {person.first_name}".strip()
-    return f"{name} ({person.organisation})" if person.organisation else name
+    return f"{name} – {person.organisation}" if person.organisation else name
 
 
 def _told(came: int, left: int) -> str:

@@ -13,7 +13,7 @@ from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import ModeForm, SessionsForm, WithdrawForm, offer_sessions
 from app.registrations.models import Registration
-from app.registrations.opening import closed_because, has_started
+from app.registrations.opening import closed_because, has_started, is_over
 from app.registrations.queries import own_by_token, standings
 from app.registrations.related import own_blocks
 from app.registrations.services.wishes import session_ids_of
@@ -52,6 +52,7 @@ def own(registration: Registration) -> ResponseReturnValue:
         sessions_form=sessions_form,
         closed=closed_because(event, clock.now()),
         started=has_started(event, clock.now()),
+        over=is_over(event, clock.now()),
     )
     response = make_response(page)
     # A private page: kept out of search engines and of shared computers.

@@ -62,6 +62,35 @@ def test_the_certificate_is_for_those_who_were_there(client: HouseClient) -> Non
     assert db.session.scalar(select(func.count(Certificate.id))) == 1
 
 
+def test_once_it_is_over_ones_page_says_so_and_what_became_of_ones_presence(
+    client: HouseClient,
+) -> None:
+    event = attending.event(contact_email="equipe@example.org")
+    came, missed = make.registration(event), make.registration(event)
+    own = {one.id: f"/inscriptions/{token_of(one)}" for one in (came, missed)}
+    with time_machine.travel(EVENING, tick=False):
+        # Where nobody noted who came, nobody is missing.
+        page = text(client.get(own[missed.id]))
+        assert "Cet événement est terminé" in page
+        assert "n’a pas été notée" not in page
+    attending.arrives(event, came.id)
+    with time_machine.travel(EVENING, tick=False):
+        page = text(client.get(own[missed.id]))
+        assert "Votre présence n’a pas été notée" in page
+        assert "equipe@example.org" in page
+        assert "n’a pas été notée" not in text(client.get(own[came.id]))
+
+
+def test_no_empty_file_of_certificates(client: HouseClient) -> None:
+    event = attending.event()
+    make.registration(event)
+    client.sign_in(make.account(Role.STAFF))
+    base = f"/gestion/evenements/{event.slug}"
+    with time_machine.travel(EVENING, tick=False):
+        assert "Toutes les attestations" not in text(client.get(f"{base}/jour"))
+        assert client.post(f"{base}/attestations.zip").status_code == 409
+
+
 def test_anybody_checks_a_certificate_and_learns_no_name(client: HouseClient) -> None:
     event = attending.event()
     person = make.registration(event, first_name="Zoé", last_name="Secret")

@@ -24,11 +24,12 @@ from app.outbox.models import OutboxMessage
 from app.questions.enums import NeedKind
 from app.questions.models import DeclaredNeed
 from app.registrations.models import Registration
+from app.registrations.related import seat_code
 from app.registrations.retention import anonymise
 from app.registrations.tokens import token_of
 from tests import make
 from tests.integration.questions.asking import ask_needs
-from tests.registering import register
+from tests.registering import loaded, register
 from tests.web import HouseClient
 
 
@@ -235,6 +236,8 @@ def test_somebody_without_an_address_gets_a_paper(client: HouseClient) -> None:
     paper = client.get(f"/inscriptions/{token_of(one)}/confirmation.pdf")
     assert paper.mimetype == "application/pdf"
     assert paper.data.startswith(b"%PDF")
+    # Its code opens the door as that of a ticket does.
+    assert seat_code(loaded(one.id)) is not None
     assert client.get(f"/inscriptions/{token_of(one)}").status_code == 200
     assert [mail.kind for mail in mails("claude@example.org")] == ["enrolment/summary"]
 
