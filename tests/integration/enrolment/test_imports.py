@@ -84,7 +84,8 @@ def test_a_messy_list_of_three_hundred(team: HouseClient, make_file: Any, name: 
         page.count("Cette date n’existe pas. Exemple : 14/05/2026.".replace(" :", "\u00a0:")) == 4
     )
     # Empty lines are no people, and lines keep the number that their author sees.
-    assert f'<th scope="row">{4 + GOOD + GOOD // BREATH}</th><td>Zoé 0 NOM0' in page
+    doubled = page.split(f'<th scope="row">{4 + GOOD + GOOD // BREATH}</th>')[1]
+    assert "Zoé 0 NOM0" in doubled[:400]
     assert len(registered()) == 1
 
     assert team.post(f"{address}/inscrire").status_code == 303
