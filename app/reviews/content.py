@@ -114,8 +114,27 @@ class Part:
     testimonies: str = ""
 
     @property
+    def tabled(self) -> dict[str, Fact]:
+        """The facts that are rows of a table of the section, by the label of their row."""
+        labels = {row.label for one in self.series for row in one.rows}
+        return {
+            fact.label: fact
+            for fact in self.facts
+            if fact.kind is FactKind.CENTS and fact.label in labels
+        }
+
+    @property
+    def lone_facts(self) -> tuple[Fact, ...]:
+        """The facts that no table of the section holds already."""
+        return tuple(fact for fact in self.facts if self.tabled.get(fact.label) is not fact)
+
+    @property
     def has_numbers(self) -> bool:
         return bool(self.facts or self.series or self.listings or self.missing)
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.has_numbers or self.text or self.testimonies)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, true
 from app.events.enums import EventKind, EventStatus
 from app.events.models import Event
 from app.kernel.clock import PARIS
+from app.kernel.links import url
 from app.proposals.models import Proposal, proposal_department
 from app.reviews.enums import REGION
 
@@ -30,6 +31,13 @@ class Scope:
     @property
     def department(self) -> str | None:
         return None if self.territory == REGION else self.territory
+
+    @property
+    def home(self) -> str:
+        """The absolute address of its report."""
+        if self.department is None:
+            return url("reviews.show", year=self.year)
+        return url("reviews.department_show", year=self.year, territory=self.department)
 
     def events(self) -> ColumnElement[bool]:
         """The events that count: of the year, held in the territory."""

@@ -164,6 +164,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "number": 1,
             "territory": "31",
             "key": "annonce-groups",
+            "file": "bilan.pdf",
             "review_id": ids["review"],
             "slug": names["meeting"],
             "reference": names["proposal_accepted"],

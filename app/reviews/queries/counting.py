@@ -62,6 +62,8 @@ def meetings(
             f"{counted(silent, 'réunion')} de groupe sur {held} "
             f"{plural(silent, 'n’a', 'n’ont')} pas encore de compte rendu publié."
         )
+    if not activity.events:
+        missing.append(f"Aucune rencontre n’est connue pour {scope.year}.")
     if there.events_unnoted:
         missing.append(
             f"La présence n’est pas notée pour {counted(there.events_unnoted, 'rencontre')} "

@@ -35,6 +35,13 @@ class Shown:
     editions: Sequence[ReviewEdition] = ()
     # The years that have a report, where they have been asked already.
     years: Sequence[int] = ()
+    # Read again by the team, with texts that no edition holds yet.
+    in_writing: bool = False
+
+    @property
+    def is_provisional(self) -> bool:
+        """Nobody has published these figures and these words together."""
+        return self.in_writing or self.edition is None or self.edition.published_at is None
 
     @property
     def is_last(self) -> bool:

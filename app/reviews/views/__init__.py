@@ -1,6 +1,6 @@
 """The pages of years' reports: reading, figures and their sources, papers, writing."""
 
-from app.reviews.views import life, reading, tracing, writing
+from app.reviews.views import files, life, reading, tracing, writing
 from app.reviews.views.section import reviews
 
-__all__ = ["life", "reading", "reviews", "tracing", "writing"]
+__all__ = ["files", "life", "reading", "reviews", "tracing", "writing"]

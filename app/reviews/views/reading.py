@@ -27,7 +27,7 @@ def load_shown(actor: Actor, year: int, territory: str = REGION) -> Shown | None
     return queries.shown(actor, year=year, territory=territory)
 
 
-def _load_edition(actor: Actor, year: int, number: int, territory: str = REGION) -> Shown | None:
+def load_edition(actor: Actor, year: int, number: int, territory: str = REGION) -> Shown | None:
     return queries.shown_edition(actor, year=year, territory=territory, number=number)
 
 
@@ -36,7 +36,7 @@ def show(found: Shown) -> ResponseReturnValue:
     return page(found)
 
 
-@both("/versions/<int:number>", access=visible(_load_edition), remember=True)
+@both("/versions/<int:number>", access=visible(load_edition), remember=True)
 def edition(found: Shown) -> ResponseReturnValue:
     """A version as it was published; what a later one changed of it is said there."""
     return page(found, found.edition.number if found.edition is not None else None)
@@ -72,12 +72,12 @@ def _earlier(found: Shown) -> dict[str, object] | None:
     return {"edition": before, "figures": differences(old, found.report), "texts": changed}
 
 
-def _load_frozen(actor: Actor, year: int, territory: str = REGION) -> Shown | None:
+def load_frozen(actor: Actor, year: int, territory: str = REGION) -> Shown | None:
     found = load_shown(actor, year, territory)
     return found if found is not None and found.edition is not None else None
 
 
-@both("/depuis", access=visible(_load_frozen))
+@both("/depuis", access=visible(load_frozen))
 def since(found: Shown) -> ResponseReturnValue:
     """What figures would be today beside what they were when they were frozen."""
     edition = found.edition
