@@ -141,8 +141,9 @@ def test_a_dated_action_stands_in_the_calendar_of_its_owner(
     assert lines() == before
     later = clock.today() + timedelta(days=60)
     with transaction():
-        sent = {"reason": "Attendre", "due_on": later}
-        services.change_action(SYSTEM, given(action.id), ActionAct.POSTPONE, **sent)
+        services.change_action(
+            SYSTEM, given(action.id), ActionAct.POSTPONE, reason="Attendre", due_on=later
+        )
     after = lines()
     assert f"DTSTART;VALUE=DATE:{later:%Y%m%d}" in after
     assert _sequence(after) > _sequence(before)
