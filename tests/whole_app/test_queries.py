@@ -181,7 +181,7 @@ CASES = [
     Case("/plan-du-site", lambda _: make.group(), 10),
     Case("/gestion", _all_of_gestion, 10, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),
-    Case(f"/gestion{EVENT}", _registered, 9, team=True),
+    Case(f"/gestion{EVENT}", _registered, 13, team=True),
     Case(f"/gestion{EVENT}/inscriptions", _registered, 8, team=True),
     Case(f"/gestion{EVENT}/messages", _registered, 9, team=True),
     Case(
