@@ -169,6 +169,16 @@ def _collecting(world: World) -> None:
             source="Tableau de suivi fictif",
             provisional=True,
         )
+        header = "Dispositif;Année;Territoire;Nombre;Ce qui est compté;Source\n"
+        lines = f"{dispositif.name};2025;31;plus de 7;ateliers;SEED\nInconnu;hier;75;-3;;\n"
+        sheet = collecting.read_sheet(
+            SYSTEM,
+            content=(header + lines).encode(),
+            filename="chiffres.csv",
+            source_codes=[],
+            year=None,
+        )
+    world.ids["figure_sheet"] = sheet.id
     world.ids["figure_request"], world.ids["proposed_figure"] = asked.id, given.id
     world.names["figure_request"] = figures_token(asked)
 

@@ -30,3 +30,33 @@ KINDS = {
     ProposedState.ACCEPTED: "success",
     ProposedState.REFUSED: "warning",
 }
+
+
+class LineState(StrEnum):
+    """What importing a row of a spreadsheet would do."""
+
+    NEW = "new"
+    REPLACES = "replaces"
+    SAME = "same"
+    EMPTY = "empty"
+    DOUBLE = "double"
+    WRONG = "wrong"
+
+    @property
+    def label(self) -> str:
+        return LINE_LABELS[self][0]
+
+    @property
+    def kind(self) -> str:
+        """The colour of its badge."""
+        return LINE_LABELS[self][1]
+
+
+LINE_LABELS = {
+    LineState.NEW: ("À ajouter", "success"),
+    LineState.REPLACES: ("Remplace", "info"),
+    LineState.SAME: ("Déjà en vigueur", ""),
+    LineState.EMPTY: ("Sans nombre", ""),
+    LineState.DOUBLE: ("En double", "warning"),
+    LineState.WRONG: ("À corriger", "error"),
+}

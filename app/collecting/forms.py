@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
@@ -172,3 +173,18 @@ class RefuseForm(Form):
         description="La personne le lira.",
         validators=[InputRequired("Dites pourquoi : la personne le lira."), Length(max=1000)],
     )
+
+
+class SheetForm(Form):
+    """A spreadsheet of figures, and what stands for the rows that do not say it."""
+
+    sheet = FileField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
+    year = IntegerField(
+        "Année des lignes qui n’en disent pas",
+        validators=[Optional(), NumberRange(1990, 2100, "Indiquez une année, par exemple 2026.")],
+    )
+    sources = TicksField("Source des lignes qui n’en disent pas")
+
+    def __init__(self, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.sources.offer(sources)

@@ -1,8 +1,9 @@
-"""Figures asked of the referent of a dispositif for a year, and what they propose."""
+"""Figures asked of the referent of a dispositif, what they propose; spreadsheets of figures."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -120,3 +121,30 @@ class ProposedFigure(Base):
         if self.department is not None:
             return f"{self.department.name} ({self.department.code})"
         return self.metropole.name if self.metropole is not None else "Occitanie"
+
+
+class FigureSheet(Base):
+    """A spreadsheet of figures read and not yet imported, then what came of it.
+
+    Rows that were imported live on as figures; the others go a week after it was read.
+    """
+
+    __tablename__ = "figure_sheet"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    # Emptied with the rows.
+    filename: Mapped[str]
+    # The cells of its titles under "header"; under "rows", the number and the cells of each row.
+    table: Mapped[dict[str, Any]]
+    # Which column holds what, by the name of the field.
+    columns: Mapped[dict[str, Any]]
+    # The sources, and the year, of rows that say none.
+    source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
+    year: Mapped[int | None] = mapped_column(default=None)
+    read_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), index=True, default=None
+    )
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Row number → what came of it and why, once imported.
+    outcome: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)

@@ -11,13 +11,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.collecting.enums import ProposedState
-from app.collecting.models import FigureRequest, ProposedFigure
+from app.collecting.lines import Ground
+from app.collecting.models import FigureRequest, FigureSheet, ProposedFigure
 from app.kernel import clock
 from app.kernel.access import Actor, can
 from app.kernel.db import db
 from app.kernel.links import token_hash
 from app.kernel.text import counted, fold
-from app.strategy.models import Axis, Dispositif, Figure, in_force
+from app.reference.models import Source
+from app.reference.queries import departments, metropoles
+from app.strategy.models import Axis, Dispositif, Figure, Framework, in_force
 
 
 def request_by_token(_actor: Actor, *, token: str) -> FigureRequest | None:
@@ -94,6 +97,29 @@ def dispositif_choices() -> list[tuple[str, str]]:
         (str(one.id), f"{one.axis.framework.code}, axe {one.axis.number} : {one.name}")
         for one in rows
     ]
+
+
+def sheet_of(_actor: Actor, *, sheet_id: int) -> FigureSheet | None:
+    """A spreadsheet that was read; None once its rows are forgotten."""
+    statement = select(FigureSheet).where(FigureSheet.id == sheet_id, FigureSheet.filename != "")
+    return db.session.scalars(statement).one_or_none()
+
+
+def ground() -> Ground:
+    """Everything that a spreadsheet of figures may name, and the figures in force."""
+    frameworks = db.session.scalars(
+        select(Framework)
+        .options(selectinload(Framework.axes).selectinload(Axis.dispositifs))
+        .order_by(Framework.rank, Framework.id)
+    ).all()
+    figures = db.session.scalars(select(Figure).where(in_force(Figure)).order_by(Figure.id))
+    return Ground(
+        frameworks=frameworks,
+        departments=departments(),
+        metropoles=metropoles(),
+        sources=db.session.scalars(select(Source).order_by(Source.code)).all(),
+        in_force={one.series: one for one in figures},
+    )
 
 
 @dataclass(frozen=True)

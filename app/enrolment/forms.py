@@ -15,6 +15,7 @@ from app.events.enums import PoolKind
 from app.questions.fields import Needed
 from app.questions.models import EventQuestion
 from app.registrations.forms import NAME_LENGTH, RegistrationForm, needed
+from app.web.columns import ColumnsForm, columns_form
 from app.web.fields import ChoiceField, EmailField, LineField, SelectField
 from app.web.forms import Form
 
@@ -174,27 +175,14 @@ class SheetForm(Form):
         self.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
 
 
-class ColumnsForm(Form):
-    """Which column holds what; its fields come from the file."""
-
-
-def columns_form(
+def file_columns(
     header: Sequence[str],
     questions: Sequence[EventQuestion],
     columns: dict[str, int],
     *,
     with_sessions: bool = False,
 ) -> ColumnsForm:
-    """One list per field, on the column that was recognised."""
-    choices = [("", "Aucune colonne")] + [
-        (str(number), title or f"Colonne {number + 1}") for number, title in enumerate(header)
-    ]
+    """One list per field of a registration, on the column that was recognised."""
     more = SESSION_FIELDS if with_sessions else {}
     labels = {**FIELDS, **more, **{question.name: question.label for question in questions}}
-    fields: dict[str, Any] = {
-        name: SelectField(label, choices=choices, default=str(columns.get(name, "")))
-        for name, label in labels.items()
-    }
-    made = type("FileColumnsForm", (ColumnsForm,), fields)()
-    assert isinstance(made, ColumnsForm)  # noqa: S101  # built on the line above
-    return made
+    return columns_form(header, labels, columns)

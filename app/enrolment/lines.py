@@ -9,7 +9,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from app.enrolment.matching import Typed, key_of, mode_of, read_row, sessions_of
+from app.enrolment.matching import Typed, mode_of, read_row, sessions_of
 from app.enrolment.models import SheetImport
 from app.events.enums import PoolKind
 from app.events.seats import PoolFill, modes, sessions
@@ -17,6 +17,7 @@ from app.kernel.errors import Invalid
 from app.kernel.text import fold, joined
 from app.questions.rules import Asked, Reply, read
 from app.sheets.reading import Row
+from app.sheets.titles import key_of
 
 NO_MAIL = "Sans adresse : aucun courriel ne part, remettez la confirmation imprimée."
 NAME, LINE, ADDRESS = 80, 160, 254

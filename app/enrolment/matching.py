@@ -10,7 +10,9 @@ from typing import Final
 from app.events.enums import PoolKind
 from app.kernel.text import fold
 from app.questions.models import EventQuestion
+from app.sheets import titles
 from app.sheets.reading import Row
+from app.sheets.titles import key_of, match_titles
 
 FIRST_NAME, LAST_NAME, FULL_NAME = "first_name", "last_name", "full_name"
 EMAIL, ORGANISATION, MODE = "email", "organisation", "attendance_mode"
@@ -60,24 +62,12 @@ _BETWEEN: Final = re.compile(r"[;,/|\n]")
 _STANDING: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _REMOTE: Final = re.compile(r"distan|visio|ligne|remote|zoom|teams|webinaire")
 _ON_SITE: Final = re.compile(r"place|present|physique|salle|on.?site")
-_SIGNS: Final = re.compile(r"[^a-z0-9]+")
-# A title may stand above the header.
-HEADER_AMONG: Final = 10
-
-
-def key_of(title: str) -> str:
-    return _SIGNS.sub(" ", fold(title)).strip()
 
 
 def match_columns(header: Sequence[str], questions: Sequence[EventQuestion] = ()) -> dict[str, int]:
     """Field → column, for the titles that are known; each column serves once."""
     keys = [key_of(title) for title in header]
-    found: dict[str, int] = {}
-    for name, titles in _TITLES.items():
-        for number, key in enumerate(keys):
-            if key in titles and number not in found.values():
-                found[name] = number
-                break
+    found = match_titles(header, _TITLES)
     for question in questions:
         asked = key_of(question.label)
         for number, key in enumerate(keys):
@@ -91,9 +81,8 @@ def match_columns(header: Sequence[str], questions: Sequence[EventQuestion] = ()
 
 
 def find_header(rows: Sequence[Row]) -> int:
-    """The place of the row of titles: the one where most of them are known; the first, if none."""
-    scores = [len(match_columns(row.cells)) for row in rows[:HEADER_AMONG]]
-    return scores.index(max(scores))
+    """The place of the row of titles."""
+    return titles.find_header(rows, _TITLES)
 
 
 @dataclass(frozen=True)

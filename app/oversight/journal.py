@@ -147,5 +147,6 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("strategy", "Stratégie"),
     SubjectKind("figure_request", "Chiffres demandés"),
     SubjectKind("proposed_figure", "Chiffre proposé"),
+    SubjectKind("figure_sheet", "Tableau de chiffres"),
     SubjectKind("reference", "Référence"),
 )

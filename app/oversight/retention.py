@@ -10,6 +10,7 @@ from typing import Final
 
 from app.accounts.services import purge_links
 from app.attendance.retention import forget_passes
+from app.collecting.services import forget_figure_sheets
 from app.collecting.services import forget_referents as _forget_referents
 from app.enrolment.services import forget_contacts, forget_sheets
 from app.events.services.life import hold_past
@@ -83,6 +84,7 @@ DAILY_TASKS: Final = (
     DailyTask("Fichiers d’inscriptions lus effacés une semaine après", forget_sheets),
     DailyTask("Textes lus pour un compte rendu effacés une semaine après", forget_imports),
     DailyTask("Personnes à qui des chiffres sont demandés, effacées un an après", forget_referents),
+    DailyTask("Tableaux de chiffres lus effacés une semaine après", forget_figure_sheets),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
     DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),

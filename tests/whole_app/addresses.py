@@ -174,6 +174,8 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "token": names["figure_request"],
             "request_id": ids["figure_request"],
             "proposed_id": ids["proposed_figure"],
+            "sheet_id": ids["figure_sheet"],
+            "extension": "csv",
         },
         "strategy": {
             "framework_slug": names["framework"],

@@ -9,7 +9,7 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.enrolment import services
-from app.enrolment.forms import SheetForm, columns_form
+from app.enrolment.forms import SheetForm, file_columns
 from app.enrolment.lines import STATE_LABELS, LineState, rows_of
 from app.enrolment.models import SheetImport
 from app.enrolment.queries import sheet_to_run
@@ -66,12 +66,11 @@ def preview(sheet: SheetImport) -> ResponseReturnValue:
         return _result(sheet)
     questions = asked_of(sheet.event).questions
     with_sessions = bool(sessions(fills_of(sheet.event)))
-    form = columns_form(
+    form = file_columns(
         sheet.table["header"], questions, sheet.columns, with_sessions=with_sessions
     )
     if form.validate_on_submit():
-        chosen = {name: int(one) for name, one in form.values().items() if one}
-        services.set_columns(sheet, chosen)
+        services.set_columns(sheet, form.chosen())
         return see_other("enrolment.preview", sheet_id=sheet.id)
     lines = services.preview(sheet)
     counts = {state: sum(line.state is state for line in lines) for state in LineState}

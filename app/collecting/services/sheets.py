@@ -1,0 +1,152 @@
+"""Importing a spreadsheet of figures: read, shown line by line, and only then imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import CursorResult, update
+
+from app.audit import services as audit
+from app.collecting import lines
+from app.collecting.columns import TITLES
+from app.collecting.enums import LineState
+from app.collecting.lines import Line
+from app.collecting.models import FigureSheet
+from app.collecting.queries import ground
+from app.collecting.services.asking import check
+from app.documents.names import clean_filename
+from app.kernel import clock
+from app.kernel.access import Actor
+from app.kernel.db import db, lock_row
+from app.kernel.errors import Conflict, Invalid, NotFound
+from app.sheets import reading
+from app.sheets.titles import find_header, match_titles
+from app.strategy.enums import Origin
+from app.strategy.services import series
+
+# How long the rows of a file stay after it was read.
+KEPT: Final = timedelta(days=7)
+CHANGED: Final = (
+    "Des chiffres ont changé depuis votre lecture : rien n’est importé, relisez ci-dessous."
+)
+IMPORTED = frozenset({LineState.NEW, LineState.REPLACES})
+
+
+def read_sheet(
+    actor: Actor, *, content: bytes, filename: str, source_codes: list[str], year: int | None
+) -> FigureSheet:
+    """Read a file and keep its rows for the preview. Raises `Invalid` beside `sheet`."""
+    check(actor)
+    name = clean_filename(filename)
+    try:
+        rows = reading.read(content)
+    except reading.Refusal as refusal:
+        raise Invalid({"sheet": f"Le fichier « {name} » {refusal}."}) from refusal
+    place = find_header(rows, TITLES)
+    header, body = rows[place], rows[place + 1 :]
+    if not body:
+        raise Invalid({"sheet": f"Le fichier « {name} » n’a aucune ligne sous ses titres."})
+    sheet = FigureSheet(
+        filename=name,
+        table={"header": header.cells, "rows": [[row.number, row.cells] for row in body]},
+        columns=dict(match_titles(header.cells, TITLES)),
+        source_codes=source_codes,
+        year=year,
+        read_by_id=actor.account_id,
+    )
+    db.session.add(sheet)
+    db.session.flush()
+    audit.record(actor, "collecting:read_sheet", sheet, after={"lines": len(body)})
+    return sheet
+
+
+def set_columns(actor: Actor, sheet: FigureSheet, columns: Mapping[str, int]) -> None:
+    """Read the rows by these columns. Raises `Conflict` once they are imported."""
+    check(actor)
+    if sheet.finished_at is not None:
+        raise Conflict("Ce tableau est déjà importé.")
+    sheet.columns = dict(columns)
+    db.session.flush()
+
+
+def preview(sheet: FigureSheet) -> list[Line]:
+    """What would come of each row now."""
+    return lines.judged(sheet, ground())
+
+
+def run(actor: Actor, sheet: FigureSheet, *, seen: str) -> dict[str, int]:
+    """State every figure that can be, each by the one way in; counts by state.
+
+    Rows that cannot are kept, with the reason, to be corrected. Done twice it is done once. Raises
+    `Conflict`, and imports nothing, when what the rows would do is no longer what was `seen`.
+    """
+    check(actor)
+    held = lock_row(FigureSheet, sheet.id)
+    if held is None:
+        raise NotFound
+    if held.finished_at is not None:
+        return counts(held)
+    found = preview(held)
+    if lines.fingerprint(found) != seen:
+        raise Conflict(CHANGED)
+    outcome: dict[str, list[str]] = {}
+    for line in found:
+        state, said = line.state, " ".join(line.messages)
+        if state in IMPORTED:
+            try:
+                with db.session.begin_nested():
+                    _state(actor, line)
+            except Invalid as refusal:
+                # Somebody stated the same at this very instant.
+                state, said = LineState.WRONG, refusal.message
+        outcome[str(line.number)] = [state.value, said]
+    held.outcome = outcome
+    held.finished_at = clock.now()
+    # What is imported lives as figures; only rows to correct are still needed here.
+    held.table = {**held.table, "rows": [row for row in held.table["rows"] if _left(outcome, row)]}
+    db.session.flush()
+    audit.record(actor, "collecting:import_sheet", held, after={"lines": counts(held)})
+    return counts(held)
+
+
+def counts(sheet: FigureSheet) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for state, _ in sheet.outcome.values():
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def forget_figure_sheets() -> int:
+    """Empty the rows of sheets read more than a week ago; how many."""
+    result = db.session.execute(
+        update(FigureSheet)
+        .where(FigureSheet.created_at < clock.now() - KEPT, FigureSheet.filename != "")
+        .values(table={}, columns={}, outcome={}, filename="")
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
+    return result.rowcount
+
+
+def _left(outcome: Mapping[str, list[str]], row: list[Any]) -> bool:
+    return outcome[str(row[0])][0] in {LineState.WRONG.value, LineState.DOUBLE.value}
+
+
+def _state(actor: Actor, line: Line) -> None:
+    if line.figure is None:
+        return
+    if line.stands is not None:
+        said = {name: line.said[name] for name in (*lines.SAID, "comment")}
+        series.supersede(
+            actor,
+            "collecting:import",
+            line.stands,
+            seen=str(line.stands.id),
+            origin=Origin.SHEET,
+            **said,
+        )
+        return
+    line.figure.origin, line.figure.entered_by_id = Origin.SHEET, actor.account_id
+    series.begin(actor, "collecting:import", line.figure)

@@ -1,0 +1,262 @@
+"""Figures come in from a spreadsheet: read, shown cell by cell, imported once, nothing lost."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.enums import Role
+from app.collecting.enums import LineState
+from app.collecting.models import FigureSheet
+from app.collecting.services import forget_figure_sheets, preview
+from app.kernel import clock
+from app.kernel.db import db, transaction
+from app.reference.models import Department, Source
+from app.strategy.enums import Origin
+from app.strategy.models import Dispositif, Figure
+from app.strategy.queries import figures, history
+from tests import make
+from tests.messy import as_csv, as_ods, as_xlsx
+from tests.web import HouseClient
+
+HEADER = ["Mesure", "Exercice", "Département", "Valeur", "Indicateur", "Source", "Arrêté au"]
+IMPORT = "/gestion/chiffres/import"
+
+
+@pytest.fixture
+def one(app: Flask) -> Dispositif:
+    with transaction():
+        db.session.add(Department(code="09", name="Ariège"))
+        db.session.add(Source(code="RAPPORT", label="Rapport fictif de l’année"))
+    return make.dispositif(name="Écoute à l’école (fictif)", acronym="ÉÀÉ")
+
+
+@pytest.fixture
+def team(client: HouseClient) -> HouseClient:
+    client.sign_in(make.account(Role.STAFF))
+    return client
+
+
+def read(client: HouseClient, rows: list[list[Any]], **form: Any) -> str:
+    data = {"sheet": (io.BytesIO(as_csv(rows)), "c.csv"), **form}
+    answer = client.post(IMPORT, data=data)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.headers["Location"]
+
+
+def lines(address: str) -> list[Any]:
+    db.session.expire_all()
+    return preview(db.session.get_one(FigureSheet, int(address.rsplit("/", 1)[1])))
+
+
+def seen(client: HouseClient, address: str) -> str:
+    page = client.get(address).get_data(as_text=True)
+    return page.split('name="seen" value="')[1].split('"')[0]
+
+
+def run(client: HouseClient, address: str) -> None:
+    form = {"seen": seen(client, address)}
+    assert client.post(f"{address}/importer", data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("make_file", "name"),
+    [(as_csv, "c.csv"), (as_xlsx, "c.xlsx"), (as_ods, "c.ods")],
+    ids=["csv", "xlsx", "ods"],
+)
+def test_a_sheet_as_people_write_them(
+    team: HouseClient, one: Dispositif, make_file: Any, name: str
+) -> None:
+    rows = [
+        ["Chiffres (fictifs)"],
+        HEADER,
+        [
+            "ecoute a l'ecole (FICTIF)",
+            "2025",
+            "",
+            "plus de 6 000",
+            "jeunes",
+            "rapport",
+            "31/12/2025",
+        ],
+        ["éàé", "2025", "9", "41", "jeunes", "Rapport fictif de l'année", date(2025, 12, 31)],
+        ["éàé", "2025", "Ariège (09)", "12", "ateliers", "RAPPORT", ""],
+        ["éàé", "2025", "", "", "familles", "", ""],
+    ]
+    data = {"sheet": (io.BytesIO(make_file(rows)), name)}
+    address = team.post(IMPORT, data=data).headers["Location"]
+    page = unescape(team.get(address).get_data(as_text=True))
+    assert "Rien n’est encore importé" in page
+    assert "Importer 3\u00a0chiffres" in page
+    assert "1\u00a0ligne sans nombre" in page
+    assert not figures()
+    run(team, address)
+    found = {(f.unit, f.department_code): f for f in figures(year=2025)}
+    assert set(found) == {("jeunes", None), ("jeunes", "09"), ("ateliers", "09")}
+    first = found["jeunes", None]
+    assert (first.value, first.qualifier, first.source_codes) == (6000, "plus de", ["RAPPORT"])
+    assert (first.stated_on, first.origin) == (date(2025, 12, 31), Origin.SHEET)
+    assert found["jeunes", "09"].stated_on == date(2025, 12, 31)
+    # Done twice it is done once.
+    assert team.post(f"{address}/importer", data={"seen": ""}).status_code == 303
+    assert len(figures()) == 3
+    assert "Ajoutés\u00a0: 3" in unescape(team.get(address).get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (["Inconnu", "2025", "", "1", "x", "RAPPORT"], "dispositif", "n’est pas un dispositif"),
+        (["", "2025", "", "1", "x", "RAPPORT"], "dispositif", "Nommez le dispositif"),
+        (["ÉÀÉ", "hier", "", "1", "x", "RAPPORT"], "year", "n’est pas une année"),
+        (["ÉÀÉ", "", "", "1", "x", "RAPPORT"], "year", "Indiquez l’année."),
+        (["ÉÀÉ", "2025", "75", "1", "x", "RAPPORT"], "place", "ni un département d’Occitanie"),
+        (["ÉÀÉ", "2025", "", "-3", "x", "RAPPORT"], "value", "négatif"),
+        (["ÉÀÉ", "2025", "", "1,5", "x", "RAPPORT"], "value", "nombre entier"),
+        (["ÉÀÉ", "2025", "", "9" * 20, "x", "RAPPORT"], "value", "trop grand"),
+        (["ÉÀÉ", "2025", "", "beaucoup", "x", "RAPPORT"], "value", "nombre entier"),
+        (["ÉÀÉ", "2025", "", "1", "", "RAPPORT"], "unit", "Dites ce que ce nombre compte."),
+        (["ÉÀÉ", "2025", "", "1", "x", ""], "source", "Dites d’où vient ce chiffre."),
+        (["ÉÀÉ", "2025", "", "1", "x", "On m’a dit"], "source", "n’est pas une source décrite"),
+        (["ÉÀÉ", "2025", "", "1", "x", "RAPPORT", "31/02/2025"], "stated_on", "n’est pas une date"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_cell(
+    team: HouseClient, one: Dispositif, row: list[str], column: str, said: str
+) -> None:
+    address = read(team, [HEADER, row, ["ÉÀÉ", "2025", "", "5", "bons", "RAPPORT"]])
+    wrong, good = lines(address)
+    assert (wrong.state, good.state) == (LineState.WRONG, LineState.NEW)
+    assert said in wrong.cells.errors[column]
+    page = unescape(team.get(address).get_data(as_text=True))
+    assert said.replace(" :", "\u00a0:") in page
+    run(team, address)
+    (stated,) = figures()
+    assert stated.unit == "bons"
+    # Nothing is lost: the row as it came, with the reason.
+    rest = team.post(f"{address}/reste.csv")
+    text = rest.get_data().decode("utf-8-sig")
+    assert said in text
+    assert row[3] in text
+    assert "bons" not in text
+
+
+def test_a_figure_that_stood_is_superseded_and_says_so_before(
+    team: HouseClient, one: Dispositif
+) -> None:
+    row = ["ÉÀÉ", "2025", "", "41", "jeunes", "RAPPORT"]
+    run(team, read(team, [HEADER, row]))
+    same, other = read(team, [HEADER, row]), read(team, [HEADER, [*row[:3], "43", *row[4:]]])
+    assert [line.state for line in lines(same)] == [LineState.SAME]
+    page = unescape(team.get(other).get_data(as_text=True))
+    assert "En vigueur\u00a0: 41\u00a0jeunes" in page
+    run(team, other)
+    (stands,) = figures()
+    assert stands.value == 43
+    assert [version.statement.value for version in history(stands)] == [43, 41]
+
+
+def test_nothing_is_imported_over_what_changed_since_it_was_read(
+    team: HouseClient, one: Dispositif
+) -> None:
+    row = ["ÉÀÉ", "2025", "", "41", "jeunes", "RAPPORT"]
+    mine, theirs = read(team, [HEADER, row]), read(team, [HEADER, [*row[:3], "40", *row[4:]]])
+    before = seen(team, mine)
+    run(team, theirs)
+    late = team.post(f"{mine}/importer", data={"seen": before})
+    assert late.status_code == 409
+    assert "relisez" in late.get_data(as_text=True)
+    assert [figure.value for figure in figures()] == [40]
+    run(team, mine)
+    assert [figure.value for figure in figures()] == [41]
+
+
+def test_two_rows_of_one_figure_and_rows_that_rely_on_the_form(
+    team: HouseClient, one: Dispositif
+) -> None:
+    rows = [
+        ["Dispositif", "Nombre", "Unité"],
+        ["ÉÀÉ", "3", "jeunes"],
+        ["ÉÀÉ", "4", "Jeunes"],
+        ["", "", ""],
+    ]
+    address = read(team, rows, year="2024", sources=["RAPPORT"])
+    first, double = lines(address)
+    assert (first.state, double.state) == (LineState.NEW, LineState.DOUBLE)
+    assert double.note == "Le même chiffre qu’à la ligne 2."
+    run(team, address)
+    (stated,) = figures(year=2024)
+    assert (stated.value, stated.source_codes) == (3, ["RAPPORT"])
+
+
+def test_columns_are_chosen_by_hand(team: HouseClient, one: Dispositif) -> None:
+    address = read(
+        team, [["A", "B", "C"], ["ÉÀÉ", "3", "jeunes"]], year="2024", sources=["RAPPORT"]
+    )
+    (line,) = lines(address)
+    assert line.state is LineState.EMPTY
+    chosen = {"dispositif": "0", "value": "1", "unit": "2"}
+    assert team.post(address, data=chosen).status_code == 303
+    (line,) = lines(address)
+    assert line.state is LineState.NEW
+    assert team.post(address, data={"value": "99"}).status_code == 422
+
+
+def test_an_axis_and_a_framework_have_figures_too(team: HouseClient, one: Dispositif) -> None:
+    code = one.slug.replace("dispositif-", "C")
+    rows = [
+        ["Cadre", "Axe", "Dispositif", "Année", "Nombre", "Unité"],
+        [code, "Axe 1", "", "2025", "7", "projets"],
+        [code, "", "", "2025", "9", "projets"],
+        [code, "8", "", "2025", "9", "projets"],
+        [code, "2", one.name, "2025", "9", "projets"],
+        ["AUTRE", "", "", "2025", "9", "projets"],
+    ]
+    address = read(team, rows, sources=["RAPPORT"])
+    assert [line.state for line in lines(address)] == [LineState.NEW] * 2 + [LineState.WRONG] * 3
+    run(team, address)
+    assert sorted((f.axis_id is None, f.value) for f in figures()) == [(False, 7), (True, 9)]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "Choisissez un fichier"),
+        (b"Dispositif;Nombre", "aucune ligne sous ses titres"),
+        (b"%PDF-1.7", "n’est pas un tableau"),
+        (b"PK\x03\x04abc", "est abîmé"),
+    ],
+)
+def test_a_file_that_is_no_sheet(team: HouseClient, content: bytes, said: str) -> None:
+    form = {"sheet": (io.BytesIO(content), "c.csv" if content else ""), "year": "2024"}
+    answer = team.post(IMPORT, data=form)
+    assert answer.status_code == 422
+    assert said in unescape(answer.get_data(as_text=True))
+    assert 'value="2024"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])
+def test_what_is_exported_comes_back_without_a_change(site: HouseClient, extension: str) -> None:
+    site.sign_in(make.account(Role.STAFF))
+    sheet = site.get(f"/gestion/chiffres/tableau.{extension}?annee=2023").get_data()
+    data = {"sheet": (io.BytesIO(sheet), f"c.{extension}")}
+    address = site.post(IMPORT, data=data).headers["Location"]
+    states = [line.state for line in lines(address)]
+    stated = db.session.scalar(select(func.count()).select_from(Figure))
+    assert states.count(LineState.SAME) == stated == 6 - 1
+    dispositifs = db.session.scalar(select(func.count()).select_from(Dispositif))
+    assert states.count(LineState.EMPTY) == (dispositifs or 0) - states.count(LineState.SAME)
+    assert len(states) == dispositifs
+
+
+def test_the_rows_of_a_sheet_go_a_week_later(team: HouseClient, one: Dispositif) -> None:
+    address = read(team, [HEADER, ["ÉÀÉ", "2025", "", "41", "jeunes", "RAPPORT"]])
+    with clock.at(clock.now() + timedelta(days=8)), transaction():
+        assert forget_figure_sheets() == 1
+    assert team.get(address).status_code == 404
