@@ -183,8 +183,8 @@ class SheetForm(Form):
         "Année des lignes qui n’en disent pas",
         validators=[Optional(), NumberRange(1990, 2100, "Indiquez une année, par exemple 2026.")],
     )
-    sources = TicksField("Source des lignes qui n’en disent pas")
+    source = SelectField("Source des lignes qui n’en disent pas", validators=[Optional()])
 
     def __init__(self, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.sources.offer(sources)
+        self.source.offer([("", "Aucune : chaque ligne doit dire la sienne"), *sources])

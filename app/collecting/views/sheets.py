@@ -43,7 +43,7 @@ def upload() -> ResponseReturnValue:
                 current_actor(),
                 content=file.stream.read(),
                 filename=file.filename,
-                source_codes=form.sources.data or [],
+                source_codes=[form.source.data] if form.source.data else [],
                 year=form.year.data,
             )
             return see_other("collecting.preview", sheet_id=sheet.id)

@@ -21,6 +21,7 @@ from app.reference.models import Department, Source
 from app.strategy.enums import Origin
 from app.strategy.models import Dispositif, Figure
 from app.strategy.queries import figures, history
+from app.strategy.wording import said
 from tests import make
 from tests.messy import as_csv, as_ods, as_xlsx
 from tests.web import HouseClient
@@ -159,7 +160,10 @@ def test_a_figure_that_stood_is_superseded_and_says_so_before(
     run(team, other)
     (stands,) = figures()
     assert stands.value == 43
-    assert [version.statement.value for version in history(stands)] == [43, 41]
+    assert [said(version.statement) for version in history(stands)] == [
+        "43\u00a0jeunes",
+        "41\u00a0jeunes",
+    ]
 
 
 def test_nothing_is_imported_over_what_changed_since_it_was_read(
@@ -186,7 +190,7 @@ def test_two_rows_of_one_figure_and_rows_that_rely_on_the_form(
         ["ÉÀÉ", "4", "Jeunes"],
         ["", "", ""],
     ]
-    address = read(team, rows, year="2024", sources=["RAPPORT"])
+    address = read(team, rows, year="2024", source="RAPPORT")
     first, double = lines(address)
     assert (first.state, double.state) == (LineState.NEW, LineState.DOUBLE)
     assert double.note == "Le même chiffre qu’à la ligne 2."
@@ -196,9 +200,7 @@ def test_two_rows_of_one_figure_and_rows_that_rely_on_the_form(
 
 
 def test_columns_are_chosen_by_hand(team: HouseClient, one: Dispositif) -> None:
-    address = read(
-        team, [["A", "B", "C"], ["ÉÀÉ", "3", "jeunes"]], year="2024", sources=["RAPPORT"]
-    )
+    address = read(team, [["A", "B", "C"], ["ÉÀÉ", "3", "jeunes"]], year="2024", source="RAPPORT")
     (line,) = lines(address)
     assert line.state is LineState.EMPTY
     chosen = {"dispositif": "0", "value": "1", "unit": "2"}
@@ -218,7 +220,7 @@ def test_an_axis_and_a_framework_have_figures_too(team: HouseClient, one: Dispos
         [code, "2", one.name, "2025", "9", "projets"],
         ["AUTRE", "", "", "2025", "9", "projets"],
     ]
-    address = read(team, rows, sources=["RAPPORT"])
+    address = read(team, rows, source="RAPPORT")
     assert [line.state for line in lines(address)] == [LineState.NEW] * 2 + [LineState.WRONG] * 3
     run(team, address)
     assert sorted((f.axis_id is None, f.value) for f in figures()) == [(False, 7), (True, 9)]
