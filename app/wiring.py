@@ -241,7 +241,7 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
 TOPICS = {
     feeds_store.TOPIC: feeds_store.TABLES,
     "event pages": (
-        *("pool", "reserve", "programme_item", "source"),
+        *("pool", "reserve", "programme_item", "source", "event_series"),
         *("form_options", "event_question", "event_support", "aftermath"),
     ),
     "strategy": (

@@ -29,9 +29,10 @@ from app.documents import services as documents
 from app.documents.services import Upload
 from app.enrolment import services as enrolment
 from app.enrolment.tokens import contact_token, transfer_token
+from app.events import services as event_acts
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
 from app.events.facts import EventPublished
-from app.events.models import Event, ProgrammeItem, Reserve
+from app.events.models import Event, EventSeries, ProgrammeItem, Reserve
 from app.feeds import services as feeds
 from app.follows.tokens import token_of as no_follow_token
 from app.groups import services as groups
@@ -303,11 +304,29 @@ def _events(world: World, own: WorkingGroup) -> dict[str, Event]:
         world.names["registration"] = links.derive_token("registration", one.public_id)
         world.names["no_reminder"] = reminder_token(one)
     make.registration(events["meeting"], ClaimStatus.ATTENDED)
+    _series(world)
     _mailing(world, events["event"])
     _questions(world, events["event"])
     _others(world, events["event"])
     _seats(world, events["event"])
     return events
+
+
+def _series(world: World) -> None:
+    """A day held in two places, the second still a draft."""
+    there = make.event(
+        slug="droits-en-pratique-albi",
+        title="Droits en pratique",
+        city="Albi",
+        department_code="81",
+        starts_at=clock.now() + timedelta(days=45),
+        on_site=20,
+    )
+    with transaction():
+        place = event_acts.Place("46", "Cahors", capacity=15)
+        event_acts.hold_elsewhere(SYSTEM, there, [place])
+        series = db.session.get_one(EventSeries, there.series_id)
+    world.names["series"], world.names["series_event"] = series.slug, there.slug
 
 
 def _mailing(world: World, event: Event) -> None:

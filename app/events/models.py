@@ -24,6 +24,20 @@ event_axis = Table(
 )
 
 
+class EventSeries(Base):
+    """The same day held in several places: events that share their texts and one page.
+
+    Each stays an event of its own: its place, its seats, its registrations.
+    """
+
+    __tablename__ = "event_series"
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    title: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
 class Event(Base):
     """A conference, a study day, a group meeting.
 
@@ -54,6 +68,9 @@ class Event(Base):
     )
     group_id: Mapped[int | None] = mapped_column(
         ForeignKey("working_group.id"), index=True, default=None
+    )
+    series_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event_series.id"), index=True, default=None
     )
     summary: Mapped[str | None] = mapped_column(default=None)
     description: Mapped[str | None] = mapped_column(default=None)  # Markdown

@@ -36,6 +36,8 @@ PERMISSIONS: dict[str, Predicate] = {
     "event:create": team,
     "event:edit": runs,
     "event:run_some": runs_some,
+    # The same day in several places at once.
+    "event:run_series": team,
     # On a session, on seats kept aside, with their event loaded.
     "event:edit_session": runs_its_event,
     "event:edit_reserve": runs_event_of_reserve,

@@ -213,6 +213,14 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
             f"mailings.{act}": {"slug": names["event"], "mailing_id": ids["mailing"]}
             for act in ("show", "edit", "send", "send_trial", "discard", "keep_template")
         },
+        # On the day that is held in two places.
+        "events.show_series": {"slug": names["series"]},
+        **{
+            f"events.{act}": {"slug": names["series_event"]}
+            for act in (
+                *("run_series", "publish_series", "open_series", "share_texts", "leave_series"),
+            )
+        },
         "attendance.own_certificate": {"token": names["came"]},
         "attendance.own_support": {"token": names["came"], "document_id": ids["support"]},
         "feeds.group": {"slug": group},

@@ -18,9 +18,18 @@ from app.events.services.pools import (
     release_reserve,
 )
 from app.events.services.registration import set_registration
+from app.events.services.series import (
+    Place,
+    hold_elsewhere,
+    leave_series,
+    open_series,
+    publish_series,
+    share_texts,
+)
 
 __all__ = [
     "UNTITLED",
+    "Place",
     "add_reserve",
     "add_session",
     "cancel",
@@ -30,14 +39,19 @@ __all__ = [
     "duplicate",
     "edit",
     "edit_session",
+    "hold_elsewhere",
     "hold_past",
     "import_events",
     "known_already",
+    "leave_series",
+    "open_series",
     "postpone",
     "publish",
+    "publish_series",
     "release_due_reserves",
     "release_reserve",
     "reschedule",
     "set_registration",
+    "share_texts",
     "when_of_read",
 ]

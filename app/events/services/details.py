@@ -95,15 +95,19 @@ def create(
     capacities: Mapping[PoolKind, int | None] | None = None,
     axis_ids: Sequence[int] = (),
     programme: Sequence[Line] = (),
+    address_words: str = "",
     **details: Any,
 ) -> Event:
-    """A new draft. `capacities` gives seats per pool (None or absent: unlimited)."""
+    """A new draft. `capacities` gives seats per pool (None or absent: unlimited).
+
+    `address_words` join the title in the address of its page.
+    """
     _refuse_unknown(details)
     _check(actor, details, kind)
     event = Event(
         kind=kind,
         title=title,
-        slug=_free_slug(title, when),
+        slug=_free_slug(f"{title} {address_words}", when),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
         partial_year=when.year,

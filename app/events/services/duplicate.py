@@ -1,14 +1,17 @@
-"""The same event another day: everything but people."""
+"""The same event another day or elsewhere: everything but people."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.audit import services as audit
-from app.events.enums import PoolKind
+from app.events.enums import ATTENDANCE_MODES, PoolKind
 from app.events.facts import EventDuplicated
 from app.events.models import Event, Pool, ProgrammeItem, Reserve, event_axis
 from app.events.services.details import DETAILS, Line, create
@@ -24,7 +27,21 @@ NOT_COPIED = frozenset({"kind", "title", "remote_url", "source_codes"})
 MOVED = ("registration_opens_at", "registration_closes_at")
 
 
-def duplicate(actor: Actor, source: Event, *, title: str, when: When) -> Event:
+@dataclass(frozen=True)
+class Elsewhere:
+    """What differs where the copy is held in another place: details, seats, words of the address.
+
+    Rooms are those of a building: the copy's sessions have none yet.
+    """
+
+    details: Mapping[str, Any] = field(default_factory=dict)
+    on_site: int | None = None
+    address: str = ""
+
+
+def duplicate(
+    actor: Actor, source: Event, *, title: str, when: When, elsewhere: Elsewhere | None = None
+) -> Event:
     """A new draft with the texts, programme, axes, pools, reserves, options and questions of
     `source`, whose own dates (sessions, opening, closing) keep their distance to the new one.
 
@@ -41,25 +58,32 @@ def duplicate(actor: Actor, source: Event, *, title: str, when: When) -> Event:
         .where(Pool.event_id == source.id, Pool.retired.is_(False))
         .order_by(Pool.rank, Pool.id)
     ).all()
+    capacities = {pool.kind: pool.capacity for pool in pools if pool.kind in ATTENDANCE_MODES}
+    if elsewhere is not None:
+        details |= elsewhere.details
+        if PoolKind.ON_SITE in capacities:
+            capacities[PoolKind.ON_SITE] = elsewhere.on_site
     made = create(
         actor,
         kind=source.kind,
         title=title,
         when=when,
-        capacities={pool.kind: pool.capacity for pool in pools if pool.kind != PoolKind.SESSION},
+        capacities=capacities,
         axis_ids=db.session.scalars(
             select(event_axis.c.axis_id).where(event_axis.c.event_id == source.id)
         ).all(),
-        programme=_programme(source),
+        programme=programme_of(source),
+        address_words=elsewhere.address if elsewhere else "",
         **details,
     )
-    _copy_pools(source, made, list(pools))
+    _copy_pools(source, made, list(pools), keep_rooms=elsewhere is None)
     audit.record(actor, "event:duplicate", made, after={"from": source.title})
     announce(EventDuplicated(actor, made, source))
     return made
 
 
-def _programme(source: Event) -> list[Line]:
+def programme_of(source: Event) -> list[Line]:
+    """The lines of its programme, as `create` and `edit` take them."""
     items = db.session.scalars(
         select(ProgrammeItem)
         .where(ProgrammeItem.event_id == source.id)
@@ -68,7 +92,7 @@ def _programme(source: Event) -> list[Line]:
     return [Line(item.title, item.time_text, item.speakers, item.minutes) for item in items]
 
 
-def _copy_pools(source: Event, made: Event, pools: list[Pool]) -> None:
+def _copy_pools(source: Event, made: Event, pools: list[Pool], *, keep_rooms: bool) -> None:
     """The sessions, and the seats that every pool keeps aside."""
     own = select(Pool).where(Pool.event_id == made.id)
     modes = {pool.kind: pool for pool in db.session.scalars(own)}
@@ -83,7 +107,7 @@ def _copy_pools(source: Event, made: Event, pools: list[Pool]) -> None:
                 rank=pool.rank,
                 title=pool.title,
                 description=pool.description,
-                room=pool.room,
+                room=pool.room if keep_rooms else None,
                 starts_at=_moved(pool.starts_at, source, made.starts_at),
                 ends_at=_moved(pool.ends_at, source, made.starts_at),
             )

@@ -18,6 +18,7 @@ from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event
 from app.events.queries import CardRow, event_to_show, filter_options
 from app.events.queries import agenda as agenda_rows
+from app.events.queries.series import elsewhere, series_of
 from app.events.related import asked, attached, outcomes, registration_state
 from app.events.views.month import weeks
 from app.events.views.section import events
@@ -146,6 +147,7 @@ def _by_month(rows: Sequence[CardRow]) -> list[tuple[tuple[int, int] | None, lis
 @events.page("/evenements/<slug>", access=visible(event_to_show), remember=True)
 def show(event: Event) -> ResponseReturnValue:
     fills = seats.fills_with_sessions(event.id)
+    others = elsewhere(current_actor(), event)
     return render(
         "events/show.html",
         event=event,
@@ -155,6 +157,8 @@ def show(event: Event) -> ResponseReturnValue:
         outcomes=outcomes(event),
         attached=attached(event),
         asked=asked(event),
+        series=series_of(event) if others else None,
+        elsewhere=cards(others) if others else [],
         notes=notes(event.source_codes),
         today=clock.today(),
     )
