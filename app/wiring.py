@@ -118,6 +118,7 @@ from app.oversight.journal import JOURNAL_LABELS, JOURNAL_SUBJECTS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
 from app.programme.cli import programme
+from app.programme.views import programme as programme_pages
 from app.proposals import acknowledgement as proposals_acknowledgement
 from app.proposals import news as proposals_news
 from app.proposals import policies as proposals_policies
@@ -202,6 +203,7 @@ SECTIONS = (
     stats,
     strategy,
     collecting,
+    programme_pages,
     outbox,
     inbox,
     audit,
@@ -246,7 +248,7 @@ TOPICS = {
     ),
     "strategy": (
         *("dispositif", "dispositif_department", "figure", "funding_total", "funding_line"),
-        *("announced_total", "partner_kind", "metropole"),
+        *("announced_total", "partner_kind", "metropole", "axis_correspondence"),
     ),
     "groups": (
         *("group_axis", "group_alias", "group_offshoot", "mandate", "account", "organisation"),

@@ -106,6 +106,7 @@ PEOPLE = (
 YEAR = 2023
 # What the programme brings, by the name that addresses give it.
 PROGRAMME: dict[str, Any] = {
+    "framework": Framework,
     "axis": Axis,
     "dispositif": Dispositif,
     "figure": Figure,

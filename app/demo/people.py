@@ -21,7 +21,7 @@ from app.kernel.db import db
 from app.organisations import services as organisations
 from app.organisations.models import PartnerKind
 from app.programme import services as programme
-from app.strategy.models import Axis
+from app.strategy.models import Axis, Framework
 
 MEMBERS_PER_GROUP = 9
 REAL_ACTIVITY = frozenset({"groupes", "evenements", "evenements_hors_2023"})
@@ -59,7 +59,8 @@ def make_cast(chance: random.Random) -> Cast:
     """Open accounts, name organisations, found the twelve groups."""
     cast = Cast()
     _load_strategy()
-    cast.axis_ids = list(db.session.scalars(select(Axis.id).order_by(Axis.id)))
+    axes = select(Axis.id).join(Axis.framework).where(Framework.contractual.is_(False))
+    cast.axis_ids = list(db.session.scalars(axes.order_by(Axis.id)))
     commissioner = _account("Commissaire Fictif", "commissaire", Role.COMMISSIONER)
     cast.commissioner = commissioner.id
     cast.staff = [

@@ -20,7 +20,7 @@ from app.kernel import clock
 from app.kernel.base import Base
 from app.kernel.db import db
 from app.reference.models import Department
-from app.strategy.models import Dispositif, Stated
+from app.strategy.models import Axis, AxisCorrespondence, Dispositif, Framework, Stated
 
 EMPTY: tuple[Any, ...] = (None, "", [], {}, [None, None, None])
 # What calendars show of an event: a change of it is a new revision of the entry.
@@ -50,6 +50,26 @@ def plain(name: str, value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value
+
+
+def known(section: str, key: str) -> Any:
+    """The primary key of a row that the file points at without describing it; None for none."""
+    if section == "departements":
+        return db.session.scalar(select(Department.code).where(Department.code == key))
+    if section == "cadres":
+        return db.session.scalar(select(Framework.id).where(Framework.code == key))
+    code, _, number = key.rpartition("/")
+    if section != "axes" or not number.isdecimal():
+        return None
+    axis = select(Axis.id).join(Axis.framework)
+    return db.session.scalar(axis.where(Framework.code == code, Axis.number == int(number)))
+
+
+def ordered(model: type[Base], identity: dict[str, Any]) -> dict[str, Any]:
+    """What identifies a row, as the table wants it: pairs of axes have no direction."""
+    if model is AxisCorrespondence:
+        return dict(zip(identity, sorted(identity.values()), strict=True))
+    return identity
 
 
 def read(row: Base, name: str) -> Any:

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.audit import services as audit
-from app.kernel.access import SYSTEM
+from app.kernel.access import SYSTEM, Actor
 from app.kernel.base import Base
 from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.programme import columns
 from app.programme.models import ImportedRow
 from app.programme.reading import Refusal
-from app.programme.report import Kept, Outcome, Report
+from app.programme.report import Change, Kept, Outcome, Report
 from app.programme.rows import Ref, Row, RowRefused
 from app.strategy.enums import Origin
 from app.strategy.models import Dispositif, Stated, in_force
@@ -30,8 +30,11 @@ from app.strategy.services import series
 class Merge:
     """One import under way: the rows already known, those met, and the report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, actor: Actor = SYSTEM, *, overwrite: bool = False) -> None:
         self.report = report
+        self.actor = actor
+        # Somebody who reads what would change may let the file win over the team.
+        self.overwrite = overwrite
         records = db.session.scalars(select(ImportedRow).order_by(ImportedRow.id))
         self.records = {(record.section, record.key): record for record in records}
         self.keys: dict[tuple[str, str], Any] = {}
@@ -52,7 +55,7 @@ class Merge:
 
     def _merge(self, row: Row) -> Outcome:
         self._resolve(row, row.needs)
-        identity = self._resolved(row, row.identity)
+        identity = columns.ordered(row.model, self._resolved(row, row.identity))
         fields = self._resolved(row, row.fields)
         record = self.records.get((row.section, row.key))
         if record is not None:
@@ -75,13 +78,14 @@ class Merge:
             initial["slug"] = self._free_slug(row.model, initial["slug"])
         added = columns.make(row.model, identity | initial, fields)
         if isinstance(added, Stated):
-            added = _stated(row, added)
+            added = self._stated(row, added)
         else:
             db.session.add(added)
             db.session.flush()
         self._table(row.model)[str(columns.key_of(added))] = added
         self.keys[row.section, row.key] = columns.key_of(added)
         self._remember(row, added, {name: columns.read(added, name) for name in fields})
+        self.report.changes.append(Change(row.section, row.label, row.line, added=True))
         if not isinstance(added, Stated):
             self._journal("programme:add", added, {}, fields)
         return Outcome.ADDED
@@ -97,7 +101,9 @@ class Merge:
             plain = columns.plain(name, wanted)
             if held == plain:
                 written[name] = plain
-            elif columns.is_same(held, written.get(name)):
+            elif columns.is_same(held, written.get(name)) or (
+                self.overwrite and plain not in columns.EMPTY
+            ):
                 before[name], after[name] = held, wanted
                 written[name] = plain
             elif plain not in columns.EMPTY:
@@ -107,8 +113,10 @@ class Merge:
             record.written = written
         if not after:
             return Outcome.UNCHANGED
+        told = {name: (before[name], columns.plain(name, after[name])) for name in after}
+        self.report.changes.append(Change(row.section, row.label, row.line, fields=told))
         if isinstance(known, Stated):
-            self._table(row.model)[known.series] = _superseded(row, known, after)
+            self._table(row.model)[known.series] = self._superseded(row, known, after)
             return Outcome.CHANGED
         for name, wanted in after.items():
             columns.write(known, name, wanted)
@@ -131,7 +139,7 @@ class Merge:
         self, action: str, row: Base, before: dict[str, Any], after: dict[str, Any]
     ) -> None:
         told = {name: columns.plain(name, value) for name, value in after.items()}
-        audit.record(SYSTEM, action, row, before=before, after=told)
+        audit.record(self.actor, action, row, before=before, after=told)
 
     def _resolved(self, row: Row, values: dict[str, Any]) -> dict[str, Any]:
         return {name: self._resolve(row, value) for name, value in values.items()}
@@ -142,6 +150,8 @@ class Merge:
         if not isinstance(value, Ref):
             return value
         key = self.keys.get((value.section, value.key))
+        if key is None:
+            key = columns.known(value.section, value.key)
         if key is None:
             raise RowRefused(row.line, f"« {value.key} » n’existe pas parmi : {value.section}.")
         return key
@@ -177,18 +187,17 @@ class Merge:
         taken.add(free)
         return free
 
+    def _stated(self, row: Row, made: Any) -> Any:
+        """Enter what a source states as everybody enters it. Raises `RowRefused`."""
+        made.origin, made.entered_by_id = Origin.IMPORT, self.actor.account_id
+        try:
+            return series.begin(self.actor, "programme:add", made)
+        except Invalid as refusal:
+            raise RowRefused(row.line, refusal.message) from refusal
 
-def _stated(row: Row, made: Any) -> Any:
-    """Enter what a source states as everybody enters it. Raises `RowRefused`."""
-    made.origin = Origin.IMPORT
-    try:
-        return series.begin(SYSTEM, "programme:add", made)
-    except Invalid as refusal:
-        raise RowRefused(row.line, refusal.message) from refusal
-
-
-def _superseded(row: Row, known: Any, after: dict[str, Any]) -> Any:
-    try:
-        return series.supersede(SYSTEM, "programme:change", known, origin=Origin.IMPORT, **after)
-    except Invalid as refusal:
-        raise RowRefused(row.line, refusal.message) from refusal
+    def _superseded(self, row: Row, known: Any, after: dict[str, Any]) -> Any:
+        act = "programme:change"
+        try:
+            return series.supersede(self.actor, act, known, origin=Origin.IMPORT, **after)
+        except Invalid as refusal:
+            raise RowRefused(row.line, refusal.message) from refusal

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from app.kernel.text import plural
 from app.programme.reading import Aside, Refusal
@@ -46,6 +47,17 @@ class Kept:
     line: int
 
 
+@dataclass(frozen=True)
+class Change:
+    """What the import does to one row: adds it, or changes fields (before, after)."""
+
+    section: str
+    label: str
+    line: int
+    added: bool = False
+    fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
 @dataclass
 class Report:
     """Counts per section and the lines to tell; sections keep the order in which they came."""
@@ -54,6 +66,7 @@ class Report:
     refusals: list[Refusal] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     absent: int = 0
 
     def count(self, section: str, outcome: Outcome) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.audit import services as audit
-from app.kernel.access import SYSTEM
+from app.kernel.access import SYSTEM, Actor
 from app.kernel.db import db
-from app.programme import document, sections
+from app.programme import document, sections, sheets
 from app.programme.document import Unreadable
 from app.programme.merge import Merge
 from app.programme.models import ProgrammeImport
+from app.programme.reading import Reading
 from app.programme.report import Outcome, Report
+from app.reference.models import Source
 from app.resources import data_path
 from app.strategy.models import Framework
 
@@ -40,26 +42,47 @@ def import_file(path: Path) -> Report:
     return import_content(content, path.name)
 
 
-def import_content(content: bytes, filename: str) -> Report:
-    """Import the bytes of a file, as `import_file` does."""
+def import_content(
+    content: bytes, filename: str, actor: Actor = SYSTEM, *, overwrite: bool = False
+) -> Report:
+    """Import the bytes of a file, as `import_file` does: YAML, or a spreadsheet of a framework.
+
+    `overwrite`: what the file says wins over what the team completed.
+    """
     if len(content) > _LIMIT:
         raise Unreadable("Le fichier est trop lourd pour être un programme.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable("Le fichier doit être en UTF-8.") from error
-    reading = sections.read(document.read(text))
+    reading = _read(content, filename)
     report = Report(refusals=list(reading.refusals), aside=list(reading.aside))
-    Merge(report).apply(reading.rows)
+    Merge(report, actor, overwrite=overwrite).apply(reading.rows)
     report.refusals.sort(key=lambda refusal: refusal.line)
     db.session.flush()
     # An import that changes nothing leaves no trace: reading again is no act.
     if report.wrote:
-        _conclude(report, filename, hashlib.sha256(content).hexdigest())
+        _conclude(actor, report, filename, hashlib.sha256(content).hexdigest())
     return report
 
 
-def _conclude(report: Report, filename: str, digest: str) -> None:
+def foresee(content: bytes, filename: str, actor: Actor, *, overwrite: bool = False) -> Report:
+    """What importing this would do: done, then undone."""
+    savepoint = db.session.begin_nested()
+    try:
+        return import_content(content, filename, actor, overwrite=overwrite)
+    finally:
+        savepoint.rollback()
+
+
+def _read(content: bytes, filename: str) -> Reading:
+    known = db.session.scalars(select(Source.code).order_by(Source.code)).all()
+    if sheets.is_sheet(content, filename):
+        return sheets.read(content, known)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("Le fichier doit être en UTF-8.") from error
+    return sections.read(document.read(text), known)
+
+
+def _conclude(actor: Actor, report: Report, filename: str, digest: str) -> None:
     run = ProgrammeImport(
         filename=filename,
         digest=digest,
@@ -70,7 +93,7 @@ def _conclude(report: Report, filename: str, digest: str) -> None:
     db.session.add(run)
     db.session.flush()
     told = {"added": run.added, "changed": run.changed, "refused": run.refused}
-    audit.record(SYSTEM, "programme:import", run, after={"file": filename, **told})
+    audit.record(actor, "programme:import", run, after={"file": filename, **told})
 
 
 def import_if_empty() -> Report | None:

@@ -57,6 +57,14 @@ def required_integer(item: Item, key: str, low: int, high: int) -> int:
     return value
 
 
+def flag(item: Item, key: str) -> bool:
+    """True or false; false when absent."""
+    value = item.take(key)
+    if value is not None and not isinstance(value, bool):
+        raise refuse(item, key, f"« {key} » doit être « true » ou « false ».")
+    return bool(value)
+
+
 def year(item: Item, key: str) -> int | None:
     return integer(item, key, 1990, 2100)
 
@@ -98,10 +106,12 @@ def items(item: Item, key: str) -> list[Item]:
 def day(item: Item, key: str) -> date | None:
     """A whole day, written AAAA-MM-JJ."""
     value = item.take(key)
-    if value is None or type(value) is date:
-        return value
+    return value if value is None or type(value) is date else day_of(item, key, value)
+
+
+def day_of(item: Item, key: str, written: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(written)
     except (TypeError, ValueError):
         raise refuse(item, key, f"« {key} » doit être une date AAAA-MM-JJ.") from None
 

@@ -158,6 +158,80 @@ class LineForm(AmountForm):
     )
 
 
+class FrameworkForm(FactForm):
+    """A framework; what sources do not agree on stays empty."""
+
+    name = LineField("Nom", validators=[InputRequired("Indiquez le nom."), Length(max=300)])
+    code = LineField(
+        "Sigle",
+        description="Court, en capitales, par exemple PACTE. Il ne changera plus.",
+        validators=[
+            InputRequired("Choisissez un sigle."),
+            Regexp(r"[A-Z0-9][A-Z0-9-]{1,19}$", message="De 2 à 20 capitales, chiffres ou « - »."),
+        ],
+    )
+    starts_year = IntegerField("Première année", validators=[Optional(), _YEAR])
+    ends_year = IntegerField("Dernière année", validators=[Optional(), _YEAR])
+    measures = IntegerField("Nombre de mesures", validators=[Optional(), NumberRange(1, 1000)])
+    contractual = BooleanField(
+        "Cadre de contrats avec des départements ou des métropoles :"
+        " ses axes ne sont pas des chapitres du bilan"
+    )
+    note = TextField("Ce qu’il faut en savoir", validators=[Length(max=2000)])
+
+    def fix_identity(self) -> None:
+        """What identifies a stored framework is no longer asked."""
+        del self.code
+
+    def facts(self) -> dict[str, Any]:
+        code = {"code": self.code.data} if "code" in self else {}
+        return code | {
+            "name": self.name.data,
+            "starts_year": self.starts_year.data,
+            "ends_year": self.ends_year.data,
+            "measures": self.measures.data,
+            "contractual": bool(self.contractual.data),
+            "note": self.note.data or None,
+        }
+
+
+class AxisForm(FactForm):
+    """An axis of a framework, its objectives, and what corresponds to it elsewhere."""
+
+    number = IntegerField(
+        "Numéro",
+        validators=[
+            InputRequired("Indiquez le numéro de l’axe."),
+            NumberRange(1, 99, "Indiquez un numéro, de 1 à 99."),
+        ],
+    )
+    label = LineField(
+        "Intitulé", validators=[InputRequired("Indiquez l’intitulé."), Length(max=300)]
+    )
+    pilot = LineField("Pilote", validators=[Length(max=200)])
+    pilot_note = LineField("Précision sur le pilotage", validators=[Length(max=300)])
+    objectives = TextField("Objectifs", description="Un par ligne", validators=[Length(max=4000)])
+    correspondences = TicksField("Axes d’autres cadres qui traitent du même sujet", coerce=int)
+
+    def __init__(self, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.correspondences.offer([(int(number), words) for number, words in others])
+
+    def fix_identity(self) -> None:
+        """The number of a stored axis is in addresses: it is no longer asked."""
+        del self.number
+
+    def facts(self) -> dict[str, Any]:
+        number = {"number": self.number.data} if "number" in self else {}
+        lines = (line.strip() for line in (self.objectives.data or "").splitlines())
+        return number | {
+            "label": self.label.data,
+            "pilot": self.pilot.data or None,
+            "pilot_note": self.pilot_note.data or None,
+            "objectives": [line for line in lines if line],
+        }
+
+
 class DispositifForm(FactForm):
     """A dispositif; what no source says stays empty."""
 
@@ -166,6 +240,11 @@ class DispositifForm(FactForm):
     page = IntegerField(
         "Page du bilan",
         validators=[Optional(), NumberRange(1, 2000, "Indiquez un numéro de page.")],
+    )
+    description = TextField(
+        "En quelques mots",
+        description="Ce que fait le dispositif, pour qui",
+        validators=[Length(max=2000)],
     )
     pilot = LineField("Pilote", validators=[Length(max=200)])
     operator = LineField("Opérateur", validators=[Length(max=200)])
@@ -181,7 +260,7 @@ class DispositifForm(FactForm):
     def facts(self) -> dict[str, Any]:
         texts = {
             name: self._fields[name].data or None
-            for name in ("acronym", "pilot", "operator", "contract")
+            for name in ("acronym", "description", "pilot", "operator", "contract")
         }
         return {"name": self.name.data, "page": self.page.data, **texts}
 

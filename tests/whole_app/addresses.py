@@ -183,6 +183,7 @@ def _by_section(world: World) -> dict[str, dict[str, Any]]:
             "year": YEAR,
             "kind": "chiffre",
             "fact_id": ids["figure"],
+            "extension": "yaml",
             **{f"{name}_id": ids[name] for name in PROGRAMME},
         },
     }

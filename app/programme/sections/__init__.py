@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.programme import values
 from app.programme.document import Item
 from app.programme.reading import Aside, Reading
@@ -11,9 +13,12 @@ from app.programme.sections import events, groups, partners, strategy, territory
 DEFAULT_YEAR = 2023
 
 
-def read(document: Item) -> Reading:
-    """Everything the file says, checked; the database is not looked at."""
-    reading = Reading(document, DEFAULT_YEAR)
+def read(document: Item, known_sources: Iterable[str] = ()) -> Reading:
+    """Everything the file says, checked; the database is not looked at.
+
+    `known_sources`: codes that the file may cite without describing them.
+    """
+    reading = Reading(document, DEFAULT_YEAR, sources=dict.fromkeys(known_sources, ""))
     meta = document.take("meta")
     if not isinstance(meta, Item):
         meta = Item(document.line)

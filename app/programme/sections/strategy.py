@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from app.kernel.text import slugify
+from app.kernel.dates import spoken_day
+from app.kernel.text import NBSP, joined, sentence, slugify
 from app.programme import values
 from app.programme.document import Item
 from app.programme.reading import Reading
@@ -16,6 +17,7 @@ from app.strategy.enums import TotalKey
 from app.strategy.models import (
     AnnouncedTotal,
     Axis,
+    AxisCorrespondence,
     Dispositif,
     Figure,
     Framework,
@@ -25,7 +27,12 @@ from app.strategy.models import (
 
 _FUNDING = re.compile(r"financements_(\d{4})")
 _TOTALS = re.compile(r"totaux_(\d{4})")
+_PERIOD = re.compile(r"(\d{4})\s*[-–]\s*(\d{4})")
+_STATE = re.compile(r"etat_au_(\d{4})_(\d{2})_(\d{2})")
 _MANY = 10**9
+# The part of the file on local contracts, and the code that their frame gets.
+CONTRACTS = "contrats_locaux_des_solidarites"
+LOCAL = "CLS"
 # Key of the file → what it counts, and what the release says before the number.
 TOTALS = {
     "groupes_de_travail": (TotalKey.GROUPS, None),
@@ -40,7 +47,9 @@ TOTALS = {
 def read(reading: Reading, meta: Item) -> None:
     ranks = count(1)
     reading.section("cadres", lambda entry: _framework(reading, entry, next(ranks)))
+    _contracts(reading, next(ranks))
     reading.section("axes", lambda entry: _axis(reading, entry))
+    reading.section("correspondances", _correspondence)
     reading.section("dispositifs", lambda entry: _dispositif(reading, entry, next(ranks)))
     for name in list(reading.document):
         if match := _FUNDING.fullmatch(name):
@@ -69,7 +78,8 @@ def _framework(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
             "ends_year": ends,
             "measures": values.integer(entry, "mesures", 1, 1000),
             "note": values.text(entry, "note"),
-            "rank": rank,
+            "contractual": values.flag(entry, "contractuel"),
+            "rank": values.integer(entry, "rang", 0, 10_000) or rank,
             "source_codes": reading.source_codes(entry),
         },
     )
@@ -89,9 +99,89 @@ def _axis(reading: Reading, entry: Item) -> Iterator[Row]:
             "label": values.required(entry, "libelle"),
             "pilot": values.text(entry, "pilote"),
             "pilot_note": values.text(entry, "pilote_note"),
+            "objectives": values.texts(entry, "objectifs"),
             "source_codes": reading.source_codes(entry),
         },
     )
+
+
+def _correspondence(entry: Item) -> Iterator[Row]:
+    one, other = values.required(entry, "axe"), values.required(entry, "avec")
+    if one.partition("/")[0] == other.partition("/")[0]:
+        raise values.refuse(entry, "avec", "Une correspondance lie les axes de deux cadres.")
+    low, high = sorted((one, other))
+    yield Row(
+        section="correspondances",
+        key=f"{low}, {high}",
+        label=f"{low} et {high}",
+        line=entry.line,
+        model=AxisCorrespondence,
+        identity={"axis_id": Ref("axes", low), "other_id": Ref("axes", high)},
+    )
+
+
+def _contracts(reading: Reading, rank: int) -> None:
+    """The frame of local contracts, which the file describes apart from the other frameworks."""
+    holder = reading.document.take(CONTRACTS)
+    if holder is None:
+        return
+    if not isinstance(holder, Item):
+        line = reading.document.lines[CONTRACTS]
+        reading.refuse(CONTRACTS, RowRefused(line, "On attend « periode », « axes_du_contrat »…"))
+        return
+    reading.entry(CONTRACTS, holder, lambda entry: _contract_rows(reading, entry, rank))
+
+
+def _contract_facts(entry: Item) -> Iterator[str]:
+    """What the file says of local contracts, as sentences without their full stop."""
+    if signatories := values.texts(entry, "signataires"):
+        yield f"Signataires : {joined(signatories)}"
+    share = values.integer(entry, "cofinancement_etat_pct", 0, 100)
+    if share is not None:
+        yield f"Cofinancement de l’État : {share} %"
+    if jobs := values.text(entry, "volet_emploi"):
+        yield f"Emploi : {jobs}"
+    for name in entry:
+        if (found := _STATE.fullmatch(name)) and (state := values.text(entry, name)):
+            day = values.day_of(entry, name, "-".join(found.groups()))
+            yield f"Au {spoken_day(day, weekday=False)} : {state}".replace(NBSP, " ")
+
+
+def _contract_rows(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
+    period = values.text(entry, "periode")
+    years = _PERIOD.fullmatch(period or "")
+    if period and years is None:
+        raise values.refuse(entry, "periode", "« periode » s’écrit « 2024-2027 ».")
+    sources = reading.source_codes(entry)
+    said = list(_contract_facts(entry))
+    yield Row(
+        section="cadres",
+        key=LOCAL,
+        label=LOCAL,
+        line=entry.line,
+        model=Framework,
+        identity={"code": LOCAL},
+        initial={"slug": slugify(LOCAL)},
+        fields={
+            "name": "Contrats locaux des solidarités",
+            "starts_year": int(years[1]) if years else None,
+            "ends_year": int(years[2]) if years else None,
+            "note": ". ".join(said),
+            "contractual": True,
+            "rank": rank,
+            "source_codes": sources,
+        },
+    )
+    for number, label in enumerate(values.texts(entry, "axes_du_contrat"), start=1):
+        yield Row(
+            section="axes",
+            key=f"{LOCAL}/{number}",
+            label=f"{LOCAL}, axe {number}",
+            line=entry.line,
+            model=Axis,
+            identity={"framework_id": Ref("cadres", LOCAL), "number": number},
+            fields={"label": sentence(label), "source_codes": sources},
+        )
 
 
 def _dispositif(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
@@ -110,6 +200,7 @@ def _dispositif(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
         initial={"slug": slugify(f"{axis.replace('/', '-')}-{name}", limit=110)},
         fields={
             "acronym": values.text(entry, "sigle"),
+            "description": values.text(entry, "description"),
             "page": page,
             "pilot": values.text(entry, "pilote"),
             "operator": values.text(entry, "operateur"),
@@ -117,7 +208,7 @@ def _dispositif(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
             "actors": values.texts(entry, "acteurs"),
             "details": _details(entry),
             "departments": [Ref("departements", c) for c in values.texts(entry, "departements")],
-            "rank": rank,
+            "rank": values.integer(entry, "rang", 0, 10_000) or rank,
             "source_codes": sources,
         },
     )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.strategy.models.framework import Axis, Dispositif, Framework, dispositif_department
+from app.strategy.models.framework import (
+    Axis,
+    AxisCorrespondence,
+    Dispositif,
+    Framework,
+    dispositif_department,
+)
 from app.strategy.models.statements import (
     AnnouncedTotal,
     Figure,
@@ -15,6 +21,7 @@ from app.strategy.models.statements import (
 __all__ = [
     "AnnouncedTotal",
     "Axis",
+    "AxisCorrespondence",
     "Dispositif",
     "Figure",
     "Framework",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, String, Table, UniqueConstraint, and_
+from sqlalchemy import CheckConstraint, Column, ForeignKey, String, Table, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.kernel.base import Base
@@ -25,6 +25,8 @@ class Framework(Base):
     ends_year: Mapped[int | None] = mapped_column(default=None)
     measures: Mapped[int | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(default=None)
+    # The frame of contracts with departments and métropoles: its axes are no chapters of a bilan.
+    contractual: Mapped[bool] = mapped_column(default=False)
     rank: Mapped[int] = mapped_column(default=0)
     source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
 
@@ -45,12 +47,27 @@ class Axis(Base):
     label: Mapped[str]
     pilot: Mapped[str | None] = mapped_column(default=None)
     pilot_note: Mapped[str | None] = mapped_column(default=None)
+    objectives: Mapped[list[str]] = mapped_column(default_factory=list)
     source_codes: Mapped[list[str]] = mapped_column(default_factory=list)
 
     framework: Mapped[Framework] = relationship(init=False, lazy="raise", back_populates="axes")
     dispositifs: Mapped[list[Dispositif]] = relationship(
         init=False, lazy="raise", back_populates="axis", order_by="Dispositif.rank, Dispositif.id"
     )
+
+
+class AxisCorrespondence(Base):
+    """Axes of two frameworks that speak of the same thing: a pair once, the lower number first."""
+
+    __tablename__ = "axis_correspondence"
+    __table_args__ = (
+        UniqueConstraint("axis_id", "other_id"),
+        CheckConstraint("axis_id < other_id", name="ordered"),
+    )
+
+    id: Mapped[int] = mapped_column(init=False, primary_key=True)
+    axis_id: Mapped[int] = mapped_column(ForeignKey("axis.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("axis.id"), index=True)
 
 
 dispositif_department = Table(
@@ -72,6 +89,7 @@ class Dispositif(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     name: Mapped[str]
     acronym: Mapped[str | None] = mapped_column(default=None)
+    description: Mapped[str | None] = mapped_column(default=None)
     page: Mapped[int | None] = mapped_column(default=None)
     pilot: Mapped[str | None] = mapped_column(default=None)
     operator: Mapped[str | None] = mapped_column(default=None)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from app.strategy.queries.framework import (
     axis_by_number,
+    correspondences,
+    corresponding,
+    corresponding_ids,
     dispositif_counts,
+    framework_by_id,
     framework_by_slug,
     frameworks,
     frameworks_of,
+    other_axes,
 )
 from app.strategy.queries.stated import (
     Funding,
@@ -24,12 +29,17 @@ __all__ = [
     "announced",
     "announced_years",
     "axis_by_number",
+    "correspondences",
+    "corresponding",
+    "corresponding_ids",
     "dispositif_counts",
     "figures",
+    "framework_by_id",
     "framework_by_slug",
     "frameworks",
     "frameworks_of",
     "funding",
     "funding_years",
     "history",
+    "other_axes",
 ]

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.audit.models import AuditEntry
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.paging import Page, paginate
 from app.strategy.models import (
     AnnouncedTotal,
     Axis,
     Dispositif,
     Figure,
+    Framework,
     FundingLine,
     FundingTotal,
     Stated,
@@ -108,3 +111,37 @@ def amount_data(held: FundingTotal | FundingLine | None) -> dict[str, Any]:
     if isinstance(held, FundingLine):
         return data | {"label": held.label, "amount": held.amount_cents}
     return data | {"amount": held.total_cents}
+
+
+ACTS_A_PAGE = 50
+
+
+def acts_on(framework: Framework, *, number: int = 1) -> Page[AuditEntry]:
+    """What the journal keeps of a framework, its axes and its dispositifs, the latest first."""
+    axes = select(Axis.id).where(Axis.framework_id == framework.id)
+    dispositifs = select(Dispositif.id).where(Dispositif.axis_id.in_(axes))
+    kind, subject = AuditEntry.subject_type, AuditEntry.subject_id
+    statement = select(AuditEntry).where(
+        or_(
+            and_(kind == Framework.__tablename__, subject == framework.id),
+            and_(kind == Axis.__tablename__, subject.in_(axes)),
+            and_(kind == Dispositif.__tablename__, subject.in_(dispositifs)),
+        )
+    )
+    return paginate(statement.order_by(AuditEntry.id.desc()), number, ACTS_A_PAGE)
+
+
+def framework_to_export(
+    _actor: Actor, *, framework_slug: str, extension: str
+) -> tuple[Framework, str] | None:
+    """A framework with all that its file says, and the kind of file."""
+    found = db.session.scalars(
+        select(Framework)
+        .where(Framework.slug == framework_slug)
+        .options(
+            selectinload(Framework.axes)
+            .selectinload(Axis.dispositifs)
+            .selectinload(Dispositif.departments)
+        )
+    ).one_or_none()
+    return (found, extension) if found is not None else None

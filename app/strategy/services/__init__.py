@@ -14,13 +14,20 @@ from app.strategy.services.facts import (
     save_total,
     withdraw,
 )
-from app.strategy.services.framework import save_dispositif, version_of
+from app.strategy.services.framework import (
+    save_axis,
+    save_dispositif,
+    save_framework,
+    version_of,
+)
 
 __all__ = [
     "CENTS_PER_MILLION",
     "add_source",
+    "save_axis",
     "save_dispositif",
     "save_figure",
+    "save_framework",
     "save_funding_total",
     "save_line",
     "save_total",

@@ -1,11 +1,12 @@
-"""Completing frameworks: the dispositifs of an axis."""
+"""Completing frameworks: their axes, what corresponds to what, the dispositifs of an axis."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
@@ -16,7 +17,8 @@ from app.kernel.db import db, lock_row, unique_violation
 from app.kernel.errors import Invalid, NotFound, Stale
 from app.kernel.text import slugify
 from app.reference.models import Department
-from app.strategy.models import Axis, Dispositif, Stated
+from app.strategy.models import Axis, AxisCorrespondence, Dispositif, Framework, Stated
+from app.strategy.queries.framework import corresponding_ids
 from app.strategy.services.facts import check
 
 ModelT = TypeVar("ModelT", bound=Base)
@@ -24,9 +26,67 @@ ModelT = TypeVar("ModelT", bound=Base)
 # What a unique constraint refuses, in the words of the form and beside its field.
 TAKEN = {
     "uq_dispositif_axis_id_name": ("name", "Cet axe a déjà un dispositif de ce nom."),
+    "uq_framework_code": ("code", "Ce sigle désigne déjà un cadre."),
+    "uq_axis_framework_id_number": ("number", "Ce cadre a déjà un axe de ce numéro."),
 }
 # What identifies or ranks a fact: no form of a stored one asks for it.
-UNTYPED = frozenset({"id", "axis_id", "slug", "rank"})
+UNTYPED = frozenset({"id", "axis_id", "framework_id", "code", "slug", "rank"})
+
+
+def save_framework(
+    actor: Actor, framework: Framework | None, *, seen: str | None = None, **values: Any
+) -> Framework:
+    """Add or change a framework. A new one says its `code`, which never changes."""
+    check(actor)
+    starts, ends = values.get("starts_year"), values.get("ends_year")
+    if starts and ends and ends < starts:
+        raise Invalid({"ends_year": "La fin est avant le début."})
+    if framework is not None:
+        return _change(actor, "strategy:edit_framework", _still(framework, seen), values)
+    slug = _free_slug(Framework, slugify(values["code"]))
+    rank = (db.session.scalar(select(func.max(Framework.rank))) or 0) + 1
+    return _add(actor, "strategy:add_framework", Framework(slug=slug, rank=rank, **values))
+
+
+def save_axis(
+    actor: Actor,
+    axis: Axis | None,
+    *,
+    framework: Framework,
+    correspondences: Collection[int],
+    seen: str | None = None,
+    **values: Any,
+) -> Axis:
+    """Add or change an axis, and the axes of other frameworks that it corresponds to."""
+    check(actor)
+    if axis is None:
+        held = _add(actor, "strategy:add_axis", Axis(framework_id=framework.id, **values))
+    else:
+        held = _change(actor, "strategy:edit_axis", _still(axis, seen), values)
+    _correspond(actor, held, set(correspondences))
+    return held
+
+
+def _correspond(actor: Actor, axis: Axis, wanted: set[int]) -> None:
+    held = corresponding_ids(axis.id)
+    known = select(Axis.id).where(Axis.id.in_(wanted), Axis.framework_id != axis.framework_id)
+    wanted = set(db.session.scalars(known)) if wanted else set()
+    if held == wanted:
+        return
+    for other in sorted(held - wanted):
+        low, high = sorted((axis.id, other))
+        db.session.execute(delete(AxisCorrespondence).filter_by(axis_id=low, other_id=high))
+    for other in sorted(wanted - held):
+        low, high = sorted((axis.id, other))
+        db.session.add(AxisCorrespondence(axis_id=low, other_id=high))
+    db.session.flush()
+    audit.record(
+        actor,
+        "strategy:edit_correspondences",
+        axis,
+        before={"correspondences": sorted(held)},
+        after={"correspondences": sorted(wanted)},
+    )
 
 
 def save_dispositif(
@@ -96,15 +156,21 @@ def _as_typed(fact: Base) -> dict[str, str]:
 
 
 def _make_dispositif(axis: Axis, values: dict[str, Any]) -> Dispositif:
-    slug = slugify(f"{axis.framework.code}-{axis.number}-{values['name']}", limit=100)
-    like = select(Dispositif.slug).where(Dispositif.slug.startswith(slug))
-    taken = set(db.session.scalars(like.order_by(Dispositif.slug)))
-    free, number = slug, 2
-    while free in taken:
-        free, number = f"{slug}-{number}", number + 1
+    free = _free_slug(
+        Dispositif, slugify(f"{axis.framework.code}-{axis.number}-{values['name']}", limit=100)
+    )
     ranks = select(Dispositif.rank).where(Dispositif.axis_id == axis.id)
     rank = max(db.session.scalars(ranks.order_by(Dispositif.rank)), default=0) + 1
     return Dispositif(axis_id=axis.id, slug=free, rank=rank, **values)
+
+
+def _free_slug(model: type[Dispositif | Framework], slug: str) -> str:
+    like = select(model.slug).where(model.slug.startswith(slug)).order_by(model.slug)
+    taken = set(db.session.scalars(like))
+    free, number = slug, 2
+    while free in taken:
+        free, number = f"{slug}-{number}", number + 1
+    return free
 
 
 def _departments(codes: list[str]) -> list[Department]:

@@ -58,6 +58,7 @@ def axis(axis: Axis) -> ResponseReturnValue:
     return render(
         "strategy/axis.html",
         axis=axis,
+        corresponding=queries.corresponding(axis),
         panels=panels(current_actor(), axis),
         territory=territory,
         notes=notes(*cited),

@@ -30,8 +30,9 @@ def count(model: type) -> int:
 def test_everything_named_is_there_and_nothing_else(import_text: Import, programme: str) -> None:
     report = import_text(programme)
     assert report.refusals == []
-    assert count(Framework) == 2
-    assert count(Axis) == 10
+    # The national strategy, the Pacte, and the frame of the local contracts with its three axes.
+    assert count(Framework) == 3
+    assert count(Axis) == 13
     assert count(Dispositif) == 16
     assert count(Figure) == 5
     assert count(Department) == 13
@@ -70,6 +71,23 @@ def test_events_keep_the_dates_that_sources_give(import_text: Import, programme:
     of_2023 = [event.kind for event in events.values() if event.partial_year == 2023]
     assert of_2023.count(EventKind.CONFERENCE) == 2
     assert of_2023.count(EventKind.STUDY_DAY) == 3
+
+
+def test_local_contracts_have_a_frame_of_their_own(import_text: Import, programme: str) -> None:
+    import_text(programme)
+    found = select(Framework).where(Framework.code == "CLS").options(selectinload(Framework.axes))
+    frame = db.session.scalars(found).one()
+    assert (frame.starts_year, frame.ends_year, frame.contractual) == (2024, 2027, True)
+    assert frame.source_codes == ["SEED", "BDT_CLS", "FAQ_CLS"]
+    assert [axis.label for axis in frame.axes] == [
+        "Lutte contre la pauvreté dès l'enfance",
+        "Accès aux droits essentiels",
+        "Transition écologique et solidaire",
+    ]
+    assert "Cofinancement de l’État : 50 %" in (frame.note or "")
+    assert "Au 24 mai 2024 : en cours de finalisation" in (frame.note or "")
+    # Its axes are no chapters of a bilan.
+    assert [one.code for one in strategy.frameworks_of(2025)] == ["PACTE"]
 
 
 def test_a_likely_match_is_not_certain(import_text: Import, programme: str) -> None:
@@ -115,7 +133,6 @@ def test_what_has_no_home_is_named(import_text: Import, programme: str) -> None:
     report = import_text(programme)
     names = {aside.name for aside in report.aside}
     assert {
-        "contrats_locaux_des_solidarites",
         "appels_a_projets",
         "publications",
         "groupes_objectifs",
