@@ -49,7 +49,8 @@ def _framework(actor: Actor, framework: Framework | None) -> ResponseReturnValue
                 **form.facts(),
             )
             return saved()
-    return form_page(form, framework.name if framework else "Ajouter un cadre")
+    title = f"Modifier le cadre {framework.code}" if framework else "Ajouter un cadre"
+    return form_page(form, title)
 
 
 @strategy.page(

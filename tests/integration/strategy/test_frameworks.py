@@ -180,9 +180,8 @@ def test_a_file_is_shown_then_imported(team: HouseClient) -> None:
     confirm(team, page)
     assert axis("PACTE", 1).objectives == ["Un objectif (fictif)"]
     assert corresponding_ids(axis("PACTE", 1).id) == {axis("SNPLP", 1).id}
-    assert db.session.scalars(
-        select(Dispositif).where(Dispositif.name == "Dispositif venu d’un fichier (fictif)")
-    ).one()
+    names = set(db.session.scalars(select(Dispositif.name)))
+    assert "Dispositif venu d’un fichier (fictif)" in names
     run = db.session.scalars(select(ProgrammeImport).order_by(ProgrammeImport.id.desc())).first()
     assert run is not None
     assert run.filename == "pacte.yaml"
