@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -65,6 +65,26 @@ def cards(
     # One address built once and completed: url_for two hundred times would be half the page.
     pattern = url_for("events.show", slug="_")[:-1]
     return [_card(row, pattern, counted.get(row.id, ()), with_group=with_group) for row in rows]
+
+
+class PlaceCard(NamedTuple):
+    """One event of a series: only its place and its day tell it from the others."""
+
+    where: str
+    department: str
+    card: EventCard
+
+
+def places(rows: Sequence[CardRow], departments: Mapping[int, str]) -> list[PlaceCard]:
+    """The events of a series by their place: "Foix, salle des fêtes", else their department."""
+    return [
+        PlaceCard(
+            card.place_text if row.city or row.venue else departments.get(row.id, card.place_text),
+            departments.get(row.id, ""),
+            card,
+        )
+        for row, card in zip(rows, cards(rows), strict=True)
+    ]
 
 
 def _card(

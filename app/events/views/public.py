@@ -12,13 +12,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.events import seats
-from app.events.cards import EventCard, cards
+from app.events.cards import EventCard, cards, places
 from app.events.enums import EventKind, EventMode
 from app.events.filters import COMING, PAST, AgendaFilters
 from app.events.models import Event
 from app.events.queries import CardRow, event_to_show, filter_options
 from app.events.queries import agenda as agenda_rows
-from app.events.queries.series import elsewhere, series_of
+from app.events.queries.series import departments_of, elsewhere, series_of
 from app.events.related import asked, attached, outcomes, registration_state
 from app.events.views.month import weeks
 from app.events.views.section import events
@@ -158,7 +158,7 @@ def show(event: Event) -> ResponseReturnValue:
         attached=attached(event),
         asked=asked(event),
         series=series_of(event) if others else None,
-        elsewhere=cards(others) if others else [],
+        elsewhere=places(others, departments_of(event.series_id or 0)) if others else [],
         notes=notes(event.source_codes),
         today=clock.today(),
     )

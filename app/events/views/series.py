@@ -6,11 +6,17 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.events import seats, services
-from app.events.cards import cards
+from app.events.cards import places
 from app.events.choices import departments
 from app.events.models import Event, EventSeries
 from app.events.queries import event_to_run
-from app.events.queries.series import events_of, series_of, series_to_show, to_run_together
+from app.events.queries.series import (
+    departments_of,
+    events_of,
+    series_of,
+    series_to_show,
+    to_run_together,
+)
 from app.events.series_forms import MOST_ROWS, ROWS, with_places
 from app.events.services.details import ENDED
 from app.events.views.section import events
@@ -24,7 +30,8 @@ RUN = allow("event:run_series", load=event_to_run)
 @events.page("/series/<slug>", access=visible(series_to_show), remember=True)
 def show_series(series: EventSeries) -> ResponseReturnValue:
     rows = events_of(current_actor(), series)
-    return render("events/series.html", series=series, events=cards(rows))
+    held = places(rows, departments_of(series.id))
+    return render("events/series.html", series=series, held=held)
 
 
 @events.page("/gestion/evenements/<slug>/serie", access=RUN, methods=["GET", "POST"])
@@ -34,10 +41,10 @@ def run_series(event: Event) -> ResponseReturnValue:
     form.offer(departments(), rows)
     if form.is_submitted() and "more" not in request.form:
         right = form.validate()
-        places = form.places(rows)
+        wanted = form.places(rows)
         if right and not form.errors:
             with form.refusals():
-                made = services.hold_elsewhere(current_actor(), event, places)
+                made = services.hold_elsewhere(current_actor(), event, wanted)
                 flash(f"{_drafts(len(made))} : complétez, puis publiez.", "success")
                 return see_other("events.run_series", slug=event.slug)
     together = to_run_together(event)
@@ -78,8 +85,8 @@ def publish_series(event: Event) -> ResponseReturnValue:
 @events.page("/gestion/evenements/<slug>/serie/ouvrir", access=RUN, methods=["POST"])
 def open_series(event: Event) -> ResponseReturnValue:
     number = services.open_series(current_actor(), event)
-    places = counted(number, "lieu", "lieux")
-    flash(f"Les inscriptions s’ouvrent dans {places}.", "success")
+    where = counted(number, "lieu", "lieux")
+    flash(f"Les inscriptions s’ouvrent dans {where}.", "success")
     return see_other("events.run_series", slug=event.slug)
 
 

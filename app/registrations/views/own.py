@@ -6,6 +6,7 @@ from flask import flash, make_response
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
+from app.events.queries.series import series_with_others
 from app.events.seats import modes, sessions
 from app.kernel import clock
 from app.questions.queries import needs_of, said_by
@@ -46,6 +47,7 @@ def own(registration: Registration) -> ResponseReturnValue:
         blocks=own_blocks(registration),
         fills=modes(fills),
         offers_sessions=bool(sessions(fills)),
+        series=series_with_others(current_actor(), event),
         form=form,
         said=said_by([registration.id]).get(registration.id, []),
         needs=needs_of([registration.id]).get(registration.id, {}),

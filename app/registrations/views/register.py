@@ -9,6 +9,7 @@ from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.policies import runs
 from app.events.queries import event_by_slug
+from app.events.queries.series import series_with_others
 from app.events.seats import modes, sessions
 from app.kernel import clock
 from app.kernel.errors import Invalid
@@ -82,6 +83,7 @@ def register(event: Event) -> ResponseReturnValue:
         fills=modes(fills),
         sessions=sessions(fills),
         closed=closed,
+        series=series_with_others(current_actor(), event),
         invitation=invitation if event.invitation_only else None,
         asked=asked,
         stamp=each_time(stamp),
