@@ -51,8 +51,9 @@ def answer(event: Event, registration_id: int, number: int) -> None:
     asked = asked_of(event)
     if not asked or number % 2:
         return
-    opener, town = asked.questions
+    opener, town, *others = asked.questions
     typed = {opener.id: [NO if number % 4 else YES], town.id: [TOWNS[number % len(TOWNS)]]}
+    typed |= {one.id: [one.choices[number % len(one.choices)]] for one in others}
     needs: dict[NeedKind, str | None] = {NeedKind.MEAL: None}
     if number % 6 == 0:
         needs[NEEDS[number // 6 % 3]] = None

@@ -6,28 +6,26 @@ import random
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
-
 from app.demo import asking, words
+from app.demo.coming import Coming
 from app.demo.days import Days
 from app.demo.letters import Letters
 from app.demo.people import Cast, Group
+from app.demo.registering import Registering
 from app.demo.timeline import Timeline, days
 from app.events import services as events
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
-from app.events.models import Event, Pool
+from app.events.models import Event
 from app.events.services.details import Line
 from app.events.when import When
 from app.kernel import clock
-from app.kernel.access import ANONYMOUS, Actor
+from app.kernel.access import Actor
 from app.kernel.db import db
 from app.minutes import services as minutes
 from app.minutes.content import Content, ToDo
 from app.minutes.enums import Audience
 from app.minutes.models import Minutes
 from app.minutes.services.life import first_end
-from app.registrations import services as registrations
-from app.registrations.queries import registration_to_run
 
 REGISTRATIONS = 2200
 MEETINGS_PER_GROUP = 5
@@ -57,6 +55,8 @@ class Meetings:
         # Called with a meeting, some days after its convocation.
         self.answers = answers
         self.letters = Letters(timeline, cast)
+        self.registering = Registering(timeline, cast, chance)
+        self.coming = Coming(timeline, cast)
         # Its own chance: the rest of the year stays as it was.
         self.days = Days(timeline, cast, random.Random(LIVED_IN_FULL[0]))  # noqa: S311  # repeatable
 
@@ -106,7 +106,8 @@ class Meetings:
             if number % 3 == 2:
                 asking.ask(staff, event)
                 asking.bring(event)
-            self._fill(event.id, when, people)
+            self.registering.fill(event.id, _start(when), people)
+            self.coming.plan(number, event, seats)
             if number in LIVED_IN_FULL and when.starts_at and when.ends_at:
                 self.days.plan(event.id, when.starts_at, when.ends_at)
                 self.letters.plan(event.id, when.starts_at, when.ends_at)
@@ -139,41 +140,6 @@ class Meetings:
             for title, room, seats in words.SESSIONS
         ]
         events.add_reserve(staff, pools[-1], label="Intervenants (fictifs)", seats=2)
-
-    def _fill(self, event_id: int, when: When, people: int) -> None:
-        """Plan registrations over the sixty days before; one in fifteen gives up."""
-        for number in range(people):
-            before = days(0.1 + 59 * self.chance.random() ** 2)
-            moment = _start(when) - before
-            self.timeline.plan(moment, self._registers(event_id, number))
-
-    def _registers(self, event_id: int, number: int) -> Callable[[], None]:
-        first, last = self.chance.choice(words.FIRST_NAMES), self.chance.choice(words.LAST_NAMES)
-        organisation = self.chance.choice([None, *self.cast.organisations])
-        mode = PoolKind.REMOTE if self.chance.random() < 0.2 else PoolKind.ON_SITE
-        gives_up = self.chance.random() < 1 / 15
-
-        def act() -> None:
-            event = db.session.get_one(Event, event_id)
-            if not event.registration_open or event.starts_at is None:
-                return
-            made = registrations.register(
-                ANONYMOUS,
-                event,
-                first_name=first,
-                last_name=last,
-                email=f"personne{number}.{event_id}@demo.example.org",
-                organisation=organisation,
-                attendance_mode=mode,
-                session_ids=_one_session(event, number),
-            )
-            asking.answer(event, made.registration.id, number)
-            if gives_up:
-                self.timeline.plan(
-                    clock.now() + days(1), _withdraws(made.registration.id, event.starts_at)
-                )
-
-        return act
 
     def _cancel(self, event_id: int, when: When) -> None:
         def act() -> None:
@@ -263,15 +229,6 @@ class Meetings:
         self.timeline.plan(_start(when) + days(1), write)
 
 
-def _withdraws(registration_id: int, starts_at: datetime) -> Callable[[], None]:
-    def act() -> None:
-        found = registration_to_run(ANONYMOUS, registration_id=registration_id)
-        if found is not None and clock.now() < starts_at and found.event.starts_at == starts_at:
-            registrations.withdraw(ANONYMOUS, found, reason="Empêchement (fictif)")
-
-    return act
-
-
 def _working_day(moment: datetime, starts: str, ends: str) -> When:
     """That day or the next weekday, between two hours of Paris."""
     day = clock.paris(moment).date()
@@ -287,13 +244,3 @@ def _start(when: When) -> datetime:
     if when.starts_at is None:
         raise ValueError("the demonstration knows every date")
     return when.starts_at
-
-
-def _one_session(event: Event, number: int) -> list[int]:
-    """Two people in three choose a session, the later one more often."""
-    ids = db.session.scalars(
-        select(Pool.id)
-        .where(Pool.event_id == event.id, Pool.kind == PoolKind.SESSION)
-        .order_by(Pool.rank)
-    ).all()
-    return [ids[-1] if number % 3 == 1 else ids[0]] if ids and number % 3 else []

@@ -83,8 +83,10 @@ def _load_strategy() -> None:
 def _organisations(cast: Cast) -> list[int]:
     kinds = {kind.slug: kind.id for kind in db.session.scalars(select(PartnerKind))}
     ids: list[int] = []
-    for name, kind in words.ORGANISATIONS:
-        details = organisations.Details(name=name, kind_id=kinds.get(kind))
+    for name, kind, department in words.ORGANISATIONS:
+        details = organisations.Details(
+            name=name, kind_id=kinds.get(kind), department_code=department
+        )
         made = organisations.create(cast.actor(cast.staff[0]), details)
         cast.organisations.append(name)
         ids.append(made.id)

@@ -10,17 +10,26 @@ LAST_NAMES = (
     "Exemple", "Modèle", "Fictif", "Spécimen", "Essai", "Maquette", "Échantillon", "Gabarit",
     "Brouillon", "Patron", "Prototype", "Figurant",
 )  # fmt: skip
+# Name, kind, department.
 ORGANISATIONS = (
-    ("Association Le Pas de côté (fictive)", "associations"),
-    ("Fédération des épiceries imaginaires (fictive)", "associations"),
-    ("Mission locale de Nullepart (fictive)", "operateurs-de-l-etat"),
-    ("Caisse de protection sociale d’Exemple (fictive)", "organismes-de-protection-sociale"),
-    ("Commune de Saint-Exemple (fictive)", "collectivites-territoriales"),
-    ("Communauté de communes du Modèle (fictive)", "collectivites-territoriales"),
-    ("Direction départementale d’essai (fictive)", "services-de-l-etat-dans-les-departements"),
-    ("Service régional d’essai (fictif)", "services-de-l-etat-en-region"),
-    ("Entreprise solidaire Maquette (fictive)", "entreprises"),
-    ("Collectif des personnes concernées d’Exemple (fictif)", "citoyens-personnes-concernees"),
+    ("Association Le Pas de côté (fictive)", "associations", None),
+    ("Fédération des épiceries imaginaires (fictive)", "associations", "34"),
+    ("Mission locale de Nullepart (fictive)", "operateurs-de-l-etat", "81"),
+    ("Caisse de protection sociale d’Exemple (fictive)", "organismes-de-protection-sociale", "30"),
+    ("Commune de Saint-Exemple (fictive)", "collectivites-territoriales", "09"),
+    ("Communauté de communes du Modèle (fictive)", "collectivites-territoriales", "46"),
+    (
+        "Direction départementale d’essai (fictive)",
+        "services-de-l-etat-dans-les-departements",
+        "82",
+    ),
+    ("Service régional d’essai (fictif)", "services-de-l-etat-en-region", "31"),
+    ("Entreprise solidaire Maquette (fictive)", "entreprises", "12"),
+    (
+        "Collectif des personnes concernées d’Exemple (fictif)",
+        "citoyens-personnes-concernees",
+        "65",
+    ),
 )
 GROUPS = (
     "Accès aux soins", "Aide alimentaire", "Premiers pas", "Logement et hébergement",

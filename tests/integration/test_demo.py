@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.audit.models import AuditEntry
 from app.audit.services import _plain_value
 from app.demo import meetings
 from app.demo.year import fill
-from app.enrolment.models import Contact
+from app.enrolment.models import Contact, SheetImport
 from app.events.enums import EventKind, EventStatus
 from app.events.models import Event
 from app.groups.models import WorkingGroup
@@ -40,7 +41,12 @@ def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(TODAY)
     kinds = Counter(db.session.scalars(select(Event.kind)))
     assert kinds[EventKind.CONFERENCE] == 2
-    assert kinds[EventKind.STUDY_DAY] == 18
+    # One of them in two more places.
+    assert kinds[EventKind.STUDY_DAY] == 20
+    assert db.session.scalar(select(func.count()).where(Event.series_id.is_not(None))) == 3
+    assert db.session.scalar(select(func.count()).where(SheetImport.finished_at.is_not(None)))
+    acts = set(db.session.scalars(select(AuditEntry.action)))
+    assert {"registration:bulk", "registration:ask_again", "event:hold_elsewhere"} <= acts
     assert kinds[EventKind.GROUP_MEETING] > 45
     assert db.session.scalar(select(func.count(WorkingGroup.id))) == 12
     for proposal in db.session.scalars(select(Proposal)):
