@@ -148,6 +148,7 @@ from app.stats import policies as stats_policies
 from app.stats.views import stats
 from app.strategy import policies as strategy_policies
 from app.strategy.panels import show_on_axis
+from app.strategy.queries.conventions import carries as conventions_carry
 from app.strategy.views import strategy
 from app.surveys import policies as surveys_policies
 from app.surveys.views import surveys
@@ -249,6 +250,7 @@ TOPICS = {
     "strategy": (
         *("dispositif", "dispositif_department", "figure", "funding_total", "funding_line"),
         *("announced_total", "partner_kind", "metropole", "axis_correspondence"),
+        *("convention", "convention_action", "convention_document"),
     ),
     "groups": (
         *("group_axis", "group_alias", "group_offshoot", "mandate", "account", "organisation"),
@@ -339,6 +341,7 @@ def _answer_questions() -> None:
     carried_by(minutes_carry)
     carried_by(supports_carry)
     carried_by(proposals_carry)
+    carried_by(conventions_carry)
     carried_by(registrations_carry)
     take_meetings_from(next_meetings)
     overview.meetings_of.answered_by(events_news.meetings_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -30,9 +30,12 @@ from app.proposals.services.index import index_for_search
 from app.proposals.services.text import snapshot
 from app.questions.enums import QuestionKind
 from app.questions.models import EventQuestion, FormOptions
+from app.reference.models import Department
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
-from app.strategy.models import Axis, Dispositif, Framework
+from app.strategy import services as strategy
+from app.strategy.enums import ConventionKind, ConventionStatus
+from app.strategy.models import Axis, Convention, Dispositif, Framework
 
 _number = count(1)
 
@@ -195,6 +198,29 @@ def dispositif(**values: Any) -> Dispositif:
         )
         db.session.add(made)
     return made
+
+
+def convention(**values: Any) -> Convention:
+    """A signed local contract with a department, which is made when the programme is not there."""
+    number = next(_number)
+    told = {
+        "kind": ConventionKind.CLS,
+        "status": ConventionStatus.SIGNED,
+        "title": f"Contrat fictif {number}",
+        "department_code": "09",
+        "starts_on": date(2024, 1, 1),
+        "ends_on": date(2027, 12, 31),
+        "amount_cents": 100_000_000,
+        "state_share": 50,
+        "source_codes": ["SEED"],
+        **values,
+    }
+    code = told["department_code"]
+    with transaction():
+        if code and db.session.get(Department, code) is None:
+            db.session.add(Department(code=code, name=f"Département {code}"))
+            db.session.flush()
+        return strategy.save_convention(SYSTEM, None, **told)
 
 
 def figure_request(of: Dispositif | None = None, **values: Any) -> FigureRequest:

@@ -84,7 +84,16 @@ from app.registrations.models import Claim, Invitation, Registration
 from app.reminders.tokens import token_of as reminder_token
 from app.reviews import services as reviews
 from app.reviews.enums import REGION
-from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework, FundingLine
+from app.strategy import services as strategy
+from app.strategy.models import (
+    AnnouncedTotal,
+    Axis,
+    Dispositif,
+    Figure,
+    Framework,
+    FundingLine,
+    convention_document,
+)
 from app.surveys import services as surveys
 from app.surveys.models import SurveyLink
 from tests import make
@@ -146,8 +155,22 @@ def build() -> World:
     _programme(world)
     _reviews(world)
     _collecting(world)
+    _conventions(world)
     db.session.remove()
     return world
+
+
+def _conventions(world: World) -> None:
+    """A local contract with an action and its text, as everybody may read it."""
+    one = make.convention(title="Contrat local d’essai (fictif)", department_code="31")
+    with transaction():
+        action = strategy.save_action(
+            SYSTEM, None, convention=one, label="Accueil de jour (fictif)", amount_cents=1_250_000
+        )
+        strategy.attach(SYSTEM, one, [Upload(io.BytesIO(PDF + b"%c"), "contrat.pdf")])
+        (document_id,) = db.session.scalars(select(convention_document.c.document_id))
+    world.names["convention"], world.ids["convention"] = one.slug, one.id
+    world.ids["convention_action"], world.ids["convention_document"] = action.id, document_id
 
 
 def _collecting(world: World) -> None:

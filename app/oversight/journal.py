@@ -26,7 +26,8 @@ from app.questions.enums import NeedKind
 from app.registrations.enums import ClaimStatus
 from app.reviews.enums import ReviewStatus
 from app.reviews.models import Review
-from app.strategy.models import Axis, Dispositif, Framework
+from app.strategy.enums import ConventionKind, ConventionStatus
+from app.strategy.models import Axis, Convention, Dispositif, Framework
 
 JOURNAL_LABELS: Final = (
     EventStatus,
@@ -48,6 +49,8 @@ JOURNAL_LABELS: Final = (
     Audience,
     Outcome,
     OpinionKind,
+    ConventionKind,
+    ConventionStatus,
 )
 
 JOURNAL_SUBJECTS: Final = (
@@ -147,6 +150,16 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("strategy", "Stratégie"),
     SubjectKind("figure_request", "Chiffres demandés"),
     SubjectKind("proposed_figure", "Chiffre proposé"),
+    SubjectKind(
+        Convention.__tablename__,
+        "Convention",
+        Convention.id,
+        Convention.title,
+        "strategy.convention",
+        "slug",
+        Convention.slug,
+    ),
+    SubjectKind("convention_action", "Action de convention"),
     SubjectKind("figure_sheet", "Tableau de chiffres"),
     SubjectKind("reference", "Référence"),
 )

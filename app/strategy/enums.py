@@ -1,4 +1,4 @@
-"""What an announced total counts; how a statement came in."""
+"""What an announced total counts; how a statement came in; conventions and where they stand."""
 
 from __future__ import annotations
 
@@ -46,4 +46,52 @@ ORIGIN_LABELS = {
     Origin.TEAM: "saisie de l’équipe",
     Origin.REFERENT: "personne référente, validée par l’équipe",
     Origin.SHEET: "tableau importé",
+}
+
+
+class ConventionKind(StrEnum):
+    CALPAE = "calpae"
+    CLS = "cls"
+    LOCAL_PACT = "local_pact"
+    CDPPE = "cdppe"
+    RSA = "rsa"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return CONVENTION_LABELS[self]
+
+
+# The first two are not the same thing as the third: a contract binds, a pact plans.
+CONVENTION_LABELS = {
+    ConventionKind.CALPAE: "CALPAE",
+    ConventionKind.CLS: "Contrat local des solidarités",
+    ConventionKind.LOCAL_PACT: "Pacte local des solidarités",
+    ConventionKind.CDPPE: "CDPPE",
+    ConventionKind.RSA: "Convention sur le RSA",
+    ConventionKind.OTHER: "Autre convention",
+}
+
+
+class ConventionStatus(StrEnum):
+    NEGOTIATED = "negotiated"
+    SIGNED = "signed"
+    ENDED = "ended"
+    ABANDONED = "abandoned"
+
+    @property
+    def label(self) -> str:
+        return STATUS_LABELS[self][0]
+
+    @property
+    def badge(self) -> str:
+        """The colour of its badge, beside the words."""
+        return STATUS_LABELS[self][1]
+
+
+STATUS_LABELS = {
+    ConventionStatus.NEGOTIATED: ("En négociation", "info"),
+    ConventionStatus.SIGNED: ("Signée", "success"),
+    ConventionStatus.ENDED: ("Arrivée à son terme", ""),
+    ConventionStatus.ABANDONED: ("Sans suite", "warning"),
 }

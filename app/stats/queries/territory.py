@@ -31,7 +31,7 @@ from app.stats.queries import meetings, taking_part
 from app.stats.queries.names import directory, names
 from app.stats.queries.people import people
 from app.strategy import queries as strategy
-from app.strategy.models import Axis, Dispositif, Figure, dispositif_department
+from app.strategy.models import Axis, Convention, Dispositif, Figure, dispositif_department
 
 MOST = 10
 
@@ -89,6 +89,7 @@ class Concerned:
     proposals: Sequence[ProposalCard]
     dispositifs: Sequence[Dispositif]
     figures: Sequence[Figure]
+    conventions: Sequence[Convention]
     source_codes: Sequence[Sequence[str]]
 
 
@@ -106,6 +107,11 @@ def concerned(actor: Actor, place: Place) -> Concerned:
         if place.metropole is None
         else strategy.figures(metropole_id=place.metropole.id)
     )
+    conventions = (
+        strategy.conventions(department_code=code)
+        if place.metropole is None
+        else strategy.conventions(metropole_id=place.metropole.id)
+    )
     return Concerned(
         coming=card_rows(ANONYMOUS, here, Event.sorts_on >= today, limit=MOST),
         past=card_rows(
@@ -119,10 +125,12 @@ def concerned(actor: Actor, place: Place) -> Concerned:
         proposals=_proposals(place),
         dispositifs=dispositifs,
         figures=figures,
+        conventions=conventions,
         source_codes=[
             place.department.source_codes,
             *(one.source_codes for one in dispositifs),
             *(one.source_codes for one in figures),
+            *(one.source_codes for one in conventions),
         ],
     )
 

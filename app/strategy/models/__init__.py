@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.strategy.models.conventions import Convention, ConventionAction, convention_document
 from app.strategy.models.framework import (
     Axis,
     AxisCorrespondence,
@@ -22,12 +23,15 @@ __all__ = [
     "AnnouncedTotal",
     "Axis",
     "AxisCorrespondence",
+    "Convention",
+    "ConventionAction",
     "Dispositif",
     "Figure",
     "Framework",
     "FundingLine",
     "FundingTotal",
     "Stated",
+    "convention_document",
     "dispositif_department",
     "in_force",
 ]

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from app.strategy.queries.conventions import (
+    action_by_id,
+    axes_of_contracts,
+    convention_by_id,
+    convention_by_slug,
+    conventions,
+    excess_of,
+)
 from app.strategy.queries.framework import (
     axis_by_number,
     correspondences,
@@ -26,13 +34,19 @@ from app.strategy.queries.stated import (
 
 __all__ = [
     "Funding",
+    "action_by_id",
     "announced",
     "announced_years",
+    "axes_of_contracts",
     "axis_by_number",
+    "convention_by_id",
+    "convention_by_slug",
+    "conventions",
     "correspondences",
     "corresponding",
     "corresponding_ids",
     "dispositif_counts",
+    "excess_of",
     "figures",
     "framework_by_id",
     "framework_by_slug",

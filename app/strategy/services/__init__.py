@@ -5,6 +5,13 @@ What is saved here is never undone by a later import (see `app.programme.merge`)
 
 from __future__ import annotations
 
+from app.strategy.services.conventions import (
+    attach,
+    detach,
+    remove_action,
+    save_action,
+    save_convention,
+)
 from app.strategy.services.facts import (
     CENTS_PER_MILLION,
     add_source,
@@ -24,7 +31,12 @@ from app.strategy.services.framework import (
 __all__ = [
     "CENTS_PER_MILLION",
     "add_source",
+    "attach",
+    "detach",
+    "remove_action",
+    "save_action",
     "save_axis",
+    "save_convention",
     "save_dispositif",
     "save_figure",
     "save_framework",

@@ -30,7 +30,7 @@ TAKEN = {
     "uq_axis_framework_id_number": ("number", "Ce cadre a déjà un axe de ce numéro."),
 }
 # What identifies or ranks a fact: no form of a stored one asks for it.
-UNTYPED = frozenset({"id", "axis_id", "framework_id", "code", "slug", "rank"})
+UNTYPED = frozenset({"id", "axis_id", "framework_id", "convention_id", "code", "slug", "rank"})
 
 
 def save_framework(
@@ -42,10 +42,10 @@ def save_framework(
     if starts and ends and ends < starts:
         raise Invalid({"ends_year": "La fin est avant le début."})
     if framework is not None:
-        return _change(actor, "strategy:edit_framework", _still(framework, seen), values)
+        return change(actor, "strategy:edit_framework", still(framework, seen), values)
     slug = _free_slug(Framework, slugify(values["code"]))
     rank = (db.session.scalar(select(func.max(Framework.rank))) or 0) + 1
-    return _add(actor, "strategy:add_framework", Framework(slug=slug, rank=rank, **values))
+    return add(actor, "strategy:add_framework", Framework(slug=slug, rank=rank, **values))
 
 
 def save_axis(
@@ -60,9 +60,9 @@ def save_axis(
     """Add or change an axis, and the axes of other frameworks that it corresponds to."""
     check(actor)
     if axis is None:
-        held = _add(actor, "strategy:add_axis", Axis(framework_id=framework.id, **values))
+        held = add(actor, "strategy:add_axis", Axis(framework_id=framework.id, **values))
     else:
-        held = _change(actor, "strategy:edit_axis", _still(axis, seen), values)
+        held = change(actor, "strategy:edit_axis", still(axis, seen), values)
     _correspond(actor, held, set(correspondences))
     return held
 
@@ -103,8 +103,8 @@ def save_dispositif(
     if dispositif is None:
         dispositif = _make_dispositif(axis, values)
         dispositif.departments = _departments(department_codes)
-        return _add(actor, "strategy:add_dispositif", dispositif)
-    _still(dispositif, seen)
+        return add(actor, "strategy:add_dispositif", dispositif)
+    still(dispositif, seen)
     held = db.session.scalars(
         select(Dispositif)
         .where(Dispositif.id == dispositif.id)
@@ -115,7 +115,7 @@ def save_dispositif(
     if before != after:
         held.departments = _departments(department_codes)
         audit.record(actor, "strategy:edit_dispositif", held, before=before, after=after)
-    return _change(actor, "strategy:edit_dispositif", held, values)
+    return change(actor, "strategy:edit_dispositif", held, values)
 
 
 def version_of(fact: Base | None) -> str:
@@ -136,7 +136,7 @@ def _columns(fact: Base) -> dict[str, Any]:
     return {name: getattr(fact, name) for name in names}
 
 
-def _still(fact: ModelT, seen: str | None) -> ModelT:
+def still(fact: ModelT, seen: str | None) -> ModelT:
     """Lock the fact as it now is. Raises `Stale` when it no longer says what was `seen`."""
     (key,) = fact.__mapper__.primary_key_from_instance(fact)
     held = lock_row(type(fact), key)
@@ -178,7 +178,8 @@ def _departments(codes: list[str]) -> list[Department]:
     return list(db.session.scalars(found)) if codes else []
 
 
-def _add(actor: Actor, action: str, made: ModelT) -> ModelT:
+def add(actor: Actor, action: str, made: ModelT) -> ModelT:
+    """Store something new of the strategy, and tell the journal. Raises `Invalid` when taken."""
     check(actor)
     db.session.add(made)
     _flush()
@@ -188,7 +189,8 @@ def _add(actor: Actor, action: str, made: ModelT) -> ModelT:
     return made
 
 
-def _change(actor: Actor, action: str, held: ModelT, values: dict[str, Any]) -> ModelT:
+def change(actor: Actor, action: str, held: ModelT, values: dict[str, Any]) -> ModelT:
+    """Change columns of what `still` locked; without a change nothing is written nor told."""
     check(actor)
     before, after = audit.changes(held, values)
     if not after:
