@@ -148,6 +148,7 @@ from app.stats import policies as stats_policies
 from app.stats.views import stats
 from app.strategy import policies as strategy_policies
 from app.strategy.panels import show_on_axis
+from app.strategy.queries import sigles_in
 from app.strategy.queries.conventions import carries as conventions_carry
 from app.strategy.views import strategy
 from app.surveys import policies as surveys_policies
@@ -250,7 +251,7 @@ TOPICS = {
     "strategy": (
         *("dispositif", "dispositif_department", "figure", "funding_total", "funding_line"),
         *("announced_total", "partner_kind", "metropole", "axis_correspondence"),
-        *("convention", "convention_action", "convention_document"),
+        *("convention", "convention_action", "convention_document", "glossary_term"),
     ),
     "groups": (
         *("group_axis", "group_alias", "group_offshoot", "mandate", "account", "organisation"),
@@ -294,6 +295,7 @@ def wire(app: Flask, settings: Settings) -> None:
         react(fact, reaction)
     app.jinja_env.filters.update(EVENT_FILTERS)
     app.jinja_env.filters.update(POSITION_FILTERS)
+    app.jinja_env.globals["sigles_in"] = sigles_in
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:

@@ -92,6 +92,7 @@ from app.strategy.models import (
     Figure,
     Framework,
     FundingLine,
+    GlossaryTerm,
     convention_document,
 )
 from app.surveys import services as surveys
@@ -121,6 +122,7 @@ PROGRAMME: dict[str, Any] = {
     "figure": Figure,
     "line": FundingLine,
     "total": AnnouncedTotal,
+    "term": GlossaryTerm,
 }
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 

@@ -21,6 +21,9 @@ ACTS: Final = {
     "add_offshoot": "Ajout de ce qui est né du groupe",
     "add_co_author": "Ajout d’une personne à l’écriture",
     "add_axis": "Ajout d’un axe",
+    "add_term": "Ajout d’un sigle",
+    "edit_term": "Modification d’un sigle",
+    "remove_term": "Retrait d’un sigle",
     "add_convention": "Ajout d’une convention",
     "add_convention_action": "Ajout d’une action de convention",
     "edit_convention": "Modification d’une convention",
@@ -181,6 +184,9 @@ ACTS: Final = {
 }
 FIELDS: Final = {
     "acronym": "Sigle",
+    "sigle": "Sigle",
+    "words": "En toutes lettres",
+    "definition": "Définition",
     "ends_on": "Fin",
     "metropole_id": "Métropole (numéro)",
     "department_code": "Département",

@@ -160,6 +160,7 @@ JOURNAL_SUBJECTS: Final = (
         Convention.slug,
     ),
     SubjectKind("convention_action", "Action de convention"),
+    SubjectKind("glossary_term", "Sigle"),
     SubjectKind("figure_sheet", "Tableau de chiffres"),
     SubjectKind("reference", "Référence"),
 )

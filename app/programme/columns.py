@@ -49,7 +49,7 @@ def plain(name: str, value: Any) -> Any:
         return sorted(value)
     if isinstance(value, Enum):
         return value.value
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def known(section: str, key: str) -> Any:

@@ -34,6 +34,7 @@ SECTION_LABELS = {
     "metropoles": "métropoles",
     "types_partenaires": "familles de partenaires",
     "evenements": "rencontres",
+    "contrats_locaux_des_solidarites": "contrats locaux",
 }
 
 

@@ -344,3 +344,16 @@ class SourceForm(Form):
             Regexp(r"https?://[^\s<>\"]+$", message="Indiquez une adresse en https://."),
         ],
     )
+
+
+class TermForm(FactForm):
+    """A sigle and what it stands for."""
+
+    sigle = LineField("Sigle", validators=[InputRequired("Indiquez le sigle."), Length(max=40)])
+    words = LineField(
+        "Ce qu’il veut dire",
+        validators=[InputRequired("Écrivez-le en toutes lettres."), Length(max=300)],
+    )
+    definition = TextField(
+        "En une phrase", description="Ce que c’est, simplement", validators=[Length(max=500)]
+    )

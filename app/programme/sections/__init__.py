@@ -8,7 +8,7 @@ from app.programme import values
 from app.programme.document import Item
 from app.programme.reading import Aside, Reading
 from app.programme.rows import RowRefused
-from app.programme.sections import events, groups, partners, strategy, territory
+from app.programme.sections import contracts, events, groups, partners, strategy, territory
 
 DEFAULT_YEAR = 2023
 
@@ -26,7 +26,7 @@ def read(document: Item, known_sources: Iterable[str] = ()) -> Reading:
         reading.review_year = values.year(meta, "annee_bilan") or DEFAULT_YEAR
     except RowRefused as refusal:
         reading.refuse("meta", refusal)
-    for part in (territory, partners, strategy, groups, events):
+    for part in (territory, partners, strategy, contracts, groups, events):
         part.read(reading, meta)
     reading.leave_unread("meta", meta)
     reading.aside += [Aside(key, line) for key, line in document.unread()]

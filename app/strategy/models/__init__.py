@@ -10,6 +10,7 @@ from app.strategy.models.framework import (
     Framework,
     dispositif_department,
 )
+from app.strategy.models.glossary import GlossaryTerm
 from app.strategy.models.statements import (
     AnnouncedTotal,
     Figure,
@@ -30,6 +31,7 @@ __all__ = [
     "Framework",
     "FundingLine",
     "FundingTotal",
+    "GlossaryTerm",
     "Stated",
     "convention_document",
     "dispositif_department",

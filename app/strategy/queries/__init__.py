@@ -22,6 +22,7 @@ from app.strategy.queries.framework import (
     frameworks_of,
     other_axes,
 )
+from app.strategy.queries.glossary import sigles_in, term_by_id, terms
 from app.strategy.queries.stated import (
     Funding,
     announced,
@@ -56,4 +57,7 @@ __all__ = [
     "funding_years",
     "history",
     "other_axes",
+    "sigles_in",
+    "term_by_id",
+    "terms",
 ]

@@ -27,6 +27,7 @@ from app.strategy.services.framework import (
     save_framework,
     version_of,
 )
+from app.strategy.services.glossary import remove_term, save_term
 
 __all__ = [
     "CENTS_PER_MILLION",
@@ -34,6 +35,7 @@ __all__ = [
     "attach",
     "detach",
     "remove_action",
+    "remove_term",
     "save_action",
     "save_axis",
     "save_convention",
@@ -42,6 +44,7 @@ __all__ = [
     "save_framework",
     "save_funding_total",
     "save_line",
+    "save_term",
     "save_total",
     "version_of",
     "withdraw",

@@ -26,6 +26,7 @@ ModelT = TypeVar("ModelT", bound=Base)
 # What a unique constraint refuses, in the words of the form and beside its field.
 TAKEN = {
     "uq_dispositif_axis_id_name": ("name", "Cet axe a déjà un dispositif de ce nom."),
+    "uq_glossary_term_sigle": ("sigle", "Ce sigle est déjà dans le glossaire."),
     "uq_framework_code": ("code", "Ce sigle désigne déjà un cadre."),
     "uq_axis_framework_id_number": ("number", "Ce cadre a déjà un axe de ce numéro."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.strategy.views import conventions, facts, frameworks, manage, public
+from app.strategy.views import conventions, facts, frameworks, glossary, manage, public
 from app.strategy.views.section import strategy
 
-__all__ = ["conventions", "facts", "frameworks", "manage", "public", "strategy"]
+__all__ = ["conventions", "facts", "frameworks", "glossary", "manage", "public", "strategy"]

@@ -20,6 +20,11 @@ from app.web.responses import render, render_form, see_other
 from app.web.routing import PUBLIC, allow, current_actor, visible
 
 ONE = allow(EDIT, load=queries.convention_by_id)
+# What the form calls as the table does.
+TYPED = (
+    *("kind", "title", "status", "signatories", "signed_on", "starts_on", "ends_on"),
+    *("amount_cents", "state_share", "note"),
+)
 ACTION = allow(EDIT, load=queries.action_by_id)
 
 
@@ -80,9 +85,10 @@ def edit_convention(one: Convention) -> ResponseReturnValue:
 
 
 def _convention(actor: Actor, held: Convention | None) -> ResponseReturnValue:
-    data: dict[str, Any] = {"sources": [], "department": request.args.get("departement", "")}
+    # Not by `obj`: the territories of a convention are rows, the form asks for their codes.
+    data: dict[str, Any] = {"department": request.args.get("departement", "")}
     if held is not None:
-        data = {
+        data = {name: getattr(held, name) for name in TYPED} | {
             "sources": held.source_codes,
             "department": held.department_code or "",
             "metropole": str(held.metropole_id or ""),
@@ -92,7 +98,6 @@ def _convention(actor: Actor, held: Convention | None) -> ResponseReturnValue:
         metropoles(),
         sources=source_choices(),
         version=services.version_of(held),
-        obj=held,
         data=data,
     )
     if form.validate_on_submit():
@@ -121,11 +126,11 @@ def edit_action(action: ConventionAction) -> ResponseReturnValue:
 def _action(
     actor: Actor, action: ConventionAction | None, convention: Convention
 ) -> ResponseReturnValue:
-    data = {
-        "version": services.version_of(action),
-        "axis": str(action.axis_id or "") if action is not None else "",
-    }
-    form = ActionForm(queries.axes_of_contracts(), obj=action, data=data)
+    data: dict[str, Any] = {"version": services.version_of(action)}
+    if action is not None:
+        data |= {name: getattr(action, name) for name in ("label", "pilot", "amount_cents")}
+        data["axis"] = str(action.axis_id or "")
+    form = ActionForm(queries.axes_of_contracts(), data=data)
     if form.validate_on_submit():
         with form.refusals():
             services.save_action(

@@ -19,7 +19,16 @@ from app.programme.report import Outcome
 from app.programme.services import import_if_empty
 from app.reference.models import Department, Metropole, Source
 from app.strategy import queries as strategy
-from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework
+from app.strategy.enums import ConventionStatus
+from app.strategy.models import (
+    AnnouncedTotal,
+    Axis,
+    Convention,
+    Dispositif,
+    Figure,
+    Framework,
+    GlossaryTerm,
+)
 from tests.integration.programme.conftest import Import
 
 
@@ -88,6 +97,23 @@ def test_local_contracts_have_a_frame_of_their_own(import_text: Import, programm
     assert "Au 24 mai 2024 : en cours de finalisation" in (frame.note or "")
     # Its axes are no chapters of a bilan.
     assert [one.code for one in strategy.frameworks_of(2025)] == ["PACTE"]
+
+
+def test_a_convention_and_the_sigles_that_sources_spell_out(
+    import_text: Import, programme: str
+) -> None:
+    import_text(programme)
+    one = db.session.scalars(select(Convention)).one()
+    assert (one.department_code, one.status) == ("09", ConventionStatus.SIGNED)
+    assert (one.signed_on, one.starts_on, one.ends_on) == (
+        date(2023, 2, 2),
+        date(2023, 1, 1),
+        None,
+    )
+    assert one.amount_cents is None
+    terms = {term.sigle: term for term in db.session.scalars(select(GlossaryTerm))}
+    assert terms["TZNR"].words == "Territoires zéro non-recours"
+    assert all(term.source_codes for term in terms.values())
 
 
 def test_a_likely_match_is_not_certain(import_text: Import, programme: str) -> None:
