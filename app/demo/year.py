@@ -7,6 +7,7 @@ from datetime import date, time
 
 from sqlalchemy import update
 
+from app.demo import strategy
 from app.demo.meetings import Meetings
 from app.demo.people import Cast, make_cast
 from app.demo.proposals import Proposals
@@ -39,6 +40,7 @@ def fill(today: date) -> int:
     Meetings(timeline, cast, chance, proposals.from_decision, road_maps.answers).plan(start)
     acts = timeline.live()
     with transaction():
+        strategy.write(cast, today)
         events.hold_past()
         _keep_mails_in()
     return acts

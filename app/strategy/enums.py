@@ -91,7 +91,7 @@ class ConventionStatus(StrEnum):
 
 STATUS_LABELS = {
     ConventionStatus.NEGOTIATED: ("En négociation", "info"),
-    ConventionStatus.SIGNED: ("Signée", "success"),
-    ConventionStatus.ENDED: ("Arrivée à son terme", ""),
+    ConventionStatus.SIGNED: ("Texte signé", "success"),
+    ConventionStatus.ENDED: ("Terme atteint", ""),
     ConventionStatus.ABANDONED: ("Sans suite", "warning"),
 }

@@ -440,6 +440,7 @@ MAY: dict[str, frozenset[str]] = {
     "programme.import_programme": TEAM,
     "strategy.add_action": TEAM,
     "strategy.add_axis": TEAM,
+    "strategy.add_axis_figure": TEAM,
     "strategy.add_convention": TEAM,
     "strategy.add_dispositif": TEAM,
     "strategy.add_figure": TEAM,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -51,6 +51,29 @@ def figures(
         statement = statement.where(Figure.dispositif_id.in_(dispositif_ids))
     order = (Figure.year, Figure.dispositif_id, Figure.series)
     return db.session.scalars(statement.order_by(*order)).all()
+
+
+def figures_on(
+    *,
+    axis_id: int | None = None,
+    framework_id: int | None = None,
+    dispositif_ids: Collection[int] = (),
+) -> Sequence[Figure]:
+    """The figures in force that hang on an axis, a framework, or on these dispositifs in one
+    territory (those of the region come with their dispositif). One query."""
+    placed = or_(Figure.department_code.is_not(None), Figure.metropole_id.is_not(None))
+    wanted = [and_(Figure.dispositif_id.in_(dispositif_ids), placed)] if dispositif_ids else []
+    if axis_id is not None:
+        wanted.append(Figure.axis_id == axis_id)
+    if framework_id is not None:
+        wanted.append(Figure.framework_id == framework_id)
+    statement = (
+        select(Figure)
+        .where(in_force(Figure), or_(false(), *wanted))
+        .options(joinedload(Figure.department), joinedload(Figure.metropole))
+    )
+    order = (Figure.year.desc(), Figure.unit, Figure.department_code, Figure.metropole_id)
+    return db.session.scalars(statement.order_by(*order, Figure.id)).all()
 
 
 def figure_whole(figure_id: int) -> Figure | None:

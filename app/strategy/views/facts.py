@@ -11,7 +11,7 @@ from app.kernel.access import Actor
 from app.reference.queries import departments, metropoles, source_choices
 from app.strategy import forms, queries, services
 from app.strategy.enums import TotalKey
-from app.strategy.models import AnnouncedTotal, Dispositif, Figure, FundingLine, FundingTotal
+from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, FundingLine, FundingTotal
 from app.strategy.queries import editing
 from app.strategy.services.series import StatedT
 from app.strategy.views.manage import BOTH, EDIT, form_page, saved
@@ -160,16 +160,28 @@ def add_figure(dispositif: Dispositif) -> ResponseReturnValue:
 
 
 @strategy.page(
+    "/gestion/strategie/axes/<int:axis_id>/chiffres/nouveau",
+    access=allow(EDIT, load=editing.axis),
+    methods=BOTH,
+)
+def add_axis_figure(axis: Axis) -> ResponseReturnValue:
+    return _figure(current_actor(), None, None, axis)
+
+
+@strategy.page(
     "/gestion/strategie/chiffres/<int:figure_id>",
     access=allow(EDIT, load=editing.figure),
     methods=BOTH,
 )
 def edit_figure(figure: Figure) -> ResponseReturnValue:
-    return _figure(current_actor(), figure, figure.dispositif)
+    return _figure(current_actor(), figure, figure.dispositif, figure.axis)
 
 
 def _figure(
-    actor: Actor, figure: Figure | None, dispositif: Dispositif | None
+    actor: Actor,
+    figure: Figure | None,
+    dispositif: Dispositif | None,
+    axis: Axis | None = None,
 ) -> ResponseReturnValue:
     form = forms.FigureForm(
         departments(),
@@ -179,7 +191,8 @@ def _figure(
         obj=figure,
         data=editing.stated_data(figure),
     )
-    title = f"Ajouter un chiffre : {dispositif.name if dispositif else ''}"
+    title = f"Ajouter un chiffre : {dispositif.name if dispositif else 'l’axe entier'}"
+    axis = dispositif.axis if dispositif is not None else axis
     if figure is not None:
         form.fix_identity()
         title = f"{subject(figure)}, {figure.year}"
@@ -189,13 +202,15 @@ def _figure(
                 "value": form.value.data,
                 "qualifier": form.qualifier.data or None,
             } | form.stated()
-            if figure is None and dispositif is not None:
-                said |= form.identity() | {"dispositif_id": dispositif.id}
+            if figure is None:
+                said |= form.identity()
+                said |= {"dispositif_id": dispositif.id} if dispositif else {}
+                said |= {"axis_id": axis.id} if axis and not dispositif else {}
             services.save_figure(actor, figure, seen=form.version.data, **said)
-            if dispositif is None:
+            if axis is None:
                 return saved()
-            return saved("strategy.manage_axis", axis_id=dispositif.axis_id)
-    context: dict[str, Any] = {"axis": dispositif.axis} if dispositif else {}
+            return saved("strategy.manage_axis", axis_id=axis.id)
+    context: dict[str, Any] = {"axis": axis} if axis is not None else {}
     return form_page(form, title, fact=figure, kind="chiffre", **context)
 
 

@@ -13,6 +13,7 @@ from app.strategy import forms, queries, services
 from app.strategy.models import Axis, Dispositif
 from app.strategy.queries import editing
 from app.strategy.views.section import strategy
+from app.strategy.wording import place
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor
@@ -44,7 +45,13 @@ def manage() -> ResponseReturnValue:
 
 @strategy.page("/gestion/strategie/axes/<int:axis_id>", access=allow(EDIT, load=editing.axis))
 def manage_axis(axis: Axis) -> ResponseReturnValue:
-    return render("strategy/manage_axis.html", axis=axis)
+    ids = [one.id for one in axis.dispositifs]
+    return render(
+        "strategy/manage_axis.html",
+        axis=axis,
+        figures=queries.figures_on(axis_id=axis.id, dispositif_ids=ids),
+        place=place,
+    )
 
 
 @strategy.page("/gestion/strategie/sources/nouvelle", access=allow(EDIT), methods=BOTH)

@@ -11,7 +11,7 @@ from app.strategy.models import AnnouncedTotal, Axis, Framework, FundingLine, Fu
 from app.strategy.panels import panels
 from app.strategy.queries import editing
 from app.strategy.views.section import strategy
-from app.strategy.wording import said, spoken, territory
+from app.strategy.wording import place, said, spoken, territory
 from app.web.responses import render
 from app.web.routing import PUBLIC, current_actor, visible
 
@@ -42,8 +42,16 @@ def index() -> ResponseReturnValue:
     "/strategie/<framework_slug>", access=visible(queries.framework_by_slug), remember=True
 )
 def framework(framework: Framework) -> ResponseReturnValue:
+    figures = queries.figures_on(framework_id=framework.id)
     cited = [framework.source_codes, *(axis.source_codes for axis in framework.axes)]
-    return render("strategy/framework.html", framework=framework, notes=notes(*cited))
+    cited += [figure.source_codes for figure in figures]
+    return render(
+        "strategy/framework.html",
+        framework=framework,
+        figures=figures,
+        place=place,
+        notes=notes(*cited),
+    )
 
 
 @strategy.page(
@@ -52,12 +60,17 @@ def framework(framework: Framework) -> ResponseReturnValue:
     remember=True,
 )
 def axis(axis: Axis) -> ResponseReturnValue:
-    cited = [axis.source_codes]
+    figures = queries.figures_on(
+        axis_id=axis.id, dispositif_ids=[one.id for one in axis.dispositifs]
+    )
+    cited = [axis.source_codes, *(figure.source_codes for figure in figures)]
     for dispositif in axis.dispositifs:
         cited += [dispositif.source_codes, *(figure.source_codes for figure in dispositif.figures)]
     return render(
         "strategy/axis.html",
         axis=axis,
+        figures=figures,
+        place=place,
         corresponding=queries.corresponding(axis),
         panels=panels(current_actor(), axis),
         territory=territory,

@@ -224,6 +224,22 @@ def test_an_axis_and_a_framework_have_figures_too(team: HouseClient, one: Dispos
     assert [line.state for line in lines(address)] == [LineState.NEW] * 2 + [LineState.WRONG] * 3
     run(team, address)
     assert sorted((f.axis_id is None, f.value) for f in figures()) == [(False, 7), (True, 9)]
+    slug = code.replace("C", "cadre-")
+    assert "<strong>9</strong> projets, 2025" in team.get(f"/strategie/{slug}").get_data(
+        as_text=True
+    )
+    axis = team.get(f"/strategie/{slug}/axes/1").get_data(as_text=True)
+    assert "<strong>7</strong> projets, 2025" in axis
+
+
+def test_figures_of_a_department_are_on_the_page_of_the_axis(
+    team: HouseClient, one: Dispositif
+) -> None:
+    run(team, read(team, [HEADER, ["ÉÀÉ", "2025", "9", "41", "jeunes", "RAPPORT"]]))
+    slug = one.slug.replace("dispositif-", "cadre-")
+    page = unescape(team.get(f"/strategie/{slug}/axes/1").get_data(as_text=True))
+    assert "1\u00a0chiffre par territoire" in page
+    assert "jeunes, 2025, Ariège (09)" in page
 
 
 @pytest.mark.parametrize(

@@ -180,3 +180,17 @@ def test_an_amount_is_compared_as_it_is_typed(team: HouseClient) -> None:
     late = team.post(path, data=form | {"amount": "76"})
     assert late.status_code == 409
     assert "75,5" in late.text
+
+
+def test_an_axis_has_figures_of_its_own(team: HouseClient) -> None:
+    axis = db.session.scalars(select(Axis).order_by(Axis.id).limit(1)).one()
+    form = {"year": "2024", "territory": "09", "value": "12", "unit": "lieux", "sources": ["SEED"]}
+    address = f"/gestion/strategie/axes/{axis.id}/chiffres/nouveau"
+    assert team.post(address, data=form).status_code == 303
+    made = db.session.scalars(select(Figure).where(Figure.axis_id == axis.id)).one()
+    assert (made.department_code, made.dispositif_id) == ("09", None)
+    assert "lieux, Ariège" in team.get(f"/gestion/strategie/axes/{axis.id}").get_data(as_text=True)
+    again = team.post(address, data=form)
+    assert again.status_code == 422
+    edit = {"value": "13", "sources": ["SEED"]}
+    assert team.post(f"/gestion/strategie/chiffres/{made.id}", data=edit).status_code == 303

@@ -110,7 +110,8 @@ def test_a_figure_holds_where_it_says(team: HouseClient) -> None:
     assert [one.value for one in queries.figures(department_code="09")] == [310]
     shown = team.get("/strategie/snplp/axes/2").text
     assert "6\u202f000" in shown
-    assert ">310<" not in shown, "a departmental figure is not the region's"
+    assert "<p><strong>310" not in shown, "a departmental figure is not the region's"
+    assert "310</strong> jeunes accompagnés, 2023, Ariège (09)" in shown
 
 
 @pytest.mark.parametrize(
