@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -25,10 +26,19 @@ from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal, ReferenceCounter
+from app.reference.models import Source
 from app.registrations.allocation import SEATED_OR_WAITING, fills_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because
+from app.strategy.models import (
+    AnnouncedTotal,
+    Convention,
+    Figure,
+    FundingLine,
+    FundingTotal,
+    GlossaryTerm,
+)
 
 # Each yields one French line per broken rule; it names rows by number, never people.
 Check = Callable[[], Iterator[str]]
@@ -190,6 +200,27 @@ def mails() -> Iterator[str]:
         yield f"courriel {number} : un envoi s’est interrompu (le facteur le reprendra)"
 
 
+def sources() -> Iterator[str]:
+    """Everything stated names where it comes from, and what it names is described."""
+    known = set(db.session.scalars(select(Source.code)))
+    for model, word in STATED.items():
+        for row in db.session.scalars(select(model).order_by(model.id)):
+            unknown = [code for code in row.source_codes if code not in known]
+            if not row.source_codes:
+                yield f"{word} {row.id} : sans source"
+            elif unknown:
+                yield f"{word} {row.id} : la source {unknown[0]} n’est pas décrite"
+
+
+# What carries sources, in a word.
+STATED: dict[Any, str] = {
+    Figure: "chiffre",
+    FundingTotal: "total de financement",
+    FundingLine: "ligne de financement",
+    AnnouncedTotal: "total annoncé",
+    Convention: "convention",
+    GlossaryTerm: "sigle",
+}
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("places", seats),
     ("souhaits", wishes),
@@ -200,6 +231,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("comptes rendus", editions),
     ("documents", files),
     ("courriels", mails),
+    ("sources", sources),
 )
 
 

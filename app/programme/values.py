@@ -69,6 +69,19 @@ def year(item: Item, key: str) -> int | None:
     return integer(item, key, 1990, 2100)
 
 
+def euro_cents(item: Item, key: str) -> int | None:
+    """An amount in euros, exactly, in cents; None when absent."""
+    value = item.take(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 <= value < 10**12:
+        raise refuse(item, key, f"« {key} » doit être un montant en euros.")
+    amount = Decimal(value) * 100
+    if amount != amount.to_integral_value():
+        raise refuse(item, key, f"« {key} » est plus fin que le centime.")
+    return int(amount)
+
+
 def cents(item: Item, key: str) -> int:
     """An amount in millions of euros, exactly, in cents."""
     value = item.take(key)

@@ -61,6 +61,7 @@ def _convention(reading: Reading, entry: Item) -> Iterator[Row]:
             "signed_on": values.day(entry, "signature"),
             "starts_on": starts,
             "ends_on": ends,
+            "amount_cents": values.euro_cents(entry, "montant_eur"),
             "state_share": values.integer(entry, "part_etat_pct", 0, 100),
             "note": values.text(entry, "note"),
             "source_codes": reading.source_codes(entry),

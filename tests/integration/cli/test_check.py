@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from app.events.models import Pool
 from app.kernel.db import db, transaction
 from app.registrations.models import Claim, Registration
+from app.strategy.models import Convention
 from tests import make
 from tests.registering import register
 
@@ -92,3 +93,15 @@ def test_a_seat_added_by_the_team_is_no_seat_too_many(app: Flask) -> None:
         db.session.execute(update(Claim).where(Claim.id == last).values(over_capacity=True))
     code, said = run(app)
     assert code == 0, said
+
+
+def test_a_fact_without_a_described_source_is_found(app: Flask) -> None:
+    one = make.convention(source_codes=["PERDUE"])
+    code, said = run(app)
+    assert code == 1
+    assert f"convention {one.id} : la source PERDUE n’est pas décrite" in said
+    with transaction():
+        db.session.execute(update(Convention).values(source_codes=[]))
+    code, said = run(app)
+    assert code == 1
+    assert f"convention {one.id} : sans source" in said

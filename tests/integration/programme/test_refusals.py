@@ -15,6 +15,7 @@ from app.reference.models import Department, Metropole
 from app.strategy.models import Axis, Dispositif, Framework
 from tests.integration.programme.conftest import Import
 
+CONVENTION = "conventions:\n  - {intitule: C, genre: rsa, etat: signee"
 HEAD = "sources: {S: un communiqué}\n"
 
 
@@ -54,6 +55,18 @@ def test_valid_lines_are_taken_around_a_bad_one(import_text: Import) -> None:
         ("evenements:\n  - {type: autre, date: '2023-02-30'}\n", 3, "AAAA-MM-JJ"),
         ("groupes:\n  - {nom: G, rapprochement: peut-être}\n", 3, "« rapprochement » vaut"),
         ("financements_2023: 75\n", 2, "total_meur"),
+        ("correspondances:\n  - {axe: A/1, avec: A/2}\n", 3, "deux cadres"),
+        ("correspondances:\n  - {axe: A/1, avec: B/2}\n", 3, "n’existe pas"),
+        ("contrats_locaux_des_solidarites: oui\n", 2, "axes_du_contrat"),
+        ("contrats_locaux_des_solidarites:\n  periode: toujours\n", 3, "2024-2027"),
+        ("cadres:\n  - {code: C, nom: N, contractuel: oui}\n", 3, "true"),
+        (CONVENTION + "}\n", 3, "quel département"),
+        (CONVENTION + ", departement: '99'}\n", 3, "« 99 » n’existe pas"),
+        (CONVENTION.replace("rsa", "pic") + "}\n", 3, "Le genre « pic »"),
+        (CONVENTION + ", departement: '09', montant_eur: -1}\n", 3, "montant en euros"),
+        (CONVENTION + ", departement: '09', montant_eur: 1.001}\n", 3, "plus fin que le centime"),
+        (CONVENTION + ", departement: '09', part_etat_pct: 101}\n", 3, "de 0 à 100"),
+        ("glossaire:\n  - {sigle: ABC}\n", 3, "« nom » manque"),
         ("cadres: rien\n", 2, "liste d’entrées"),
         ("metropoles:\n  - {nom: M, departement: '99'}\n", 3, "« 99 » n’existe pas"),
     ],
