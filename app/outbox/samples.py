@@ -73,6 +73,12 @@ _TEXTS: Final = {
     "question": "Un local de ce type existe-t-il ? À quel coût ?",
     "point": "Le local est trouvé ; les travaux commencent en mars.",
     "where": "à l’instruction",
+    "dispositif": "Accueil de jour d’exemple",
+    "figure": "41 jeunes rencontrés (exemple)",
+    "person": "Alix Exemple",
+    "giver": "Alix Exemple",
+    "span": "cette semaine",
+    "often": "une fois par semaine",
 }
 _LISTS: Final = {
     "programme": ["9 h 30 Accueil", "10 h Tour de table"],
@@ -81,14 +87,19 @@ _LISTS: Final = {
     "what": ["la date", "le lieu"],
     "sessions": [("Accès aux droits", "place confirmée"), ("Logement", "liste d’attente, rang 2")],
     "dates": ["jeudi 14 mai 2026, de 9 h 30 à 11 h", "mardi 19 mai 2026, de 14 h à 16 h"],
+    "people": ["Alix Exemple : confirmée, sur place", "Lou Exemple : liste d’attente, rang 2"],
     "news": [{"text": "Nouvelle rencontre : Logement et pauvreté", "url": _ADDRESS}],
 }
 # How full an event is.
 _NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3, "files": 1}
+_COUNTS: Final = {"days": 7, "year": 2026, "progress": 60}
 _FLAGS: Final = {"rank": 3, "seated": True, "gone": 80, "late": "", "follows": False}
-SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_FLAGS, "day": 0}
+SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_COUNTS, **_FLAGS, "day": 0}
 # Names that mean something else in the mails of one feature.
 _OF_FEATURE: Final[dict[str, dict[str, Any]]] = {
+    # What is one word elsewhere is yes or no there.
+    "collecting": {"taken": True, "reason": ""},
+    "follows": {"heading": "La semaine du groupe"},
     "mailings": {
         "heading": "Informations pratiques : Logement et pauvreté",
         "blocks": [
