@@ -105,6 +105,12 @@ def sheet_of(_actor: Actor, *, sheet_id: int) -> FigureSheet | None:
     return db.session.scalars(statement).one_or_none()
 
 
+def sheets() -> Sequence[FigureSheet]:
+    """The spreadsheets whose rows are still kept, the latest first."""
+    statement = select(FigureSheet).where(FigureSheet.filename != "")
+    return db.session.scalars(statement.order_by(FigureSheet.id.desc())).all()
+
+
 def ground() -> Ground:
     """Everything that a spreadsheet of figures may name, and the figures in force."""
     frameworks = db.session.scalars(

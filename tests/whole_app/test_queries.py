@@ -177,7 +177,7 @@ CASES = [
     Case("/propositions/chiffres", _told, 2),
     Case(PROPOSAL, _question, 22, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
-    Case("/gestion/chiffres", _asked_figures, 3, team=True),
+    Case("/gestion/chiffres", _asked_figures, 4, team=True),
     Case("/plan-du-site", lambda _: make.group(), 10),
     Case("/gestion", _all_of_gestion, 10, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),

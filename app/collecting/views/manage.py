@@ -32,6 +32,7 @@ def manage() -> ResponseReturnValue:
     return render(
         "collecting/manage.html",
         requests=asked,
+        sheets=queries.sheets(),
         waiting=[
             (one, figure)
             for one in asked

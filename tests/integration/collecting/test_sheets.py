@@ -273,6 +273,18 @@ def test_what_is_exported_comes_back_without_a_change(site: HouseClient, extensi
     assert len(states) == dispositifs
 
 
+def test_a_sheet_left_for_later_is_found_again(team: HouseClient, one: Dispositif) -> None:
+    good = ["ÉÀÉ", "2025", "", "41", "jeunes", "RAPPORT"]
+    address = read(team, [HEADER, good, [*good[:3], "douze", *good[4:]]])
+    page = unescape(team.get("/gestion/chiffres").get_data(as_text=True))
+    assert f'href="{address}"' in page
+    assert "À vérifier" in page
+    run(team, address)
+    page = unescape(team.get("/gestion/chiffres").get_data(as_text=True))
+    assert "Importé en partie" in page
+    assert "1\u00a0ligne à corriger" in page
+
+
 def test_the_rows_of_a_sheet_go_a_week_later(team: HouseClient, one: Dispositif) -> None:
     address = read(team, [HEADER, ["ÉÀÉ", "2025", "", "41", "jeunes", "RAPPORT"]])
     with clock.at(clock.now() + timedelta(days=8)), transaction():
