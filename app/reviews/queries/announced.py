@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.events.enums import EventKind
 from app.kernel.text import counted, plural, sentence, slugify, typographic
@@ -12,7 +12,7 @@ from app.reviews.figures import Activity
 from app.reviews.scope import Scope
 from app.strategy import queries as strategy
 from app.strategy.enums import TotalKey
-from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Framework
+from app.strategy.models import AnnouncedTotal, Axis, Dispositif, Figure, Framework
 
 # Singular word, and the ending of « annoncé » and « renseigné » that agree with it.
 _WORDS = {
@@ -166,18 +166,23 @@ def concerns(dispositif: Dispositif, scope: Scope, places: Mapping[int, set[str]
     return not codes or scope.department in codes
 
 
-def figures_of(dispositif: Dispositif, scope: Scope) -> Iterator[Fact]:
-    for one in dispositif.figures:
-        if one.year != scope.year or scope.department is not None:
-            continue
-        yield Fact(
-            f"chiffre-{dispositif.slug}-{slugify(one.unit, limit=40)}",
-            typographic(one.unit),
-            one.value,
-            mark=Mark.ENTERED,
-            qualifier=one.qualifier or "",
-            detail=typographic(dispositif.name),
-            page=one.page,
-            sources=tuple(one.source_codes),
-            definition=f"Chiffre de {one.year} tel que sa source le donne.",
-        )
+def stated_in(scope: Scope) -> Sequence[Figure]:
+    """The figures in force of the year, of the very territory of the report. One query."""
+    found = strategy.figures(year=scope.year, department_code=scope.department)
+    return [one for one in found if scope.department is not None or one.is_regional]
+
+
+def figure_fact(figure: Figure, about: str, detail: str) -> Fact:
+    """A figure as its source gives it; `about` begins its key."""
+    return Fact(
+        f"chiffre-{about}-{slugify(figure.unit, limit=40)}",
+        typographic(figure.unit),
+        figure.value,
+        mark=Mark.ENTERED,
+        qualifier=figure.qualifier or "",
+        detail=typographic(detail),
+        page=figure.page,
+        sources=tuple(figure.source_codes),
+        note="Chiffre provisoire." if figure.provisional else "",
+        definition=f"Chiffre de {figure.year} tel que sa source le donne.",
+    )

@@ -14,7 +14,7 @@ from app.reviews.queries import counting, gathering
 from app.reviews.queries.gathering import ListedEvent, ListedProposal
 from app.reviews.scope import Scope
 from app.strategy import queries as strategy
-from app.strategy.models import Axis, Dispositif, Framework
+from app.strategy.models import Axis, Dispositif, Figure, Framework
 
 REGION_NAME = "Occitanie"
 
@@ -62,6 +62,7 @@ def _axes(
     with_events = gathering.events_by_axis(scope)
     with_proposals = gathering.proposals_by_axis(scope)
     places = gathering.dispositif_departments()
+    stated = told.stated_in(scope)
     return [
         _axis(
             scope,
@@ -70,6 +71,7 @@ def _axes(
             [one.line for one in events if one.id in with_events.get(axis.id, ())],
             [one.line for one in proposals if one.id in with_proposals.get(axis.id, ())],
             places,
+            stated,
         )
         for framework in frameworks
         for axis in framework.axes
@@ -83,16 +85,29 @@ def _axis(
     events: Sequence[Line],
     proposals: Sequence[Line],
     places: Mapping[int, set[str]],
+    stated: Sequence[Figure],
 ) -> Part:
-    held = [one for one in axis.dispositifs if told.concerns(one, scope, places)]
-    facts = [fact for one in held for fact in told.figures_of(one, scope)]
+    figured = {one.dispositif_id for one in stated}
+    held = [
+        one for one in axis.dispositifs if one.id in figured or told.concerns(one, scope, places)
+    ]
+    facts = [
+        told.figure_fact(figure, told.axis_key(framework, axis), "L’axe entier")
+        for figure in stated
+        if figure.axis_id == axis.id
+    ] + [
+        told.figure_fact(figure, one.slug, one.name)
+        for one in held
+        for figure in stated
+        if figure.dispositif_id == one.id
+    ]
     listings = [
         Listing(f"{told.axis_key(framework, axis)}-dispositifs", "Dispositifs", _dispositifs(held)),
         Listing(f"{told.axis_key(framework, axis)}-rencontres", "Rencontres", tuple(events)),
         Listing(f"{told.axis_key(framework, axis)}-propositions", "Propositions", tuple(proposals)),
     ]
     missing = []
-    silent = len(held) - len({fact.detail for fact in facts})
+    silent = sum(one.id not in figured for one in held)
     if not held:
         missing.append("Aucun dispositif n’est renseigné pour cet axe.")
     elif not facts:

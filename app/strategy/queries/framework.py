@@ -54,7 +54,7 @@ def dispositif_counts() -> dict[int, int]:
 
 
 def frameworks_of(year: int) -> Sequence[Framework]:
-    """The frameworks in force in a year, with their axes, dispositifs and figures.
+    """The frameworks in force in a year, with their axes and dispositifs.
 
     Those that give no dates stand for the years that no dated framework covers. Frames of contracts
     are left out: their actions are read where the contracts are.
@@ -62,11 +62,7 @@ def frameworks_of(year: int) -> Sequence[Framework]:
     statement = (
         select(Framework)
         .where(Framework.contractual.is_(False))
-        .options(
-            selectinload(Framework.axes)
-            .selectinload(Axis.dispositifs)
-            .selectinload(Dispositif.figures)
-        )
+        .options(selectinload(Framework.axes).selectinload(Axis.dispositifs))
     )
     every = db.session.scalars(statement.order_by(Framework.rank, Framework.id)).all()
     dated = [

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from app.events.enums import EventKind, EventStatus
-from app.kernel.access import ANONYMOUS
+from app.kernel.access import ANONYMOUS, SYSTEM
 from app.kernel.clock import PARIS, now
+from app.kernel.db import db, transaction
 from app.proposals.enums import Outcome
 from app.registrations.enums import ClaimStatus
 from app.reviews import figures, queries
+from app.strategy import services as strategy
+from app.strategy.models import Axis, Framework
 from tests import make
 from tests.web import HouseClient
 
@@ -45,6 +50,33 @@ def test_axes_are_those_of_the_year(site: HouseClient) -> None:
     assert later is not None
     axes = [part.key for part in later.report.parts if part.key.startswith("axe-")]
     assert axes == [f"axe-pacte-{number}" for number in range(1, 5)]
+
+
+def test_figures_of_an_axis_and_of_a_department_are_in_their_reports(site: HouseClient) -> None:
+    axis = db.session.scalars(
+        select(Axis).join(Axis.framework).where(Framework.code == "PACTE", Axis.number == 2)
+    ).one()
+    said: dict[str, Any] = {"year": 2025, "axis_id": axis.id, "source_codes": ["SEED"]}
+    with transaction():
+        strategy.save_figure(SYSTEM, None, value=860, unit="entrées en emploi (fictif)", **said)
+        strategy.save_figure(
+            SYSTEM,
+            None,
+            value=41,
+            unit="lieux ouverts (fictif)",
+            department_code="09",
+            provisional=True,
+            **said,
+        )
+    region = shown(site, 2025)
+    assert "entrées en emploi (fictif)" in region
+    assert "lieux ouverts (fictif)" not in region
+    there = site.get("/bilan/2025/departements/09")
+    text = there.get_data(as_text=True)
+    assert there.status_code == 200
+    assert "lieux ouverts (fictif)" in text
+    assert "Chiffre provisoire." in text
+    assert "entrées en emploi (fictif)" not in text
 
 
 def test_a_year_of_which_nothing_is_known_has_no_page(site: HouseClient) -> None:
