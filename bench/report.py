@@ -33,6 +33,12 @@ class Round:
         return statuses == given + ["waiting"] * (len(statuses) - self.seats)
 
     @property
+    def lost(self) -> int:
+        """How many were told that they are registered, and stand nowhere."""
+        told = {answer.email for answer in self.crowd.answers if answer.status == 303}
+        return len(told - {email for _, _, email in self.claims})
+
+    @property
     def shift(self) -> int:
         """The greatest difference between one's place in the list and one's place among answers."""
         answered = sorted(self.crowd.answers, key=lambda answer: answer.at)
@@ -99,13 +105,16 @@ def rounds(played: Sequence[Round]) -> None:
         return
     people = len(played[0].crowd.answers)
     print(f"{people} people at once for {played[0].seats} seats, through the form:\n")
-    print("| round | submits/s | p50 ms | p95 ms | CPU ms | errors | seats given | fair | shift |")
-    print("|--:|--:|--:|--:|--:|--:|--:|---|--:|")
+    print(
+        "| round | submits/s | p50 ms | p95 ms | CPU ms | errors | lost | seats given | fair "
+        "| shift |"
+    )
+    print("|--:|--:|--:|--:|--:|--:|--:|--:|---|--:|")
     for number, one in enumerate(played, start=1):
         print(
             f"| {number} | {one.crowd.per_second:.0f} | {one.crowd.percentile(0.5):.0f} "
             f"| {one.crowd.percentile(0.95):.0f} | {one.cost.cpu_ms:.2f} | {one.crowd.errors} "
-            f"| {one.confirmed} | {'yes' if one.is_fair else '**no**'} | {one.shift} |"
+            f"| {one.lost} | {one.confirmed} | {'yes' if one.is_fair else '**no**'} | {one.shift} |"
         )
     usual = statistics.median(one.crowd.per_second for one in played)
     over = max(one.confirmed - one.seats for one in played)

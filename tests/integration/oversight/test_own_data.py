@@ -62,6 +62,7 @@ def test_the_export_holds_all_of_oneself_and_nobody_else(client: HouseClient) ->
         "convocations",
         "actions",
         "remarques",
+        "chiffres_demandes",
         "groupes",
         "propositions",
         "propositions_suivies",
