@@ -12,8 +12,9 @@ from app.kernel.access import Actor
 from app.kernel.links import path
 from app.minutes.related import Asked, Born
 from app.proposals.queries.cards import (
+    ProposalCard,
+    by_decisions,
     own,
-    public_by_decisions,
     public_by_event,
     public_by_group,
 )
@@ -42,12 +43,15 @@ def proposals_of_event(event: Event) -> list[Outcome]:
 
 
 def proposals_of_decisions(asked: Asked) -> Mapping[int, Sequence[Born]]:
-    """The proposals born of each decision of some minutes whose text everyone may read."""
-    found = public_by_decisions([decision.id for decision in asked.minutes.decisions])
+    """The proposals born of each decision of some minutes, as far as this person may read them."""
+    found = by_decisions(asked.actor, [decision.id for decision in asked.minutes.decisions])
     return {
-        decision_id: [
-            Born(card.title, path("proposals.show", reference=card.reference), card.label)
-            for card in cards
-        ]
+        decision_id: [Born(card.title, _address(card), card.label) for card in cards]
         for decision_id, cards in found.items()
     }
+
+
+def _address(card: ProposalCard) -> str:
+    if card.reference:
+        return path("proposals.show", reference=card.reference)
+    return path("proposals.draft", slug=card.group_slug, proposal_id=card.id)

@@ -176,11 +176,10 @@ def write_minutes(site: Site, page: Page) -> str:
     return page.url
 
 
-def end_the_reading(site: Site) -> None:
+def end_the_reading(site: Site, slug: str = "") -> None:
     """Let the working days of the reading go by: it was to end yesterday."""
-    written = (
-        select(Minutes.id).join(Minutes.event).where(Event.slug == site.world.names["unwritten"])
-    ).scalar_subquery()
+    slug = slug or site.world.names["unwritten"]
+    written = select(Minutes.id).join(Minutes.event).where(Event.slug == slug).scalar_subquery()
     ended = clock.today() - timedelta(days=1)
     engine = create_engine(site.database)
     with engine.begin() as connection:

@@ -146,16 +146,18 @@ def _born_of_event() -> Select[Any]:
     return statement.order_by(*ORDER).limit(bindparam("most", type_=Integer))
 
 
-def public_by_decisions(decision_ids: Collection[int]) -> dict[int, list[ProposalCard]]:
-    """The public proposals born of each of these decisions of minutes. Two queries at most."""
+def by_decisions(actor: Actor, decision_ids: Collection[int]) -> dict[int, list[ProposalCard]]:
+    """The proposals born of each of these decisions: the public ones, and one's own.
+
+    One's own are those of one's groups too, drafts included. Three queries at most.
+    """
     if not decision_ids:
         return {}
-    cards = {
-        card.id: card
-        for card in _cards(
-            in_public(), text_in_public(), Proposal.decision_id.in_(decision_ids), limit=100
-        )
-    }
+    born = Proposal.decision_id.in_(decision_ids)
+    cards = {card.id: card for card in _cards(in_public(), text_in_public(), born, limit=100)}
+    cards |= {card.id: card for card in own(actor, decision_ids=decision_ids, limit=100)}
+    if not cards:
+        return {}
     origins = db.session.execute(
         select(Proposal.id, Proposal.decision_id).where(Proposal.id.in_(cards))
     ).all()
@@ -182,10 +184,17 @@ def latest_answers(limit: int = 5) -> list[ProposalCard]:
     return [card_of(row) for row in rows]
 
 
-def own(actor: Actor, group_id: int | None = None, limit: int = 50) -> list[ProposalCard]:
+def own(
+    actor: Actor,
+    group_id: int | None = None,
+    limit: int = 50,
+    *,
+    decision_ids: Collection[int] | None = None,
+) -> list[ProposalCard]:
     """One's own proposals and those of one's groups, drafts included, the last touched first.
 
-    `group_id` narrows to one group. One query, none for a visitor.
+    `group_id` narrows to one group, `decision_ids` to those born of these decisions. One query,
+    none for a visitor.
     """
     if not actor.is_signed_in:
         return []
@@ -196,6 +205,8 @@ def own(actor: Actor, group_id: int | None = None, limit: int = 50) -> list[Prop
     where: list[ColumnElement[bool]] = [authored | Proposal.group_id.in_(groups)]
     if group_id is not None:
         where.append(Proposal.group_id == group_id)
+    if decision_ids is not None:
+        where.append(Proposal.decision_id.in_(decision_ids))
     rows = db.session.execute(
         card_rows(*where)
         .add_columns(Proposal.status.label("real"), Proposal.title.label("working_title"))

@@ -147,6 +147,27 @@ def test_a_decision_of_a_meeting_opens_a_draft(app: Flask) -> None:
     assert refused.status_code == 422
 
 
+def test_minutes_lead_to_the_drafts_of_their_decisions(app: Flask) -> None:
+    people = cast()
+    meeting = make.event(group_id=people.group.id, kind=EventKind.GROUP_MEETING)
+    minutes = make.minutes(meeting)
+    decided = db.session.scalars(
+        select(Decision.id).where(Decision.minutes_id == minutes.id).limit(1)
+    ).one()
+    draft = make.proposal(
+        people.group, people.accounts["author"], title="Née ici", decision_id=decided
+    )
+    page = f"/comptes-rendus/{minutes.id}"
+    inside = signed(app, people, "author").get(page).text
+    assert f"/propositions/{draft.id}" in inside
+    assert "Née ici" in inside
+    # A draft is its group's: everybody else reads the decision only.
+    for who in (signed(app, people, "recused"), app.test_client()):
+        outside = who.get(page)
+        assert outside.status_code == 200
+        assert "Née ici" not in outside.text
+
+
 def test_authors_are_chosen_in_the_group(app: Flask) -> None:
     people = cast()
     proposal = written(people)
