@@ -58,6 +58,7 @@ def registered() -> list[Registration]:
     return list(db.session.scalars(select(Registration).order_by(Registration.id)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make_file", "name"),
     [(as_csv, "liste.csv"), (as_xlsx, "liste.xlsx"), (as_ods, "liste.ods")],

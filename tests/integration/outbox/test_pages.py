@@ -162,6 +162,7 @@ def test_a_list_costs_the_same_at_three_and_at_thirty(client: HouseClient) -> No
     assert not any("payload" in one for one in rows)
 
 
+@pytest.mark.slow
 def test_every_mail_can_be_looked_at_with_made_up_values(app: Flask, client: HouseClient) -> None:
     client.sign_in(make.account(Role.STAFF))
     listed = client.get("/gestion/courriels/modeles").text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from tests.proposing import ACTS, PATHS, brought_to, cast, soon
 ADDRESS = re.compile(r"http://localhost/\S+")
 
 
+@pytest.mark.slow
 def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
     people = cast()
     for situation in PATHS:

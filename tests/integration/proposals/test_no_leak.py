@@ -139,6 +139,7 @@ def _pages(client: HouseClient, people: Cast, proposal: Proposal) -> str:
     return _read(client, [*_shared(people), *_own(people, proposal)])
 
 
+@pytest.mark.slow
 def test_outsiders_read_what_the_table_says(app: Flask, client: HouseClient) -> None:
     axis = _axis()
     people = cast()
@@ -182,6 +183,7 @@ def test_a_public_title_shows_alone(app: Flask, client: HouseClient) -> None:
     assert "TEXTEMARQUE" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_a_decision_stays_inside_until_it_is_notified(
     app: Flask, client: HouseClient, outcome: Outcome

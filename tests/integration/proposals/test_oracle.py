@@ -49,6 +49,7 @@ def accepted_acts(situation: str, who: str) -> Iterator[A]:
     return (act for act in A if who in EXPECTED.get((situation, act), (frozenset(), None))[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("situation", list(PATHS))
 def test_every_act_by_everyone(app: Flask, situation: str) -> None:
     people = cast()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -183,6 +184,7 @@ def test_authors_are_chosen_in_the_group(app: Flask) -> None:
     assert signed(app, people, "staff").get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_buttons_are_the_rights(app: Flask) -> None:
     """On the team's page, and on the authors': an act has a link exactly when it is permitted."""
     people = cast()
@@ -205,6 +207,7 @@ def test_the_buttons_are_the_rights(app: Flask) -> None:
                 assert (f'{number}/{slug}"' in page) == (act in acts[who]), (situation, who, act)
 
 
+@pytest.mark.slow
 def test_every_act_has_a_page_that_works(app: Flask) -> None:
     """By the forms alone: asked, answered, reviewed, adjourned, decided, rectified, carried out."""
     people = cast()

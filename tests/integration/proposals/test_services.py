@@ -82,6 +82,7 @@ RECIPIENTS: list[tuple[str, A, str, tuple[str, ...]]] = [
 ]
 
 
+@pytest.mark.slow
 def test_each_act_tells_whom_the_table_says(app: Flask) -> None:
     people = cast()
     for situation, act, who, told in RECIPIENTS:
