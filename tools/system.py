@@ -1,7 +1,8 @@
 """Make sure that what the tests need from the system is there: `python -m tools.system`.
 
-A browser and a Java runtime come from the distribution. As root they are installed through
-apt-get; otherwise the sentence says what to install, and no test starts, let alone is skipped.
+A browser, a Java runtime and other commands come from the distribution. As root they are installed
+through apt-get; otherwise the sentence says what to install, and no test starts, let alone is
+skipped.
 """
 
 import ctypes
@@ -37,6 +38,7 @@ NEEDS = (
     Need("libatomic.so.1", "libatomic1", "les essais dans un navigateur"),
     # Holds the server too, under another name, and starts no service on the machine.
     Need("redis-check-rdb", "redis-tools", "les essais de la file d’attente"),
+    Need("pdftotext", "poppler-utils", "la relecture des PDF"),
     Need("java", "default-jre-headless", "la vérification du HTML"),
 )
 
