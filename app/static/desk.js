@@ -407,14 +407,15 @@
       part("scan").addEventListener("click", startCamera);
     }
     await openKept();
+    // Before the first attempt: the network may come back while it fails.
+    addEventListener("online", () => refresh().then(flush));
+    addEventListener("offline", () => ((online = false), showNetwork()));
     await refresh();
     search();
     await flush();
     await showQueue();
     await showNetwork();
     root.dataset.ready = "yes";
-    addEventListener("online", () => refresh().then(flush));
-    addEventListener("offline", () => ((online = false), showNetwork()));
     setTimeout(poll, POLL);
     await keepPage();
     root.dataset.kept = "yes";
