@@ -147,7 +147,7 @@ from app.reviews.views import reviews
 from app.stats import policies as stats_policies
 from app.stats.views import stats
 from app.strategy import policies as strategy_policies
-from app.strategy.panels import show_on_axis
+from app.strategy.panels import cite_dispositifs, show_on_axis
 from app.strategy.queries import sigles_in
 from app.strategy.queries.conventions import carries as conventions_carry
 from app.strategy.views import strategy
@@ -357,6 +357,7 @@ def _answer_questions() -> None:
     )
     declare_notices(*NOTICES)
     show_on_axis(panels.groups_panel, panels.events_panel, panels.proposals_panel)
+    cite_dispositifs(panels.proposals_of_dispositifs)
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
     declare_labels(*JOURNAL_LABELS)

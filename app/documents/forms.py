@@ -9,6 +9,11 @@ from flask_wtf.file import MultipleFileField
 from app.documents.enums import EVERY_EXTENSION, EVERY_LABEL
 from app.documents.services import MOST_AT_ONCE, Upload
 
+LIMITS = (
+    f"{EVERY_LABEL}, 20 Mo au plus par fichier, {MOST_AT_ONCE} fichiers au plus. "
+    "Si l’un d’eux est refusé, il faudra choisir de nouveau tous les fichiers."
+)
+
 
 class UploadsField(MultipleFileField):  # type: ignore[misc]  # flask-wtf ships no types
     """Any number of files. Name it `documents`: refusals of `documents.services` show beside it.
@@ -17,11 +22,7 @@ class UploadsField(MultipleFileField):  # type: ignore[misc]  # flask-wtf ships 
     """
 
     def __init__(self, label: str = "Fichiers", *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "description",
-            f"{EVERY_LABEL}, 20 Mo au plus par fichier, {MOST_AT_ONCE} fichiers au plus. "
-            "Si l’un d’eux est refusé, il faudra choisir de nouveau tous les fichiers.",
-        )
+        kwargs.setdefault("description", LIMITS)
         kwargs["render_kw"] = {"accept": ",".join(EVERY_EXTENSION), **kwargs.get("render_kw", {})}
         super().__init__(label, *args, **kwargs)
 

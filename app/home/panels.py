@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import url_for
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from app.groups.models import WorkingGroup, group_axis
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.text import shortened
-from app.proposals.queries.cards import public_by_axis
+from app.proposals.queries.cards import public_by_axis, public_by_dispositif
 from app.strategy.models import Axis
 from app.strategy.panels import Panel, PanelRow
 
@@ -59,6 +61,21 @@ def proposals_panel(_actor: Actor, axis: Axis) -> Panel:
             for card in public_by_axis(axis.id)
         ],
     )
+
+
+def proposals_of_dispositifs(dispositif_ids: Sequence[int]) -> Mapping[int, Sequence[PanelRow]]:
+    """The proposals that name each dispositif and whose text everyone may read."""
+    return {
+        dispositif_id: [
+            PanelRow(
+                card.title,
+                url_for("proposals.show", reference=card.reference),
+                f"{card.reference}, {card.label.lower()}",
+            )
+            for card in cards
+        ]
+        for dispositif_id, cards in public_by_dispositif(dispositif_ids).items()
+    }
 
 
 def _first_words(purpose: str | None) -> str:

@@ -25,6 +25,8 @@ SUBJECTS = {
     "merged": "{reference} : jointe à une autre proposition",
     "joined": "{reference} : une autre proposition la rejoint",
     "questions": "{reference} : des questions vous attendent",
+    "questions_soon": "{reference} : vos réponses sont attendues",
+    "unanswered": "{reference} : les auteurs n’ont pas répondu",
     "answered": "{reference} : les auteurs ont répondu",
     "reviewed": "{reference} : instruite, en attente de décision",
     "reopened": "{reference} : instruction à reprendre",
@@ -50,13 +52,13 @@ _PAGES = {
 def tell(
     proposal: Proposal,
     people: Iterable[Recipient],
-    entry_id: int,
+    mark: int | str,
     extra: dict[str, Any],
     *,
     message: str | None = None,
     attachments: dict[str, dict[str, Any]] | None = None,
 ) -> None:
-    """Write one mail to each; `entry_id` is the journal row of the act, so that none is doubled.
+    """Write one mail to each; `mark` is the journal row of the act, so that none is doubled.
 
     `extra` holds what the templates need besides the reference, the title, the group and the page;
     `attachments`, by message, the payload of what goes with it (`outbox.attachments`).
@@ -78,7 +80,7 @@ def tell(
                 **extra,
                 **(attachments or {}).get(name, {}),
             },
-            key=f"proposals/{name}:{entry_id}:{person.account_id}",
+            key=f"proposals/{name}:{mark}:{person.account_id}",
         )
 
 

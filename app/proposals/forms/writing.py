@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
 
-from app.documents.forms import UploadsField
+from app.documents.forms import LIMITS, UploadsField
 from app.proposals.enums import DecisionLevel
 from app.proposals.forms.fields import EurosField, Needed, NeededToSubmit
 from app.proposals.models import Proposal
@@ -66,9 +66,14 @@ class ProposalForm(Form):
     )
     departments = TicksField(
         "Territoire",
-        description="Ne cochez rien si votre proposition vaut pour toute la région.",
+        description="Les départements où la mener. Exemple : « Lot » et « Gers » pour un essai en "
+        "milieu rural. Ne cochez rien si elle vaut pour toute la région.",
     )
-    metropoles = TicksField("Métropoles", description="Si elle vise une métropole en particulier.")
+    metropoles = TicksField(
+        "Métropoles",
+        description="Si elle vise une métropole. Exemple : « Toulouse Métropole » pour une idée "
+        "sur ses transports.",
+    )
     decision_level = ChoiceField(
         "Qui pourrait décider ?",
         [NeededToSubmit()],
@@ -77,10 +82,14 @@ class ProposalForm(Form):
         validate_choice=False,
     )
     axes = TicksField(
-        "Axes de la stratégie", description="Ceux que votre proposition fait avancer."
+        "Axes de la stratégie",
+        description="Un ou deux, ceux qu’elle fait avancer. Exemple : l’axe sur l’accès aux droits "
+        "pour une halte où l’on ouvre aussi des dossiers.",
     )
     dispositifs = TicksField(
-        "Dispositifs", description="Ceux que votre proposition changerait ou compléterait."
+        "Dispositifs",
+        description="Ceux qu’elle changerait ou compléterait. Exemple : un accueil de jour qui "
+        "existe déjà, si vous proposez de l’ouvrir le dimanche.",
     )
     means = TextField(
         "Moyens",
@@ -107,7 +116,8 @@ class ProposalForm(Form):
     )
     supporters = TicksField(
         "Organisations qui la soutiennent",
-        description="Celles qui vous ont dit leur accord. Leur nom sera public avec la réponse.",
+        description="Celles qui vous ont dit leur accord, et elles seules. Exemple : le CCAS dont "
+        "la direction vous a écrit. Leur nom sera public avec la réponse.",
     )
     references = TextField(
         "Sources",
@@ -117,13 +127,19 @@ class ProposalForm(Form):
     origin = SelectField(
         "D’où vient-elle ?",
         default="",
-        description="La réunion de votre groupe, ou la décision, dont la proposition est née.",
+        description="La réunion de votre groupe, ou la décision, dont elle est née. Exemple : la "
+        "décision D2 de votre dernier compte rendu.",
     )
     public_title = BooleanField(
         "Montrer le titre à tout le monde dès la soumission",
-        description="Sans cela, le titre et le texte ne sont publics qu’avec la réponse.",
+        description="Sans cela, le titre et le texte ne sont publics qu’avec la réponse. Exemple : "
+        "oui, pour que d’autres groupes vous rejoignent ; non, si un partenaire doit d’abord "
+        "l’apprendre de vous.",
     )
-    documents = UploadsField("Pièces jointes")
+    documents = UploadsField(
+        "Pièces jointes",
+        description=f"Exemple : le plan du local, les résultats de votre enquête. {LIMITS}",
+    )
     removed = TicksField("Pièces à retirer")
     version = HiddenField(default="1")
 

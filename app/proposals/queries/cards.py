@@ -19,6 +19,7 @@ from app.proposals.models import (
     Proposal,
     ProposalAuthor,
     proposal_axis,
+    proposal_dispositif,
 )
 from app.proposals.policies import shown_label
 from app.proposals.queries.visibility import (
@@ -131,6 +132,24 @@ def public_by_axis(axis_id: int, limit: int = 20) -> list[ProposalCard]:
         proposal_axis.c.proposal_id == Proposal.id, proposal_axis.c.axis_id == axis_id
     )
     return _cards(in_public(), text_in_public(), of_axis, limit=limit)
+
+
+def public_by_dispositif(dispositif_ids: Collection[int]) -> dict[int, list[ProposalCard]]:
+    """The proposals that name each dispositif, whose text everyone may read. One query, or none."""
+    if not dispositif_ids:
+        return {}
+    naming = proposal_dispositif.c.dispositif_id
+    rows = db.session.execute(
+        card_rows(in_public(), text_in_public(), naming.in_(dispositif_ids))
+        .join(proposal_dispositif, proposal_dispositif.c.proposal_id == Proposal.id)
+        .add_columns(naming.label("dispositif_id"))
+        .order_by(*ORDER)
+        .limit(200)
+    )
+    found: dict[int, list[ProposalCard]] = {}
+    for row in rows:
+        found.setdefault(row.dispositif_id, []).append(card_of(row))
+    return found
 
 
 def public_by_event(event_id: int, limit: int = 20) -> list[ProposalCard]:

@@ -1,19 +1,19 @@
-"""The indicative delays: what is late, what comes near, what stands still, points to make."""
+"""What is late, what comes near, what stands still, on whom it waits, and points to make."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.kernel import clock
 from app.kernel.db import db
 from app.proposals.enums import ProposalStatus as S
-from app.proposals.models import Consultation, Proposal
+from app.proposals.models import Answer, Consultation, FollowUp, Proposal, YearlyPoint
 from app.proposals.policies import share_gone, where_it_waits
 from app.proposals.states import CONSULTED_STATES, RUNNING_STATES
 
@@ -36,14 +36,38 @@ class Delay:
 
 
 @dataclass(frozen=True)
+class Still:
+    """One whose delay stands still: since when, and the day on which it should go on again."""
+
+    reference: str
+    title: str
+    where: str
+    since: date
+    until: date | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class LateAction:
+    """An action of an implementation that should be done by now."""
+
+    reference: str
+    text: str
+    owner: str
+    due_on: date
+    late: int
+
+
+@dataclass(frozen=True)
 class Delays:
     """`by_place`: how many are late, by where they wait."""
 
     late: Sequence[Delay]
     near: Sequence[Delay]
-    still: Sequence[Delay]
+    still: Sequence[Still]
     by_place: Sequence[tuple[str, int]]
     services: Sequence[tuple[str, str, date]]
+    actions: Sequence[LateAction]
     to_point: Sequence[Proposal]
 
 
@@ -58,7 +82,11 @@ def delays(today: date) -> Delays:
             ),
             Proposal.due_on.is_not(None),
         )
-        .options(joinedload(Proposal.group), joinedload(Proposal.instructor))
+        .options(
+            joinedload(Proposal.group),
+            joinedload(Proposal.instructor),
+            selectinload(Proposal.questions),
+        )
         .order_by(Proposal.due_on, Proposal.id)
     ).all()
     running = [_delay(one, today) for one in found if one.suspended_at is None]
@@ -66,9 +94,10 @@ def delays(today: date) -> Delays:
     return Delays(
         late=late,
         near=[one for one in running if one.late <= 0 and one.gone >= NEAR],
-        still=[_delay(one, today) for one in found if one.suspended_at is not None],
+        still=[_still(one, today) for one in found if one.suspended_at is not None],
         by_place=Counter(one.where for one in late).most_common(),
         services=_late_services(today),
+        actions=_late_actions(today),
         to_point=_to_point(today.year),
     )
 
@@ -102,21 +131,53 @@ def _late_services(today: date) -> list[tuple[str, str, date]]:
     return [(reference or "", service, day) for reference, service, day in rows]
 
 
-def _to_point(year: int) -> list[Proposal]:
-    """Implementations begun before this year that wait for the point of this year."""
-    found = db.session.scalars(
-        select(Proposal)
-        .where(Proposal.status == S.IMPLEMENTING)
-        .options(selectinload(Proposal.points), selectinload(Proposal.answers))
-        .order_by(Proposal.updated_at, Proposal.id)
+def _still(one: Proposal, today: date) -> Still:
+    asked = [q.answer_by for q in one.questions if q.answered_at is None and q.dropped_at is None]
+    until = one.adjourned_until if one.status is S.ADJOURNED else max(asked, default=None)
+    return Still(
+        reference=one.reference or "",
+        title=one.title,
+        where=where_it_waits(one),
+        since=clock.paris(one.suspended_at or one.updated_at).date(),
+        until=until,
+        overdue=until is not None and until < today,
+    )
+
+
+def late_action(today: date) -> ColumnElement[bool]:
+    """An action of an implementation under way whose day is past. Wants both tables."""
+    return and_(
+        Proposal.status == S.IMPLEMENTING,
+        FollowUp.done_at.is_(None),
+        FollowUp.dropped_at.is_(None),
+        FollowUp.due_on < today,
+    )
+
+
+def _late_actions(today: date) -> list[LateAction]:
+    rows = db.session.execute(
+        select(Proposal.reference, FollowUp.text, FollowUp.owner, FollowUp.due_on)
+        .join(Proposal, Proposal.id == FollowUp.proposal_id)
+        .where(late_action(today))
+        .order_by(FollowUp.due_on, FollowUp.id)
     )
     return [
-        one
-        for one in found
-        if all(point.year != year for point in one.points) and _began(one) < year
+        LateAction(reference or "", text, owner, due_on, (today - due_on).days)
+        for reference, text, owner, due_on in rows
     ]
 
 
-def _began(one: Proposal) -> int:
-    told = [answer.notified_at for answer in one.answers if answer.notified_at]
-    return clock.paris(told[0]).year if told else clock.paris(one.created_at).year
+def wants_point(year: int) -> ColumnElement[bool]:
+    """An implementation answered before this year, of which nobody said this year where it is."""
+    told = exists().where(YearlyPoint.proposal_id == Proposal.id, YearlyPoint.year == year)
+    began = exists().where(
+        Answer.proposal_id == Proposal.id,
+        Answer.notified_at < clock.from_paris(date(year, 1, 1), time.min),
+    )
+    return and_(Proposal.status == S.IMPLEMENTING, ~told, began)
+
+
+def _to_point(year: int) -> Sequence[Proposal]:
+    return db.session.scalars(
+        select(Proposal).where(wants_point(year)).order_by(Proposal.updated_at, Proposal.id)
+    ).all()

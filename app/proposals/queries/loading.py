@@ -15,7 +15,7 @@ from app.kernel.errors import NotFound
 from app.minutes.models import Decision, Minutes
 from app.proposals.models import InternalNote, Proposal, ProposalAuthor
 from app.proposals.queries.visibility import visible_to
-from app.strategy.models import Axis
+from app.strategy.models import Axis, Dispositif
 
 # What `policies` reads.
 RIGHTS: tuple[ORMOption, ...] = (
@@ -36,7 +36,7 @@ WHOLE: tuple[ORMOption, ...] = (
     selectinload(Proposal.axes).joinedload(Axis.framework),
     selectinload(Proposal.departments),
     selectinload(Proposal.metropoles),
-    selectinload(Proposal.dispositifs),
+    selectinload(Proposal.dispositifs).joinedload(Dispositif.axis).joinedload(Axis.framework),
     selectinload(Proposal.supporters),
     selectinload(Proposal.documents),
     selectinload(Proposal.versions),

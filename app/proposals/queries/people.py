@@ -47,6 +47,15 @@ def recipients(
     return list(told.values())
 
 
+def told_of(proposals: Iterable[Proposal]) -> list[Recipient]:
+    """Everybody that the answers to these proposals tell when they are notified, each once."""
+    told: dict[int, Recipient] = {}
+    for proposal in proposals:
+        for one in recipients(proposal, ProposalAction.NOTIFY):
+            told.setdefault(one.account_id, one)
+    return list(told.values())
+
+
 def people_who_are(proposal: Proposal, whos: Iterable[Who], message: str = "") -> list[Recipient]:
     """Everybody who is one of these to the proposal, each once."""
     told: dict[int, Recipient] = {}

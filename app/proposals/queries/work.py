@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
 from app.kernel.text import counted
 from app.proposals.enums import ProposalStatus
-from app.proposals.models import Proposal, ProposalAuthor
+from app.proposals.models import FollowUp, Proposal, ProposalAuthor
+from app.proposals.queries.delays import late_action, wants_point
 from app.proposals.queries.visibility import notified
 from app.proposals.states import DECIDED_STATES, FINAL_STATES
 
@@ -167,17 +169,34 @@ def _desk_tasks(actor: Actor) -> list[ToDo]:
         return func.count().filter(condition)
 
     unsaid = and_(Proposal.status.in_(DECIDED_STATES), ~notified())
-    to_assign, to_decide, to_notify = db.session.execute(
+    today = clock.today()
+    late = (
+        select(func.count())
+        .select_from(FollowUp)
+        .join(Proposal, Proposal.id == FollowUp.proposal_id)
+        .where(late_action(today))
+        .scalar_subquery()
+    )
+    to_assign, to_decide, to_notify, to_point, late_actions = db.session.execute(
         select(
             counting(Proposal.status == S.SUBMITTED),
             counting(Proposal.status == S.REVIEWED),
             counting(unsaid),
+            counting(wants_point(today.year)),
+            late,
         ).select_from(Proposal)
     ).one()
     found = []
     if to_assign and not actor.roles.isdisjoint({"staff", "admin"}):
         text = f"{counted(to_assign, 'proposition')} à confier pour instruction"
         found.append(ToDo(text, "proposals.manage", {"etape": "a-instruire"}))
+    if not actor.roles.isdisjoint({"staff", "admin"}):
+        if late_actions:
+            text = counted(late_actions, "action en retard", "actions en retard")
+            found.append(ToDo(f"{text} dans les mises en œuvre", "proposals.delays"))
+        if to_point:
+            text = counted(to_point, "point de l’année à faire", "points de l’année à faire")
+            found.append(ToDo(text, "proposals.delays"))
     if to_decide and actor.has_role("commissioner"):
         found.append(
             ToDo(f"{counted(to_decide, 'proposition')} en attente de décision", "proposals.desk")

@@ -44,6 +44,7 @@ from app.proposals.services.instruction import (
 )
 from app.proposals.services.notes import note
 from app.proposals.services.notes_read import start_from_note
+from app.proposals.services.reminding import remind_authors
 from app.proposals.services.submission import ask_submission, return_to_authors, submit, withdraw
 from app.proposals.services.text import ProposalText, stored_text
 from app.proposals.services.writing import add_co_author, create, edit, remove_co_author
@@ -81,6 +82,7 @@ __all__ = [
     "reassign",
     "rectify",
     "redirect",
+    "remind_authors",
     "remind_services",
     "remove_co_author",
     "reopen_review",

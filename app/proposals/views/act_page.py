@@ -26,6 +26,8 @@ class ActPage:
     # What one is expected to do at that step: its button is the primary one.
     main: bool = False
     danger: bool = False
+    # Whom it tells besides those that the proposal knows, in a sentence.
+    also: str = ""
 
     @property
     def endpoint(self) -> str:

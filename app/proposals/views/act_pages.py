@@ -60,6 +60,7 @@ ACTS = (
         ),
         _assign,
         main=True,
+        also="La personne choisie sera prévenue aussi.",
     ),
     ActPage(
         A.REVIEW,
@@ -94,6 +95,7 @@ ACTS = (
             answer_by=form.answer_by.data,
         ),
         lambda _: forms.ConsultForm(),
+        also="Le service recevra tout de suite un lien par courriel.",
     ),
     ActPage(
         A.ASK_INFORMATION,
@@ -183,6 +185,7 @@ ACTS = (
             actor, one, instructor_id=int(form.instructor_id.data)
         ),
         _reassign,
+        also="La personne choisie sera prévenue, par courriel.",
     ),
     ActPage(
         A.REDIRECT,
@@ -205,6 +208,7 @@ ACTS = (
         "Les deux propositions sont jointes.",
         _joined,
         lambda one: forms.MergeForm(targets=merge_targets(one)),
+        also="Les auteurs de la proposition choisie seront prévenus aussi.",
     ),
     ActPage(
         A.RECTIFY,

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.proposals.enums import ProposalAction as A
 from app.proposals.enums import Who
 from app.proposals.models import Proposal
-from app.proposals.queries.people import recipients
+from app.proposals.policies import is_notified
+from app.proposals.queries.people import Recipient, recipients
 from app.proposals.views.act_page import ActPage
 from app.proposals.views.act_pages import ACTS
 from app.proposals.views.section import again, load, proposals, require
@@ -39,15 +40,25 @@ def _declare(act: ActPage) -> None:
             back=url_for("proposals.instruct", reference=proposal.reference),
             title=act.title,
             lead=act.lead,
-            # Before somebody is chosen, those told do not include that person: the text says so.
-            people=[
-                one
-                for one in recipients(proposal, act.action)
-                if one.who is not Who.INSTRUCTOR or act.action is not A.REASSIGN
-            ],
+            people=_told(proposal, act.action),
+            also=act.also,
             button=act.title,
             danger=act.danger,
         )
+
+
+def _told(proposal: Proposal, action: A) -> list[Recipient]:
+    """Whom the act tells, as far as it is known before the form is filled in.
+
+    Somebody who is chosen in the form is not: `also` says so. A decision that nobody was told yet
+    is rectified in silence.
+    """
+    if action is A.RECTIFY and not is_notified(proposal):
+        return []
+    people = recipients(proposal, action)
+    if action is A.REASSIGN:
+        return [one for one in people if one.who is not Who.INSTRUCTOR]
+    return people
 
 
 for _act in ACTS:

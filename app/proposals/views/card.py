@@ -19,6 +19,7 @@ class Card:
     text: dict[str, Any]
     level: str
     places: list[str]
+    dispositifs: list[tuple[str, str]]
     documents: list[tuple[str, str, int, int]]
 
 
@@ -34,6 +35,7 @@ def card_of(proposal: Proposal, content: dict[str, Any]) -> Card:
         text=text,
         level=level_of(text),
         places=places_of(text),
+        dispositifs=dispositifs_of(proposal, text),
         documents=[one for one in documents_of(proposal) if one[3] in kept],
     )
 
@@ -51,6 +53,23 @@ def _in_words(content: dict[str, Any]) -> list[tuple[str, str]]:
 
 def places_of(text: dict[str, Any]) -> list[str]:
     return [one["name"] for one in (*text["departments"], *text["metropoles"])]
+
+
+def dispositifs_of(proposal: Proposal, text: dict[str, Any]) -> list[tuple[str, str]]:
+    """The dispositifs that a text names, each with its place in the strategy if it still has one.
+
+    One that the authors have taken off since has no address here.
+    """
+    known = {
+        one.id: url_for(
+            "strategy.axis",
+            framework_slug=one.axis.framework.slug,
+            number=one.axis.number,
+            _anchor=f"dispositif-{one.slug}",
+        )
+        for one in proposal.dispositifs
+    }
+    return [(one["name"], known.get(one["id"], "")) for one in text["dispositifs"]]
 
 
 def level_of(text: dict[str, Any] | None) -> str:

@@ -16,33 +16,45 @@ from app.proposals.models import Proposal
 from app.proposals.policies import is_recused
 from app.proposals.queries import work
 from app.proposals.queries.loading import by_reference
+from app.proposals.queries.people import told_of
 from app.proposals.views.page import build
-from app.proposals.views.section import again, load, proposals
-from app.web.responses import render_form, see_other
+from app.proposals.views.section import BOTH, again, load, proposals, require
+from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor
 
 
 @proposals.page("/gestion/decisions", access=allow("proposal:desk"))
 def desk() -> ResponseReturnValue:
-    return render_form("proposals/desk.html", ConfirmForm(), desk=work.desk(), today=clock.today())
+    return render("proposals/desk.html", desk=work.desk(), today=clock.today())
 
 
-@proposals.page("/gestion/decisions/notifier", access=allow("proposal:desk"), methods=("POST",))
+@proposals.page("/gestion/decisions/notifier", access=allow("proposal:desk"), methods=BOTH)
 def notify() -> ResponseReturnValue:
-    """Tell the ticked decisions together, all or none."""
+    """Tell the ticked decisions together, all or none, once it was shown whom that tells."""
     actor = current_actor()
-    chosen: list[Proposal] = []
-    for reference in dict.fromkeys(request.form.getlist("reference")):
-        found = by_reference(actor, reference=reference)
-        if found is None:
-            raise NotFound
-        chosen.append(found)
+    chosen = _ticked(request.values.getlist("reference"))
     if not chosen:
         flash("Cochez au moins une décision à notifier.", "warning")
         return see_other("proposals.desk")
-    told = services.notify_all(actor, chosen)
-    flash(f"{counted(told, 'décision notifiée')} : les courriels partent.", "success")
-    return see_other("proposals.desk")
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        told = services.notify_all(actor, chosen)
+        flash(f"{counted(told, 'décision notifiée')} : les courriels partent.", "success")
+        return see_other("proposals.desk")
+    for one in chosen:
+        require(one, A.NOTIFY)
+    return render_form("proposals/notify.html", form, chosen=chosen, people=told_of(chosen))
+
+
+def _ticked(references: list[str]) -> list[Proposal]:
+    """The proposals of these references, each once. Raises `NotFound` for one that is not."""
+    chosen: list[Proposal] = []
+    for reference in dict.fromkeys(references):
+        found = by_reference(current_actor(), reference=reference)
+        if found is None:
+            raise NotFound
+        chosen.append(found)
+    return chosen
 
 
 @proposals.page(

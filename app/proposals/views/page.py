@@ -35,7 +35,7 @@ from app.proposals.queries.people import follows
 from app.proposals.queries.similar import Similar, similar
 from app.proposals.services.text import snapshot
 from app.proposals.states import FINAL_STATES, OPEN_STATES
-from app.proposals.views.card import LATER, documents_of, level_of, places_of
+from app.proposals.views.card import LATER, dispositifs_of, documents_of, level_of, places_of
 from app.proposals.views.steps import Step, steps_of
 
 S = ProposalStatus
@@ -62,6 +62,7 @@ class ProposalPage:
     level: str
     axes: list[tuple[str, str]]
     places: list[str]
+    dispositifs: list[tuple[str, str]]
     documents: list[tuple[str, str, int, int]]
     authors: list[tuple[int, str, int]]
     answer: Answer | None
@@ -111,6 +112,7 @@ def build(actor: Actor, proposal: Proposal) -> ProposalPage:
         level=level_of(text),
         axes=_axes(proposal) if text else [],
         places=places_of(text) if text else [],
+        dispositifs=dispositifs_of(proposal, text) if text else [],
         documents=documents_of(proposal) if text else [],
         authors=(
             [(one.account_id, one.account.name, one.rank) for one in proposal.authors]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.reference.queries import departments, metropoles, notes
 from app.strategy import queries
 from app.strategy.models import AnnouncedTotal, Axis, Framework, FundingLine, FundingTotal, Stated
-from app.strategy.panels import panels
+from app.strategy.panels import cited, panels
 from app.strategy.queries import editing
 from app.strategy.views.section import strategy
 from app.strategy.wording import place, said, spoken, territory
@@ -60,12 +60,12 @@ def framework(framework: Framework) -> ResponseReturnValue:
     remember=True,
 )
 def axis(axis: Axis) -> ResponseReturnValue:
-    figures = queries.figures_on(
-        axis_id=axis.id, dispositif_ids=[one.id for one in axis.dispositifs]
-    )
-    cited = [axis.source_codes, *(figure.source_codes for figure in figures)]
+    ids = [one.id for one in axis.dispositifs]
+    figures = queries.figures_on(axis_id=axis.id, dispositif_ids=ids)
+    sources = [axis.source_codes, *(figure.source_codes for figure in figures)]
     for dispositif in axis.dispositifs:
-        cited += [dispositif.source_codes, *(figure.source_codes for figure in dispositif.figures)]
+        sources += [dispositif.source_codes]
+        sources += [figure.source_codes for figure in dispositif.figures]
     return render(
         "strategy/axis.html",
         axis=axis,
@@ -73,8 +73,9 @@ def axis(axis: Axis) -> ResponseReturnValue:
         place=place,
         corresponding=queries.corresponding(axis),
         panels=panels(current_actor(), axis),
+        cited=cited(ids),
         territory=territory,
-        notes=notes(*cited),
+        notes=notes(*sources),
     )
 
 

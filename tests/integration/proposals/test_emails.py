@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.kernel.db import db, transaction
 from app.outbox.letters import render_bodies
@@ -15,10 +15,11 @@ from app.proposals import services
 from app.proposals.emails import SUBJECTS
 from app.proposals.enums import OpinionKind
 from app.proposals.enums import ProposalAction as A
-from app.proposals.models import Consultation, Proposal
+from app.proposals.models import Consultation, Proposal, Question
 from app.proposals.states import MAILS
 from tests.proposing import ACTS, PATHS, brought_to, cast, soon
 
+REMINDERS = ("questions_soon", "unanswered")
 ADDRESS = re.compile(r"http://localhost/\S+")
 
 
@@ -44,6 +45,10 @@ def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
         for proposal in db.session.scalars(select(Proposal)):
             proposal.due_on = soon(-20) if proposal.due_on else None
         services.alert_delays()
+    for days in (2, -1):
+        with transaction():
+            db.session.execute(update(Question).values(answer_by=soon(days)))
+            services.remind_authors()
     seen = set()
     for message in db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all():
         name = message.kind.removeprefix("proposals/")
@@ -65,7 +70,7 @@ def test_every_mail_says_what_happened_and_where_to_go(app: Flask) -> None:
             adapter = app.url_map.bind("localhost")
             assert adapter.match(path)[0].startswith(("proposals.", "home."))
     told = {name for messages in MAILS.values() for name, _ in messages}
-    assert set(SUBJECTS) == told | {"joined", "delay", "service_answered"}
+    assert set(SUBJECTS) == told | {"joined", "delay", "service_answered", *REMINDERS}
     assert seen == {*SUBJECTS, "consultation"}
 
 

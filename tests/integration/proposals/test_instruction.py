@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.groups.models import WorkingGroup
 from app.kernel import clock
@@ -17,11 +17,12 @@ from app.outbox.letters import write_letter
 from app.outbox.models import OutboxMessage
 from app.proposals import services
 from app.proposals.enums import OpinionKind, ProposalStatus
-from app.proposals.models import Consultation, Proposal
+from app.proposals.models import Answer, Consultation, FollowUp, Proposal, Question
 from app.proposals.policies import alert_due, share_gone
 from app.proposals.queries.consultations import PURPOSE, token_of
 from app.proposals.queries.loading import reload
 from app.proposals.queries.similar import similar
+from app.proposals.queries.work import waiting_for
 from app.proposals.services import ProposalText
 from tests.proposing import TEXT, brought_to, cast, soon, written
 from tests.web import HouseClient
@@ -198,6 +199,65 @@ def test_alerts_are_given_once_each_and_decide_nothing(app: Flask, client: House
         db.session.get_one(Proposal, asked.id).due_on = soon(-15)
         services.alert_delays()
     assert len(_mails("delay")) == 4
+
+
+def test_questions_without_an_answer_are_recalled_and_decide_nothing(
+    app: Flask, client: HouseClient
+) -> None:
+    people = cast()
+    proposal = brought_to("more_information", people)
+
+    def day_comes(days: int) -> int:
+        with transaction():
+            db.session.execute(update(Question).values(answer_by=soon(days)))
+        for _twice in range(2):
+            with transaction():
+                told = services.remind_authors()
+        return told
+
+    assert day_comes(9) == 0
+    assert day_comes(2) == 1
+    authors = {people.accounts[who].email for who in ("author", "co_author")}
+    assert {one.recipient for one in _mails("questions_soon")} == authors
+    assert len(_mails("questions_soon")) == 2
+    assert day_comes(-1) == 1
+    (mail,) = _mails("unanswered")
+    assert mail.recipient == people.accounts["instructor"].email
+    stored = reload(proposal.id)
+    assert stored.status is ProposalStatus.MORE_INFORMATION
+    client.sign_in(people.accounts["staff"])
+    page = client.get("/gestion/propositions/delais").text
+    assert "Chez les auteurs" in page
+    assert "Date passée" in page
+    with transaction():
+        services.give_up_waiting(people["instructor"], stored, reason="Trop long.")
+    assert day_comes(-2) == 0
+
+
+def test_late_actions_and_points_to_make_are_said(app: Flask, client: HouseClient) -> None:
+    people = cast()
+    proposal = brought_to("implementing", people)
+    client.sign_in(people.accounts["staff"])
+    assert "Actions en retard" not in client.get("/gestion/propositions/delais").text
+    with transaction():
+        db.session.execute(update(FollowUp).values(due_on=soon(-4)))
+        last_year = clock.now() - timedelta(days=370)
+        db.session.execute(update(Answer).values(notified_at=last_year))
+    page = client.get("/gestion/propositions/delais").text
+    assert "Actions en retard" in page
+    assert "4\u00a0jours" in page
+    assert "Point de l’année à faire" in page
+    todo = [one.text for one in waiting_for(people["staff"])]
+    assert "1\u00a0action en retard dans les mises en œuvre" in todo
+    assert "1\u00a0point de l’année à faire" in todo
+    assert not any("action" in one.text for one in waiting_for(people["author"]))
+    with transaction():
+        services.add_point(people["staff"], proposal, text="Le local est loué.")
+        for one in reload(proposal.id).follow_ups:
+            services.complete_follow_up(people["staff"], proposal, follow_up_id=one.id)
+    page = client.get("/gestion/propositions/delais").text
+    assert "Actions en retard" not in page
+    assert "Point de l’année" not in page
 
 
 def test_the_lead_submits_where_the_group_wants_it(app: Flask, client: HouseClient) -> None:
