@@ -46,10 +46,11 @@ def record(
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain_value(value) for name, value in values.items()}
+    return {name: as_kept(value) for name, value in values.items()}
 
 
-def _plain_value(value: Any) -> Any:
+def as_kept(value: Any) -> Any:
+    """A value as the journal holds it: dates as ISO text, enumerations by value."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):

@@ -13,7 +13,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.attendance.models import DeskAct, Presence
-from app.audit.models import AuditEntry
+from app.cli import proposal_rules
 from app.documents import storage
 from app.documents.models import Document
 from app.events.enums import PoolKind
@@ -158,21 +158,6 @@ def references() -> Iterator[str]:
             yield f"références de {year} : la suite a un trou ou un doublon"
 
 
-def journal() -> Iterator[str]:
-    """The last state that the journal tells of a proposal is the one stored."""
-    told: dict[int, str] = {}
-    for number, after in db.session.execute(
-        select(AuditEntry.subject_id, AuditEntry.after)
-        .where(AuditEntry.subject_type == Proposal.__tablename__)
-        .order_by(AuditEntry.id)
-    ):
-        if "status" in after:
-            told[number] = after["status"]
-    for number, status in db.session.execute(select(Proposal.id, Proposal.status)):
-        if told.get(number, status) != status:
-            yield f"proposition {number} : le journal dit {told[number]}, la base {status}"
-
-
 def editions() -> Iterator[str]:
     """Published minutes have their frozen edition."""
     frozen = exists().where(MinutesEdition.minutes_id == Minutes.id)
@@ -227,7 +212,8 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("inscriptions", registrations),
     ("présences", presences),
     ("références", references),
-    ("journal", journal),
+    ("propositions", proposal_rules.proposals),
+    ("journal", proposal_rules.journal),
     ("comptes rendus", editions),
     ("documents", files),
     ("courriels", mails),

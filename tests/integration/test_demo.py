@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
-from app.audit.services import _plain_value
+from app.audit.services import as_kept
 from app.demo import meetings
 from app.demo.year import fill
 from app.enrolment.models import Contact, SheetImport
@@ -23,7 +23,7 @@ from app.mailings.models import Mailing
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.proposals.enums import ProposalStatus
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, ProposalFollower, ProposalVersion
 from app.proposals.queries.history import replayed
 from app.proposals.services.acting import _tracked
 from app.questions.models import DeclaredNeed
@@ -32,6 +32,10 @@ from app.registrations.models import Claim, Registration
 from app.surveys.models import Ballot
 
 TODAY = date(2026, 11, 22)
+ON_THE_WAY = (
+    *("add_co_author", "edit", "answer", "note", "consult", "service_answer"),
+    *("rectify", "progress_follow_up", "add_point", "complete"),
+)
 
 
 @pytest.mark.slow
@@ -50,11 +54,16 @@ def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kinds[EventKind.GROUP_MEETING] > 45
     assert db.session.scalar(select(func.count(WorkingGroup.id))) == 12
     for proposal in db.session.scalars(select(Proposal)):
-        stored = json.loads(json.dumps(_tracked(proposal), default=_plain_value))
+        stored = json.loads(json.dumps(_tracked(proposal), default=as_kept))
         told = replayed(proposal.id)
         assert {name: told.get(name) for name in stored} == stored, proposal.reference
     states = set(db.session.scalars(select(Proposal.status)))
     assert states == set(ProposalStatus)
+    # What happens on the way: a second version, a service asked, a point, somebody who follows.
+    acts_made = set(db.session.scalars(select(AuditEntry.action)))
+    assert {f"proposal:{one}" for one in ON_THE_WAY} <= acts_made
+    assert db.session.scalar(select(func.max(ProposalVersion.number))) == 2
+    assert db.session.scalar(select(func.count()).select_from(ProposalFollower))
     statuses = set(db.session.scalars(select(Event.status)))
     assert {EventStatus.HELD, EventStatus.PUBLISHED, EventStatus.CANCELLED} <= statuses
     came = set(db.session.scalars(select(Claim.status)))

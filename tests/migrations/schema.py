@@ -14,7 +14,9 @@ from sqlalchemy import Connection, text
 OUTSIDE = "alembic_version"
 
 COLUMNS = """
-SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default
+SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,
+  (SELECT attstorage FROM pg_attribute
+   WHERE attrelid = table_name::regclass AND attname = column_name)
 FROM information_schema.columns WHERE table_schema = 'public'
 """
 CONSTRAINTS = """

@@ -17,6 +17,8 @@ from app.kernel.db import db, transaction
 from app.resources import migrations_path
 from tests.migrations import schema
 
+# How PostgreSQL stores a column is nothing to SQLite: these steps change nothing there.
+IN_POSTGRESQL = {"0033"}
 # What only migrations make: models have no words for triggers.
 ONLY_MIGRATIONS = (
     *("audit_entry_no_update", "audit_entry_no_delete", "audit_entry_is_append_only"),
@@ -68,7 +70,8 @@ def test_every_step_goes_down_and_up_again(dump: Dump) -> None:
         below = str(step.down_revision or "base")
         before = dump()
         downgrade(revision=below)
-        assert dump() != before, f"{step.revision} changes nothing on the way down"
+        if step.revision not in IN_POSTGRESQL or db.engine.dialect.name == "postgresql":
+            assert dump() != before, f"{step.revision} changes nothing on the way down"
         upgrade(revision=step.revision)
         assert dump() == before, step.revision
         downgrade(revision=below)

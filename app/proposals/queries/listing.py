@@ -16,7 +16,7 @@ from app.proposals.filters import RegisterFilters
 from app.proposals.models import Proposal, proposal_axis, proposal_department
 from app.proposals.queries.cards import ORDER, ProposalCard, card_of, card_rows
 from app.proposals.queries.searching import found
-from app.proposals.queries.visibility import in_public, public_state, text_in_public
+from app.proposals.queries.visibility import in_public, in_public_state, text_in_public
 from app.strategy.models import Axis, Framework
 
 PAGE_SIZE = 50
@@ -24,8 +24,8 @@ PAGE_SIZE = 50
 
 def register(filters: RegisterFilters, number: int = 1) -> Page[ProposalCard]:
     """A page of the register: two queries, whatever its length. Words put the best match first."""
-    if filters.q is not None:
-        return _best(filters, number)
+    if filters.q is not None or filters.axe is not None or filters.departement is not None:
+        return _looked_up(filters, number)
     counted = narrowed(select(func.count(Proposal.id)), filters)
     total = db.session.scalar(counted.order_by(None)) or 0
     number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
@@ -36,8 +36,8 @@ def register(filters: RegisterFilters, number: int = 1) -> Page[ProposalCard]:
     return Page(items=cards, number=number, total=total, size=PAGE_SIZE)
 
 
-def _best(filters: RegisterFilters, number: int) -> Page[ProposalCard]:
-    """The same for words: they are looked up once, to count what they find and to rank it."""
+def _looked_up(filters: RegisterFilters, number: int) -> Page[ProposalCard]:
+    """The same for what is dear to look up: once, to count what is found and to put it in order."""
     ids = db.session.scalars(narrowed(select(Proposal.id), filters)).all()
     number = min(max(1, number), max(1, -(-len(ids) // PAGE_SIZE)))
     shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
@@ -64,7 +64,7 @@ def _matching(filters: RegisterFilters) -> list[ColumnElement[bool]]:
     """Axes and departments are part of the text: they find only what everyone may read."""
     wanted: list[ColumnElement[bool]] = []
     if filters.state is not None:
-        wanted.append(public_state() == filters.state.value)
+        wanted.append(in_public_state(filters.state))
     if filters.annee is not None:
         wanted += [
             Proposal.submitted_at >= _new_year(filters.annee),

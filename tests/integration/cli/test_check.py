@@ -6,10 +6,14 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.events.models import Pool
+from app.kernel import clock
 from app.kernel.db import db, transaction
+from app.proposals.enums import ProposalStatus
+from app.proposals.models import Proposal, ProposalVersion
 from app.registrations.models import Claim, Registration
 from app.strategy.models import Convention
 from tests import make
+from tests.proposing import brought_to, cast
 from tests.registering import register
 
 
@@ -105,3 +109,32 @@ def test_a_fact_without_a_described_source_is_found(app: Flask) -> None:
     code, said = run(app)
     assert code == 1
     assert f"convention {one.id} : sans source" in said
+
+
+def test_what_a_proposal_lacks_is_found(app: Flask) -> None:
+    people = cast()
+    for situation in ("draft", "more_information", "adjourned", "declined, notified", "withdrawn"):
+        brought_to(situation, people)
+    told = brought_to("accepted, notified", people)
+    # The one that others are joined to was put there without an act: it is nothing yet.
+    nothing = update(Proposal).where(Proposal.id == people.target.id)
+    with transaction():
+        db.session.execute(nothing.values(status=ProposalStatus.DRAFT, reference=None))
+    code, said = run(app)
+    assert code == 0, said
+    with transaction():
+        db.session.execute(
+            update(Proposal)
+            .where(Proposal.id == told.id)
+            .values(status=ProposalStatus.DECLINED, suspended_at=clock.now())
+        )
+        db.session.execute(
+            update(ProposalVersion).where(ProposalVersion.proposal_id == told.id).values(number=3)
+        )
+    code, said = run(app)
+    assert code == 1
+    assert "l’état de sa dernière réponse" in said
+    assert "des versions numérotées de 1 à n" in said
+    assert "un délai suspendu dans ces deux états seulement" in said
+    assert "status, le journal dit accepted, la base declined" in said
+    assert "suspended_at, le journal dit None" in said

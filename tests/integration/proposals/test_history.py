@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.audit.models import AuditEntry
-from app.audit.services import _plain_value
+from app.audit.services import as_kept
 from app.kernel import clock
 from app.kernel.db import db, transaction
 from app.proposals.models import Answer, Proposal
@@ -23,7 +23,7 @@ from tests.web import HouseClient
 @pytest.mark.parametrize("situation", PATHS)
 def test_the_journal_replayed_is_what_is_stored(app: Flask, situation: str) -> None:
     proposal = reload(brought_to(situation, cast()).id)
-    stored = {name: _plain_value(value) for name, value in _tracked(proposal).items()}
+    stored = {name: as_kept(value) for name, value in _tracked(proposal).items()}
     told = replayed(proposal.id)
     assert {name: told.get(name) for name in stored} == stored
     assert replayed(proposal.id, clock.now() - timedelta(days=1)) == {}
