@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -56,6 +56,16 @@ def run_rounds() -> None:
             work()
         except Exception as error:  # noqa: BLE001  # as for tasks: the mail must leave
             logger.error("round %s failed: %s", work.__name__, type(error).__name__)  # noqa: TRY400
+
+
+def failures() -> dict[str, str]:
+    """When each task that failed may be tried again, for `remember_failures` in another process."""
+    return {name: moment.isoformat() for name, moment in _retry_at.items()}
+
+
+def remember_failures(failed: Mapping[str, str]) -> None:
+    """Take over what another process found, as `failures` gave it there."""
+    _retry_at.update((name, datetime.fromisoformat(moment)) for name, moment in failed.items())
 
 
 def run_due_tasks() -> list[str]:

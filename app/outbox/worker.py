@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,11 +51,14 @@ def run(app: Flask) -> None:
     with app.app_context():
         # In a forked process the pool's connections belong to the parent: forget, do not close.
         db.engine.dispose(close=False)
-    run_forever(app, stop)
+    run_forever(app, stop, chores=_chores_in_child)
 
 
-def run_forever(app: Flask, stop: threading.Event) -> None:
+def run_forever(
+    app: Flask, stop: threading.Event, *, chores: Callable[[Flask], None] | None = None
+) -> None:
     """Work until `stop` is set; the mail that is leaving at that moment leaves entirely."""
+    chores = chores or _chores
     transport = transport_of(app)
     next_check = 0.0
     while not stop.is_set():
@@ -62,8 +67,7 @@ def run_forever(app: Flask, stop: threading.Event) -> None:
             with app.app_context():
                 if time.monotonic() >= next_check:
                     next_check = time.monotonic() + TASK_CHECK_SECONDS
-                    schedule.run_due_tasks()
-                    schedule.run_rounds()
+                    chores(app)
                 if delivery.anything_due() and not delivery.rush_goes_on():
                     deliver_all(transport, stop)
         except SQLAlchemyError as error:
@@ -79,9 +83,50 @@ def run_once(app: Flask) -> Tally:
     """Deliver everything due and run the due tasks, then return."""
     transport = transport_of(app)
     with app.app_context():
-        schedule.run_due_tasks()
-        schedule.run_rounds()
+        _chores(app)
         return deliver_all(transport, threading.Event())
+
+
+def _chores(_app: Flask) -> None:
+    schedule.run_due_tasks()
+    schedule.run_rounds()
+
+
+def _chores_in_child(app: Flask) -> None:
+    """Do the chores in a process that then ends.
+
+    They touch nearly all of the program once a day: done here, the memory of that (15 MiB and more)
+    would never be given back. A stop waits for them, as it waits for a mail that is leaving.
+    """
+    # A connection must not be shared by two processes: each opens another when it needs one.
+    db.session.remove()
+    db.engine.dispose()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _be_the_child(app, writing)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        failed = pipe.read()
+    os.waitpid(child, 0)
+    if failed:
+        schedule.remember_failures(json.loads(failed))
+
+
+def _be_the_child(app: Flask, writing: int) -> NoReturn:
+    status = 1
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        _chores(app)
+        with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+            json.dump(schedule.failures(), pipe)
+        status = 0
+    except Exception as error:  # noqa: BLE001  # said, and tried again in a minute
+        logger.error("chores: %s", type(error).__name__)  # noqa: TRY400
+    finally:
+        # Not sys.exit: what the parent has open and to clean up is the parent's.
+        os._exit(status)
 
 
 def transport_of(app: Flask) -> Transport:

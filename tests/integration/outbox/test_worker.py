@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from dataclasses import replace
@@ -11,12 +12,14 @@ import pytest
 import time_machine
 from aiosmtpd.controller import Controller
 from flask import Flask
+from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.db import db, transaction
-from app.outbox import delivery, worker
+from app.outbox import delivery, schedule, worker
 from app.outbox.enums import MessageStatus
-from app.outbox.models import OutboxMessage
+from app.outbox.models import OutboxMessage, TaskRun
+from app.outbox.schedule import DailyTask
 from app.outbox.transport import SmtpTransport, Transport
 from tests.integration.outbox.letterbox import LetterBox, free_port, message, now_of
 
@@ -176,6 +179,30 @@ def test_the_worker_notices_a_mail_within_a_second_and_stops_when_told(
         thread.join(10)
     assert not thread.is_alive()
     assert now_of(one).status is MessageStatus.SENT
+
+
+def test_the_chores_are_done_in_a_process_of_their_own_that_tells_what_failed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their memory goes with it; a task that failed is still not tried again every minute."""
+    processes: list[int] = []
+
+    def work() -> int:
+        processes.append(os.getpid())
+        return 3
+
+    def fail() -> int:
+        raise RuntimeError("what this says stays here")
+
+    monkeypatch.setattr(schedule, "_tasks", {})
+    monkeypatch.setattr(schedule, "_rounds", [])
+    monkeypatch.setattr(schedule, "_retry_at", {})
+    schedule.declare_tasks([DailyTask("essai", work, hour=0), DailyTask("raté", fail, hour=0)])
+    worker._chores_in_child(app)
+    assert [run.name for run in db.session.scalars(select(TaskRun))] == ["essai"]
+    assert processes == [], "it was done elsewhere"
+    assert set(schedule.failures()) == {"raté"}
+    assert schedule.run_due_tasks() == [], "in this process neither is due"
 
 
 def test_a_rush_of_mails_waits_for_its_end_and_not_for_ever(app: Flask) -> None:
