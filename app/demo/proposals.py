@@ -31,6 +31,7 @@ FATES = (
     "under_review", "submitted", "draft", "decided",
 )  # fmt: skip
 
+ORGANISATIONS = len(words.ORGANISATIONS)
 MORE = "Dans une ville volontaire d’abord."
 # How many days after the step before, and what is done then.
 Step = tuple[float, Callable[[], object]]
@@ -84,7 +85,12 @@ class Proposals:
             meeting_id=event_id,
             axis_ids=frozenset({axis_id}),
             dispositif_ids=_first(select(Dispositif.id).where(Dispositif.axis_id == axis_id)),
-            supporter_ids=_first(select(Organisation.id).order_by(Organisation.id)),
+            # Of those of the fiction: nobody real supports what is made up.
+            supporter_ids=_first(
+                select(Organisation.id).where(
+                    Organisation.name == self.cast.organisations[number % ORGANISATIONS]
+                )
+            ),
             department_codes=frozenset({self.chance.choice(words.CITIES)[1]}),
         )
 

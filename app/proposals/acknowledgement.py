@@ -10,7 +10,7 @@ from app.kernel.dates import spoken_day, spoken_moment
 from app.kernel.text import euros, joined, typographic
 from app.paper.pdf import pdf_of
 from app.proposals.enums import DecisionLevel
-from app.proposals.models import Proposal
+from app.proposals.models import Proposal, ProposalVersion
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 MAKER = "proposals/acknowledgement"
@@ -18,7 +18,7 @@ SERVICE = "Synergies – propositions au commissaire à la lutte contre la pauvr
 
 
 def acknowledgement(proposal: Proposal) -> bytes:
-    """The PDF of the last submitted version. The proposal must come whole and submitted."""
+    """The PDF of the version that was submitted. The proposal must come whole and submitted."""
     return pdf_of(TEMPLATE, _data(proposal))
 
 
@@ -37,7 +37,7 @@ def attachment(proposal: Proposal) -> dict[str, object]:
 
 
 def _data(proposal: Proposal) -> dict[str, object]:
-    version = proposal.versions[-1]
+    version = _submitted(proposal)
     content = version.content
     submitted = proposal.submitted_at or version.created_at
     lines = [
@@ -67,6 +67,16 @@ def _data(proposal: Proposal) -> dict[str, object]:
         "facts": [(label, typographic(value)) for label, value in facts],
         "parts": parts_of(content),
     }
+
+
+def _submitted(proposal: Proposal) -> ProposalVersion:
+    """The text that was handed in: what answers to questions changed came later."""
+    moment = proposal.submitted_at
+    if moment is None:
+        return proposal.versions[-1]
+    found = [one for one in proposal.versions if one.created_at <= moment]
+    # Versions of before November 2026 bear an instant after their act.
+    return found[-1] if found else proposal.versions[0]
 
 
 def facts_of(content: Mapping[str, Any]) -> list[tuple[str, str]]:

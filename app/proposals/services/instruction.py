@@ -159,7 +159,7 @@ def answer(actor: Actor, proposal: Proposal, *, answers: Mapping[int, str]) -> P
         question.answer = answers[question.id].strip()
         question.answered_at = act.now
     delay.resume(current)
-    act.finish(facts={"text_version": freeze(current)})
+    act.finish(facts={"text_version": freeze(current, act.now)})
     return reload(current.id)
 
 
@@ -173,7 +173,7 @@ def give_up_waiting(actor: Actor, proposal: Proposal, *, reason: str) -> Proposa
     for question in open_questions(current):
         question.dropped_at = act.now
     delay.resume(current)
-    act.finish(reason=reason, facts={"text_version": freeze(current)})
+    act.finish(reason=reason, facts={"text_version": freeze(current, act.now)})
     return reload(current.id)
 
 

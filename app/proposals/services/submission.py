@@ -39,7 +39,7 @@ def submit(actor: Actor, proposal: Proposal) -> Proposal:
     current.status_reason = None
     current.submission_asked_at = None
     delay.start(current)
-    number = freeze(current)
+    number = freeze(current, act.now)
     due = spoken_day(current.due_on)
     acknowledgement = url("proposals.acknowledgement", reference=current.reference)
     act.finish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -151,13 +152,18 @@ def snapshot(proposal: Proposal) -> dict[str, Any]:
     return content
 
 
-def freeze(proposal: Proposal) -> int:
-    """Keep the text as a new version if it differs from the last one; its number either way."""
+def freeze(proposal: Proposal, at: datetime) -> int:
+    """Keep the text as a new version if it differs from the last one; its number either way.
+
+    `at` is the moment of the act: what was submitted is found by it.
+    """
     content = snapshot(proposal)
     if proposal.versions and proposal.versions[-1].content == content:
         return proposal.versions[-1].number
     number = len(proposal.versions) + 1
-    version = ProposalVersion(proposal_id=proposal.id, number=number, content=content)
+    version = ProposalVersion(
+        proposal_id=proposal.id, number=number, content=content, created_at=at
+    )
     proposal.versions.append(version)
     return number
 

@@ -36,6 +36,11 @@ def _answer(content: bytes, media_type: str, filename: str = "") -> Response:
     response.headers["Cache-Control"] = "public, max-age=900"
     # Anybody's page may read them.
     response.headers["Access-Control-Allow-Origin"] = "*"
+    # A table has no room for its licence and for what its columns say: they go with it (RFC 8288).
+    described = links.url("proposals.data")
+    response.headers["Link"] = (
+        f'<{opendata.LICENCE_URL}>; rel="license", <{described}>; rel="describedby"'
+    )
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import zlib
+from datetime import timedelta
 
 from flask import Flask
 
-from app.proposals.acknowledgement import acknowledgement
+from app.kernel import clock
+from app.kernel.db import transaction
+from app.proposals import services
+from app.proposals.acknowledgement import _data, acknowledgement
 from app.proposals.queries.loading import reload
 from app.proposals.services import ProposalText
 from tests.proposing import TEXT, brought_to, cast
@@ -34,6 +38,21 @@ def test_what_people_type_is_never_markup(app: Flask) -> None:
 
 
 def test_it_shows_the_version_that_was_submitted(app: Flask) -> None:
+    """A text corrected to answer questions is not what was handed in that day."""
+    people = cast()
+    proposal = brought_to("more_information", people)
+    before = _data(reload(proposal.id))
+    changed = ProposalText(**{**vars(TEXT), "content": "Ouvrir deux haltes."})
+    with clock.at(clock.now() + timedelta(days=2)), transaction():
+        services.edit(people["author"], proposal, version=proposal.version, text=changed)
+        answers = {one.id: "Deux." for one in reload(proposal.id).questions}
+        services.answer(people["author"], proposal, answers=answers)
+    stored = reload(proposal.id)
+    assert [one.number for one in stored.versions] == [1, 2]
+    assert _data(stored)["parts"] == before["parts"]
+
+
+def test_it_is_the_same_whenever_it_is_read(app: Flask) -> None:
     """The same proposal gives the same bytes: nothing depends on the day it is read."""
     proposal = reload(brought_to("submitted", cast()).id)
     assert acknowledgement(proposal) == acknowledgement(proposal)

@@ -139,6 +139,9 @@ def register(app: Flask) -> dict[str, str]:
 def test_csv(register: dict[str, str], client: HouseClient) -> None:
     response = client.get("/propositions.csv")
     assert response.mimetype == "text/csv"
+    link = response.headers["Link"]
+    assert 'rel="license"' in link
+    assert '/propositions/donnees>; rel="describedby"' in link
     rows = {
         row["reference"]: row
         for row in csv.DictReader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";")
