@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from app.attendance.models import Headcount
 from app.events.enums import EventKind
@@ -98,31 +98,55 @@ class People:
 
 @live
 def people(scope: Scope) -> People:
-    """Numbers of people of the year. Eight questions, asked again under a remembered page."""
+    """Numbers of people of the year. Four questions, asked again under a remembered page."""
     placed, unplaced = _attended_by_department(scope)
-    asked, unnoted = _events_asked(scope)
+    events = _noted_by_event(scope)
+    asked = [one for one in events if one.over and one.registered]
     return People(
-        registrations=_registrations(scope),
-        attended=_attended(scope),
-        registered_where_noted=_registered_where_noted(scope),
+        registrations=sum(one.registered for one in events),
+        attended=sum(one.attended for one in events),
+        registered_where_noted=sum(one.registered for one in events if one.attended),
         persons_concerned=_persons_concerned(scope),
         placed=tuple(sorted(placed.items())),
         unplaced=unplaced,
-        events_asked=asked,
-        events_unnoted=unnoted,
+        events_asked=len(asked),
+        events_unnoted=sum(not one.attended for one in asked),
     )
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """One event: people registered and not withdrawn, and those noted present."""
+
+    over: bool
+    registered: int
+    attended: int
+
+
+def _noted_by_event(scope: Scope) -> list[_Noted]:
+    rows = db.session.execute(
+        select(
+            case((_over(), 1), else_=0),
+            func.sum(case((Registration.withdrawn_at.is_(None), 1), else_=0)),
+            func.sum(case((attended(), 1), else_=0)),
+        )
+        .select_from(Registration)
+        .join(Registration.event)
+        .where(scope.events())
+        .group_by(Event.id, Event.ends_at, Event.sorts_on)
+    )
+    return [_Noted(bool(over), int(registered), int(came)) for over, registered, came in rows]
 
 
 def active_years() -> set[int]:
-    """The years in which something took place, was submitted or was answered."""
-    days = (
-        select(Event.sorts_on)
-        .where(Event.status.in_(COUNTED), Event.sorts_on.is_not(None))
-        .distinct()
-    )
-    years = {day.year for day in db.session.scalars(days) if day is not None}
-    for column in (Proposal.submitted_at, Answer.notified_at):
-        first, last = db.session.execute(select(func.min(column), func.max(column))).one()
+    """The years in which something took place, was submitted or was answered. Two questions."""
+    year = func.extract("year", Event.sorts_on)
+    held = select(year).where(Event.status.in_(COUNTED), Event.sorts_on.is_not(None)).distinct()
+    years = {int(one) for one in db.session.scalars(held)}
+    columns = (Proposal.submitted_at, Answer.notified_at)
+    ends = [select(end(one)).scalar_subquery() for one in columns for end in (func.min, func.max)]
+    moments = list(db.session.execute(select(*ends)).one())
+    for first, last in zip(moments[::2], moments[1::2], strict=True):
         if first is not None and last is not None:
             years |= set(range(first.astimezone(PARIS).year, last.astimezone(PARIS).year + 1))
     return years
@@ -147,49 +171,11 @@ def _groups_that_met(scope: Scope) -> int:
     return db.session.scalar(met) or 0
 
 
-def _registrations(scope: Scope) -> int:
-    """People registered and not withdrawn."""
-    counted = (
-        select(func.count(Registration.id))
-        .join(Registration.event)
-        .where(scope.events(), Registration.withdrawn_at.is_(None))
-    )
-    return db.session.scalar(counted) or 0
-
-
 def attended() -> ColumnElement[bool]:
     """Registrations whose presence was noted, each once whatever its seats."""
     return exists().where(
         Claim.registration_id == Registration.id, Claim.status == ClaimStatus.ATTENDED
     )
-
-
-def _attended(scope: Scope) -> int:
-    counted = (
-        select(func.count(Claim.registration_id.distinct()))
-        .join(Claim.registration)
-        .join(Registration.event)
-        .where(scope.events(), Claim.status == ClaimStatus.ATTENDED)
-    )
-    return db.session.scalar(counted) or 0
-
-
-def noted(scope: Scope) -> Any:
-    """The events of the scope in which somebody's presence was noted, as a subquery of ids."""
-    return (
-        select(Registration.event_id)
-        .join(Registration.event)
-        .join(Claim, Claim.registration_id == Registration.id)
-        .where(scope.events(), Claim.status == ClaimStatus.ATTENDED)
-        .distinct()
-    )
-
-
-def _registered_where_noted(scope: Scope) -> int:
-    counted = select(func.count(Registration.id)).where(
-        Registration.withdrawn_at.is_(None), Registration.event_id.in_(noted(scope))
-    )
-    return db.session.scalar(counted) or 0
 
 
 def _persons_concerned(scope: Scope) -> int:
@@ -277,21 +263,6 @@ def meetings_without_minutes(scope: Scope) -> tuple[int, int]:
 def _over() -> ColumnElement[bool]:
     """Held on a day before this one: asked by the day, so that pages are remembered until then."""
     return and_(Event.ends_at.is_not(None), Event.sorts_on < clock.today())
-
-
-def _events_asked(scope: Scope) -> tuple[int, int]:
-    """Past events with registrations, and those among them without any presence."""
-    asked = (
-        select(Registration.event_id)
-        .join(Registration.event)
-        .where(scope.events(), _over(), Registration.withdrawn_at.is_(None))
-        .distinct()
-    )
-    registered = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
-    seen = select(func.count(Event.id)).where(
-        scope.events(), _over(), Event.id.in_(asked), Event.id.in_(noted(scope))
-    )
-    return registered, registered - (db.session.scalar(seen) or 0)
 
 
 def events_by_department(scope: Scope) -> Mapping[str | None, int]:

@@ -13,7 +13,7 @@ from app.kernel.text import typographic
 
 # The page owns h1; a section heading of the page owns h2.
 FIRST_HEADING = 3
-LONGEST_KEPT = 20_000
+LONGEST_KEPT = 40_000
 _TAGS = {
     "p", "br", "hr", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
@@ -65,4 +65,4 @@ def _rendered(source: str) -> Markup:
     return Markup(safe)  # noqa: S704  # nh3 has just cleaned it
 
 
-_kept = lru_cache(maxsize=256)(_rendered)
+_kept = lru_cache(maxsize=128)(_rendered)

@@ -154,7 +154,7 @@ def _group_that_meets(ground: Ground) -> None:
 
 EVENT, GROUP, PROPOSAL = "/evenements/{event}", "/groupes/{group}", "/propositions/{proposal}"
 CASES = [
-    Case("/", _all_of_home, 16),
+    Case("/", _all_of_home, 11),
     Case("/agenda", lambda _: make.event(), 5),
     Case("/agenda?periode=passes", _meeting, 4),
     Case("/agenda.ics", lambda _: make.event(), 1),
@@ -178,7 +178,7 @@ CASES = [
     Case(PROPOSAL, _question, 22, team=True),
     Case("/partenaires", lambda _: make.organisation(), 3),
     Case("/gestion/chiffres", _asked_figures, 4, team=True),
-    Case("/plan-du-site", lambda _: make.group(), 10),
+    Case("/plan-du-site", lambda _: make.group(), 7),
     Case("/gestion", _all_of_gestion, 10, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),
     Case(f"/gestion{EVENT}", _registered, 13, team=True),

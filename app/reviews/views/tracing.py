@@ -36,7 +36,7 @@ def _load(actor: Actor, year: int, key: str, territory: str = REGION) -> Traced 
     return Traced(shown, found) if found is not None else None
 
 
-@both("/chiffres/<key>", access=visible(_load))
+@both("/chiffres/<key>", access=visible(_load), remember=True)
 def trace(found: Traced) -> ResponseReturnValue:
     sources = [list(found.trace.fact.sources)]
     sources += [list(row.sources) for row in found.trace.rows]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, and_, case, select, type_coerce
+from sqlalchemy import String, and_, case, func, select, type_coerce
 
 from app.events.enums import EventKind
 from app.events.models import Event, event_axis
@@ -59,11 +59,12 @@ def met(filters: StatsFilters) -> list[Met]:
 def axes_of(filters: StatsFilters) -> Counter[int]:
     """Axis id → events that say they belong to it."""
     rows = db.session.execute(
-        select(event_axis.c.axis_id, event_axis.c.event_id)
+        select(event_axis.c.axis_id, func.count())
         .join(Event, Event.id == event_axis.c.event_id)
         .where(*filters.counted_events())
+        .group_by(event_axis.c.axis_id)
     )
-    return Counter(axis for axis, _ in rows)
+    return Counter(dict(rows.all()))
 
 
 def tables(filters: StatsFilters, events: Sequence[Met], names: Names) -> list[Table]:

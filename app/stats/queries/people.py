@@ -5,12 +5,11 @@ Read anew under a remembered page: nobody watches registrations, which move all 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import String, and_, case, exists, func, select
+from sqlalchemy import String, and_, case, exists, func, literal, null, select, union_all
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import aliased
 
@@ -45,9 +44,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class People:
-    """Everything counted of people. `cells`: (event id, key of the organisation) → tally."""
+    """Everything counted of people: by event id, and by the key of the organisation they named."""
 
-    cells: Mapping[tuple[int, str | None], Tally] = field(default_factory=dict)
+    by_event: Mapping[int, Tally] = field(default_factory=dict)
+    by_organisation: Mapping[str | None, Tally] = field(default_factory=dict)
     first_timers: int = 0
     came_before: int = 0
     without_address: int = 0
@@ -58,21 +58,9 @@ class People:
     @property
     def total(self) -> Tally:
         whole = Tally()
-        for one in self.cells.values():
+        for one in self.by_event.values():
             whole.add(one)
         return whole
-
-    def by_event(self) -> dict[int, Tally]:
-        found: defaultdict[int, Tally] = defaultdict(Tally)
-        for (event_id, _), one in self.cells.items():
-            found[event_id].add(one)
-        return found
-
-    def by_organisation(self) -> dict[str | None, Tally]:
-        found: defaultdict[str | None, Tally] = defaultdict(Tally)
-        for (_, key), one in self.cells.items():
-            found[key].add(one)
-        return found
 
 
 def _noted(status: ClaimStatus, registration: Any = Registration) -> Any:
@@ -93,16 +81,6 @@ def _sums() -> tuple[Any, Any, Any]:
 def people(filters: StatsFilters) -> People:
     """Three queries."""
     chosen = filters.counted_events()
-    rows = db.session.execute(
-        select(Registration.event_id, Registration.organisation_key, *_sums())
-        .join(Event, Event.id == Registration.event_id)
-        .where(*chosen, Registration.withdrawn_at.is_(None))
-        .group_by(Registration.event_id, Registration.organisation_key)
-    )
-    cells = {
-        (event_id, key): Tally(int(registered), int(attended), int(absent))
-        for event_id, key, registered, attended, absent in rows
-    }
     first, again, unknown = _first_timers(chosen)
     concerned, counted = db.session.execute(
         select(func.coalesce(func.sum(Headcount.persons_concerned), 0), func.count())
@@ -110,7 +88,62 @@ def people(filters: StatsFilters) -> People:
         .join(Event, Event.id == Headcount.event_id)
         .where(*chosen)
     ).one()
-    return People(cells, first, again, unknown, int(concerned), counted)
+    by_event, by_organisation = _tallies(chosen)
+    return People(
+        by_event,
+        by_organisation,
+        first,
+        again,
+        unknown,
+        int(concerned),
+        counted,
+    )
+
+
+def _tallies(chosen: Sequence[Any]) -> tuple[dict[int, Tally], dict[str | None, Tally]]:
+    """By event and by organisation, each person looked at once."""
+    person = (
+        select(
+            Registration.event_id.label("event"),
+            Registration.organisation_key.label("organisation"),
+            func.max(_is(ClaimStatus.ATTENDED)).label("attended"),
+            func.max(_is(ClaimStatus.ABSENT)).label("absent"),
+        )
+        .select_from(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .outerjoin(
+            Claim,
+            and_(
+                Claim.registration_id == Registration.id,
+                Claim.status.in_((ClaimStatus.ATTENDED, ClaimStatus.ABSENT)),
+            ),
+        )
+        .where(*chosen, Registration.withdrawn_at.is_(None))
+        .group_by(Registration.id, Registration.event_id, Registration.organisation_key)
+        .cte("person")
+    )
+    columns = person.c
+    absent = case((columns.attended == 1, 0), else_=columns.absent)
+    sums = (func.count(), func.sum(columns.attended), func.sum(absent))
+    rows = db.session.execute(
+        union_all(
+            select(columns.event, null().label("organisation"), *sums).group_by(columns.event),
+            select(literal(0), columns.organisation, *sums).group_by(columns.organisation),
+        )
+    )
+    by_event: dict[int, Tally] = {}
+    by_organisation: dict[str | None, Tally] = {}
+    for event, key, registered, attended, absences in rows:
+        tally = Tally(int(registered), int(attended), int(absences))
+        if event:
+            by_event[event] = tally
+        else:
+            by_organisation[key] = tally
+    return by_event, by_organisation
+
+
+def _is(status: ClaimStatus) -> Any:
+    return case((Claim.status == status, 1), else_=0)
 
 
 def _first_timers(chosen: Sequence[Any]) -> tuple[int, int, int]:
@@ -125,26 +158,57 @@ def _first_timers(chosen: Sequence[Any]) -> tuple[int, int, int]:
         _noted(ClaimStatus.ATTENDED, earlier),
     )
     kind = case((Registration.email_key.is_(None), "none"), (had_come, "again"), else_="first")
-    counts: Counter[str] = Counter(
-        db.session.scalars(
-            select(kind)
-            .select_from(Registration)
-            .join(Event, Event.id == Registration.event_id)
-            .where(*chosen, Registration.withdrawn_at.is_(None), _noted(ClaimStatus.ATTENDED))
-        )
+    came = (
+        select(kind.label("kind"))
+        .select_from(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .where(*chosen, Registration.withdrawn_at.is_(None), _noted(ClaimStatus.ATTENDED))
+        .subquery()
     )
-    return counts["first"], counts["again"], counts["none"]
+    rows = db.session.execute(select(came.c.kind, func.count()).group_by(came.c.kind))
+    counts: dict[str, int] = dict(rows.all())
+    return counts.get("first", 0), counts.get("again", 0), counts.get("none", 0)
 
 
 @live
 def people_by_year(filters: StatsFilters) -> dict[int, Tally]:
     """Every year that has registrations. One query."""
+    return _by_year(filters, *_sums())
+
+
+@live
+def presences_by_year(filters: StatsFilters) -> dict[int, Tally]:
+    """The same without absences, which are not for everybody and take as long to count."""
+    registered, attended, _ = _sums()
+    return _by_year(filters, registered, attended, literal(0))
+
+
+def _by_year(
+    filters: StatsFilters, registered: Any, attended: Any, absent: Any
+) -> dict[int, Tally]:
+    # By event first, in the order of an index: a third faster than by year at once.
+    by_event = (
+        select(
+            Registration.event_id,
+            registered.label("registered"),
+            attended.label("attended"),
+            absent.label("absent"),
+        )
+        .where(Registration.withdrawn_at.is_(None))
+        .group_by(Registration.event_id)
+        .subquery()
+    )
+    columns = by_event.c
     year = func.extract("year", Event.sorts_on)
     rows = db.session.execute(
-        select(sql_cast(year, String), *_sums())
-        .select_from(Registration)
-        .join(Event, Event.id == Registration.event_id)
-        .where(*filters.counted_events(), Registration.withdrawn_at.is_(None))
+        select(
+            sql_cast(year, String),
+            func.sum(columns.registered),
+            func.sum(columns.attended),
+            func.sum(columns.absent),
+        )
+        .join(by_event, columns.event_id == Event.id)
+        .where(*filters.counted_events())
         .group_by(year)
     )
     return {

@@ -10,7 +10,7 @@ from app.kernel.tables import Table
 from app.stats.filters import StatsFilters
 from app.stats.queries import meetings, satisfaction, taking_part, work
 from app.stats.queries.names import Names, directory, names
-from app.stats.queries.people import people, people_by_year
+from app.stats.queries.people import people, people_by_year, presences_by_year
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def _people(
     if filters.narrows and not small:
         return Section(key, title, (), WITHHELD_FILTERS)
     if filters.year is None:
-        table = taking_part.by_year(people_by_year(filters), small=small)
+        years = people_by_year(filters) if small else presences_by_year(filters)
+        table = taking_part.by_year(years, small=small)
         return Section(key, title, [table], WITHHELD_YEARS)
     counted = people(filters)
     return Section(

@@ -91,7 +91,7 @@ def by_dimensions(
 ) -> list[Table]:
     """By kind and month of the event, by family and department of the organisation."""
     known = {one.id: one for one in events}
-    by_event = people.by_event()
+    by_event = people.by_event
     kinds = _grouped(by_event, lambda number: known[number].kind if number in known else "")
     months = _grouped(
         by_event,
@@ -99,7 +99,7 @@ def by_dimensions(
             known[number].day.month if number in known and known[number].has_month else 0
         ),
     )
-    by_organisation = people.by_organisation()
+    by_organisation = people.by_organisation
     families = _grouped(
         by_organisation,
         lambda key: -1 if key is None else (_partner(directory, key).kind_id or 0),

@@ -227,7 +227,7 @@ def test_the_number_of_questions_stays(client: HouseClient) -> None:
     assert asked[0] == asked[1] == QUERIES
 
 
-QUERIES = 19
+QUERIES = 18
 
 
 def test_a_remembered_page_follows_registrations(client: HouseClient) -> None:
