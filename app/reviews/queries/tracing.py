@@ -215,14 +215,17 @@ def _summed(made: Trace, hidden: Found | None) -> Trace:
     values: list[int | None] = [row.value for row in made.rows]
     if hidden is not None:
         values.append(hidden.value)
-    if None in values or fact.value is None:
-        small = sum(value is None for value in values)
+    small = sum(value is None for value in values)
+    if small:
         said = (
             f"Les nombres de moins de 5 personnes ne sont pas montrés ({small} ici) : "
             "leur somme ne se vérifie pas depuis cette page."
         )
         return replace(made, sums=said)
     total = sum(value for value in values if value is not None)
+    if fact.value is None:
+        said = f"Ces lignes font {total}, moins de 5 : le bilan ne montre pas ce nombre."
+        return replace(made, sums=said)
     if fact.kind is FactKind.CENTS:
         return _summed_cents(made, total, fact.value)
     if fact.mark is Mark.ANNOUNCED:
