@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from app.accounts.enums import Role
+from app.proposals.enums import ProposalStatus
 from app.strategy.queries import sigles_in, terms
 from app.strategy.queries.glossary import names_in
 from tests import make
@@ -51,6 +52,24 @@ def test_pages_explain_the_sigles_they_use(site: HouseClient) -> None:
     assert "Convention d’appui à la lutte" in bilan.split("Les sigles de cette page")[1]
     every = unescape(site.get("/glossaire").get_data(as_text=True))
     assert "Agence régionale de santé" in every
+
+
+def test_groups_meetings_and_their_papers_explain_them_too(site: HouseClient) -> None:
+    group = make.group(slug="g", purpose="Écrire à l’ARS.")
+    met = make.event(slug="e", group_id=group.id, description="Avec l’ARS.")
+    minutes = make.minutes(met, body="L’ARS viendra.")
+    author = make.account()
+    text = make.proposal(group, author, ProposalStatus.ACCEPTED, content="Voir l’ARS.")
+    places = ("/groupes/g", "/evenements/e", f"/comptes-rendus/{minutes.id}")
+    for place in places:
+        page = site.get(place).text
+        assert "Les sigles de cette page" in page, place
+        assert "Agence régionale de santé" in unescape(page), place
+    # What one may not read is not explained either.
+    hidden = site.get(f"/propositions/{text.reference}").text
+    assert "Les sigles de cette page" not in hidden
+    site.sign_in(author)
+    assert "Agence régionale de santé" in unescape(site.get(f"/propositions/{text.reference}").text)
 
 
 def test_the_team_writes_it(team: HouseClient) -> None:
