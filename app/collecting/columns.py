@@ -1,4 +1,4 @@
-"""The columns of a spreadsheet of figures: their titles, and what the cells of a row say."""
+"""The columns of a spreadsheet of figures and amounts: their titles, and what cells say."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from app.collecting.amounts import cents_in
 from app.sheets.reading import Row
 from app.sheets.titles import key_of
 
 DISPOSITIF, FRAMEWORK, AXIS = "dispositif", "framework", "axis"
 YEAR, PLACE, QUALIFIER, VALUE, UNIT = "year", "place", "qualifier", "value", "unit"
 SOURCE, PAGE, STATED_ON = "source", "page", "stated_on"
-PROVISIONAL, COMMENT = "provisional", "comment"
+AMOUNT, PROVISIONAL, COMMENT = "amount", "provisional", "comment"
 # In the order of the sheet that the service writes itself.
 LABELS: Final = {
     FRAMEWORK: "Cadre",
@@ -24,7 +25,8 @@ LABELS: Final = {
     PLACE: "Territoire",
     QUALIFIER: "Devant le nombre",
     VALUE: "Nombre",
-    UNIT: "Ce qui est compté",
+    UNIT: "Ce qui est compté ou financé",
+    AMOUNT: "Montant en euros",
     SOURCE: "Source",
     PAGE: "Page",
     STATED_ON: "Arrêté au",
@@ -44,8 +46,13 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     QUALIFIER: ("devant le nombre", "qualificatif", "precision"),
     VALUE: ("nombre", "valeur", "chiffre", "total", "quantite", "effectif", "resultat", "realise"),
     UNIT: (
-        *("ce qui est compte", "unite", "indicateur", "libelle", "libelle de l indicateur"),
-        *("nature", "quoi"),
+        *("ce qui est compte ou finance", "ce qui est compte", "ce qui est finance"),
+        *("unite", "indicateur", "libelle", "libelle de l indicateur", "nature", "quoi"),
+        *("ligne de financement", "poste", "ligne"),
+    ),
+    AMOUNT: (
+        *("montant en euros", "montant", "montant euros", "montant eur", "montant en eur"),
+        *("financement", "financements", "credits", "credit", "budget", "cout", "somme", "euros"),
     ),
     SOURCE: ("source", "sources", "origine", "reference", "code source"),
     PAGE: ("page", "p", "page de la source", "pages"),
@@ -53,6 +60,9 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     PROVISIONAL: ("provisoire", "statut", "etat", "provisoire ou definitif"),
     COMMENT: ("commentaire", "commentaires", "remarque", "remarques", "observation", "note"),
 }
+REGION: Final = frozenset(
+    {"", "occitanie", "region", "toute la region", "region occitanie", "regional"}
+)
 FIRST_YEAR, LAST_YEAR, MOST, PAGES, TEXT = 1990, 2100, 10**9, 2000, 1000
 _NUMBER: Final = re.compile(r"(?P<before>[^\d\-]*)(?P<number>\d[\d\s]*)")
 _DAY: Final = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
@@ -97,14 +107,38 @@ def stated_in(cells: Cells, *, year: int | None) -> dict[str, Any]:
     qualifier = cells[QUALIFIER] or before or None
     if qualifier and len(qualifier) > 40:
         cells.refuse(QUALIFIER if cells[QUALIFIER] else VALUE, "40 signes au plus avant le nombre.")
+    return {"value": value, "qualifier": qualifier, "unit": unit, **_circumstances(cells, year)}
+
+
+def funded_in(cells: Cells, *, year: int | None) -> dict[str, Any]:
+    """The columns of `FundingLine` that the cells give, but the source; mistakes as above.
+
+    The amount is that of a year and of the region: a line of funding hangs on nothing else. A row
+    without words of its own bears those of its dispositif.
+    """
+    cents = 0
+    try:
+        cents = cents_in(cells[AMOUNT])
+    except ValueError as wrong:
+        cells.refuse(AMOUNT, str(wrong))
+    if cells[VALUE]:
+        cells.refuse(AMOUNT, "Un nombre ou un montant, pas les deux : faites-en deux lignes.")
+    label = cells[UNIT] or cells[DISPOSITIF]
+    if not label:
+        cells.refuse(UNIT, "Dites ce que ce montant finance.")
+    elif len(label) > 300:
+        cells.refuse(UNIT, "300 caractères au plus.")
+    if key_of(cells[PLACE]) not in REGION:
+        cells.refuse(PLACE, "Un montant est saisi pour toute la région : laissez cette case vide.")
+    return {"amount_cents": cents, "label": label, **_circumstances(cells, year)}
+
+
+def _circumstances(cells: Cells, year: int | None) -> dict[str, Any]:
     comment = cells[COMMENT] or None
     if comment and len(comment) > TEXT:
         cells.refuse(COMMENT, f"{TEXT} caractères au plus.")
     return {
         "year": _year(cells, year),
-        "value": value,
-        "qualifier": qualifier,
-        "unit": unit,
         "page": _page(cells),
         "stated_on": _day(cells),
         "provisional": _provisional(cells),

@@ -52,6 +52,8 @@ class LineState(StrEnum):
         return LINE_LABELS[self][1]
 
 
+# Rows that an import takes.
+TAKEN = frozenset({LineState.NEW, LineState.REPLACES})
 LINE_LABELS = {
     LineState.NEW: ("À ajouter", "success"),
     LineState.REPLACES: ("Remplace", "info"),

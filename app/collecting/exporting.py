@@ -8,17 +8,17 @@ from app.collecting.columns import LABELS
 from app.collecting.queries import ground
 from app.sheets import Cell, Sheet
 from app.strategy import queries as strategy
-from app.strategy.models import Figure
+from app.strategy.models import Figure, FundingLine
 
 
 def sheet_of_figures(year: int) -> Sheet:
-    """Every figure of a year, and a row without a number for each dispositif that has none."""
+    """Every figure and amount of a year; a row without a number for a dispositif that has none."""
     return Sheet(f"Chiffres {year}", list(LABELS.values()), list(_rows(year)))
 
 
 def _rows(year: int) -> Iterator[Sequence[Cell]]:
-    stated = strategy.figures(year=year)
-    for framework in ground().frameworks:
+    stated, known = strategy.figures(year=year), ground()
+    for framework in known.frameworks:
         of_framework = [one for one in stated if one.framework_id == framework.id]
         yield from (_row(one, framework.code, None, "") for one in of_framework)
         for axis in framework.axes:
@@ -31,6 +31,22 @@ def _rows(year: int) -> Iterator[Sequence[Cell]]:
                 if not found:
                     head = (framework.code, axis.number, dispositif.name, year)
                     yield (*head, *[None] * (len(LABELS) - len(head)))
+    for line in known.funding.values():
+        if line.year == year:
+            yield _funded(line)
+
+
+def _funded(line: FundingLine) -> Sequence[Cell]:
+    return (
+        *(None, None, None, line.year, "Occitanie", None, None, line.label),
+        # Numbers of a spreadsheet are no exact amounts beyond fifteen digits: these have less.
+        line.amount_cents / 100 if line.amount_cents % 100 else line.amount_cents // 100,
+        ", ".join(line.source_codes),
+        line.page,
+        line.stated_on,
+        "oui" if line.provisional else "non",
+        line.comment,
+    )
 
 
 def _row(figure: Figure, framework: str, axis: int | None, dispositif: str) -> Sequence[Cell]:
@@ -44,6 +60,7 @@ def _row(figure: Figure, framework: str, axis: int | None, dispositif: str) -> S
         figure.qualifier,
         figure.value,
         figure.unit,
+        None,
         ", ".join(figure.source_codes),
         figure.page,
         figure.stated_on,

@@ -4,48 +4,54 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from app.collecting import columns
-from app.collecting.columns import Cells, cells_of, stated_in
+from app.collecting.columns import Cells, cells_of, funded_in, stated_in
 from app.collecting.enums import LineState
 from app.collecting.models import FigureSheet
 from app.kernel.text import joined
 from app.reference.models import Department, Metropole, Source
 from app.sheets.reading import Row
 from app.sheets.titles import key_of
-from app.strategy.models import Axis, Dispositif, Figure, Framework
+from app.strategy.models import Axis, Dispositif, Figure, Framework, FundingLine, Stated
 
-REGION = frozenset({"", "occitanie", "region", "toute la region", "region occitanie", "regional"})
+Fact = Figure | FundingLine
+
 # What may differ between two statements of the same thing.
-SAID = ("value", "qualifier", "page", "stated_on", "provisional", "source_codes")
+SAID: Final[Mapping[type[Stated], tuple[str, ...]]] = {
+    Figure: ("value", "qualifier", "page", "stated_on", "provisional", "source_codes"),
+    FundingLine: ("amount_cents", "page", "stated_on", "provisional", "source_codes"),
+}
+NO_AXIS = "Un montant ne se rattache à aucun axe ni dispositif : la ligne compte pour l’année."
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything that the cells of a sheet may name, and the figures in force by series."""
+    """Everything that the cells of a sheet may name, and what is in force, by series."""
 
     frameworks: Sequence[Framework]
     departments: Sequence[Department]
     metropoles: Sequence[Metropole]
     sources: Sequence[Source]
     in_force: Mapping[str, Figure]
+    funding: Mapping[str, FundingLine]
 
 
 @dataclass(frozen=True)
 class Line:
     """One row: what it says, what would be done with it, and what is wrong with which cell.
 
-    `figure` is what would be stated (no row of the database yet), `stands` what it would replace.
+    `fact` is what would be stated (no row of the database yet), `stands` what it would replace.
     """
 
     cells: Cells
     state: LineState
-    figure: Figure | None = None
+    fact: Fact | None = None
     subject: str = ""
     place: str = ""
-    stands: Figure | None = None
+    stands: Fact | None = None
     said: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
 
@@ -83,43 +89,66 @@ def _judge(sheet: FigureSheet, ground: Ground) -> Iterator[Line]:
     earlier: dict[str, int] = {}
     for row in rows_of(sheet):
         cells = cells_of(row, sheet.columns)
-        if not cells[columns.VALUE]:
+        if not cells[columns.VALUE] and not cells[columns.AMOUNT]:
             yield Line(cells, LineState.EMPTY)
             continue
-        said = stated_in(cells, year=sheet.year)
-        subject, words = names.subject(cells)
-        territory, place = names.place(cells)
-        said["source_codes"] = names.sources(cells, sheet.source_codes)
-        if cells.errors:
-            yield Line(cells, LineState.WRONG, subject=words, place=place)
+        judge = _funded if cells[columns.AMOUNT] else _counted
+        line = judge(sheet, cells, names)
+        if line.fact is None:
+            yield line
             continue
-        figure = Figure(**said, **subject, **territory)
-        stands = ground.in_force.get(figure.series)
+        series = line.fact.series
+        stands = (ground.funding if cells[columns.AMOUNT] else ground.in_force).get(series)
+        said, state, note = dict(line.said), LineState.NEW, line.note
         if stands is not None:
             said |= _untold(sheet, said, stands)
-        state, note = LineState.NEW, ""
-        if figure.series in earlier:
+        if series in earlier:
             state = LineState.DOUBLE
-            note = f"Le même chiffre qu’à la ligne {earlier[figure.series]}."
+            note = f"Le même chiffre qu’à la ligne {earlier[series]}."
         elif stands is not None:
             state = LineState.SAME if _same(stands, said) else LineState.REPLACES
-        earlier.setdefault(figure.series, row.number)
-        yield Line(cells, state, figure, words, place, stands, said, note)
+        earlier.setdefault(series, row.number)
+        yield replace(line, state=state, stands=stands, said=said, note=note)
 
 
-def _same(stands: Figure, said: Mapping[str, Any]) -> bool:
+def _counted(sheet: FigureSheet, cells: Cells, names: _Names) -> Line:
+    """A row with a number: a figure of a dispositif, an axis or a framework, at a place."""
+    said = stated_in(cells, year=sheet.year)
+    subject, words = names.subject(cells)
+    territory, place = names.place(cells)
+    said["source_codes"] = names.sources(cells, sheet.source_codes)
+    if cells.errors:
+        return Line(cells, LineState.WRONG, subject=words, place=place)
+    made = Figure(**said, **subject, **territory)
+    return Line(cells, LineState.NEW, made, words, place, said=said)
+
+
+def _funded(sheet: FigureSheet, cells: Cells, names: _Names) -> Line:
+    """A row with an amount: a line of the funding of a year."""
+    said = funded_in(cells, year=sheet.year)
+    said["source_codes"] = names.sources(cells, sheet.source_codes)
+    words = f"Financement : {said['label']}" if said["label"] else "Financement"
+    if cells.errors:
+        return Line(cells, LineState.WRONG, subject=words, place=cells[columns.PLACE])
+    named = any(cells[name] for name in (columns.FRAMEWORK, columns.AXIS))
+    named = named or (cells[columns.DISPOSITIF] not in ("", said["label"]))
+    made = FundingLine(**said)
+    return Line(cells, LineState.NEW, made, words, "Occitanie", said=said, note=NO_AXIS * named)
+
+
+def _same(stands: Fact, said: Mapping[str, Any]) -> bool:
     """Whether a row adds nothing; one that says no comment leaves the one that stands."""
-    alike = all(getattr(stands, name) == said[name] for name in SAID)
+    alike = all(getattr(stands, name) == said[name] for name in SAID[type(stands)])
     return alike and said["comment"] in (None, stands.comment)
 
 
-def _untold(sheet: FigureSheet, said: Mapping[str, Any], stands: Figure) -> dict[str, Any]:
+def _untold(sheet: FigureSheet, said: Mapping[str, Any], stands: Fact) -> dict[str, Any]:
     """What a sheet without such a column leaves as it stands."""
     names = ("qualifier", "page", "stated_on", "provisional")
     return {
         name: getattr(stands, name)
         for name in names
-        if name not in sheet.columns and not said[name]
+        if name in said and name not in sheet.columns and not said[name]
     }
 
 
@@ -153,7 +182,7 @@ class _Names:
 
     def place(self, cells: Cells) -> tuple[dict[str, Any], str]:
         typed = key_of(cells[columns.PLACE])
-        if typed in REGION:
+        if typed in columns.REGION:
             return {}, "Occitanie"
         if typed not in self.places:
             cells.refuse(

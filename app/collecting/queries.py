@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from app.collecting.enums import ProposedState
-from app.collecting.lines import Ground
+from app.collecting.enums import TAKEN, ProposedState
+from app.collecting.lines import Ground, Line
 from app.collecting.models import FigureRequest, FigureSheet, ProposedFigure
 from app.kernel import clock
 from app.kernel.access import Actor, can
@@ -20,7 +20,15 @@ from app.kernel.links import token_hash
 from app.kernel.text import counted, fold
 from app.reference.models import Source
 from app.reference.queries import departments, metropoles
-from app.strategy.models import Axis, Dispositif, Figure, Framework, in_force
+from app.strategy.models import (
+    Axis,
+    Dispositif,
+    Figure,
+    Framework,
+    FundingLine,
+    FundingTotal,
+    in_force,
+)
 
 
 def request_by_token(_actor: Actor, *, token: str) -> FigureRequest | None:
@@ -119,13 +127,48 @@ def ground() -> Ground:
         .order_by(Framework.rank, Framework.id)
     ).all()
     figures = db.session.scalars(select(Figure).where(in_force(Figure)).order_by(Figure.id))
+    funding = db.session.scalars(select(FundingLine).where(in_force(FundingLine)))
     return Ground(
         frameworks=frameworks,
         departments=departments(),
         metropoles=metropoles(),
         sources=db.session.scalars(select(Source).order_by(Source.code)).all(),
         in_force={one.series: one for one in figures},
+        funding={one.series: one for one in funding},
     )
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """What the lines of a year would detail once imported, beside what was announced; in cents."""
+
+    year: int
+    detailed_cents: int
+    total_cents: int | None
+
+    @property
+    def exceeds(self) -> bool:
+        return self.total_cents is not None and self.detailed_cents > self.total_cents
+
+
+def year_sums(lines: Iterable[Line]) -> list[YearSum]:
+    """The years whose funding the rows of a sheet change, with the sum that they would make."""
+    made: dict[int, dict[str, int]] = {}
+    for line in lines:
+        if isinstance(line.fact, FundingLine) and line.state in TAKEN:
+            made.setdefault(line.fact.year, {})[line.fact.series] = line.fact.amount_cents
+    return [_year_sum(year, new) for year, new in sorted(made.items())]
+
+
+def _year_sum(year: int, new: Mapping[str, int]) -> YearSum:
+    standing = select(FundingLine.series, FundingLine.amount_cents).where(
+        FundingLine.year == year, in_force(FundingLine)
+    )
+    together = {row.series: row.amount_cents for row in db.session.execute(standing)} | dict(new)
+    announced = select(FundingTotal.total_cents).where(
+        FundingTotal.year == year, in_force(FundingTotal)
+    )
+    return YearSum(year, sum(together.values()), db.session.scalar(announced))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, update
 from app.audit import services as audit
 from app.collecting import lines
 from app.collecting.columns import TITLES
-from app.collecting.enums import LineState
+from app.collecting.enums import TAKEN, LineState
 from app.collecting.lines import Line
 from app.collecting.models import FigureSheet
 from app.collecting.queries import ground
@@ -24,14 +24,16 @@ from app.kernel.errors import Conflict, Invalid, NotFound
 from app.sheets import reading
 from app.sheets.titles import find_header, match_titles
 from app.strategy.enums import Origin
+from app.strategy.models import Figure, FundingLine
 from app.strategy.services import series
+from app.strategy.services.facts import next_rank
 
 # How long the rows of a file stay after it was read.
 KEPT: Final = timedelta(days=7)
+ACTION: Final = "collecting:import"
 CHANGED: Final = (
     "Des chiffres ont changé depuis votre lecture : rien n’est importé, relisez ci-dessous."
 )
-IMPORTED = frozenset({LineState.NEW, LineState.REPLACES})
 
 
 def read_sheet(
@@ -94,7 +96,7 @@ def run(actor: Actor, sheet: FigureSheet, *, seen: str) -> dict[str, int]:
     outcome: dict[str, list[str]] = {}
     for line in found:
         state, said = line.state, " ".join(line.messages)
-        if state in IMPORTED:
+        if state in TAKEN:
             try:
                 with db.session.begin_nested():
                     _state(actor, line)
@@ -135,18 +137,20 @@ def _left(outcome: Mapping[str, list[str]], row: list[Any]) -> bool:
 
 
 def _state(actor: Actor, line: Line) -> None:
-    if line.figure is None:
-        return
-    if line.stands is not None:
-        said = {name: line.said[name] for name in (*lines.SAID, "comment")}
-        series.supersede(
-            actor,
-            "collecting:import",
-            line.stands,
-            seen=str(line.stands.id),
-            origin=Origin.SHEET,
-            **said,
-        )
-        return
-    line.figure.origin, line.figure.entered_by_id = Origin.SHEET, actor.account_id
-    series.begin(actor, "collecting:import", line.figure)
+    fact = line.fact
+    if isinstance(fact, Figure):
+        _write(actor, line, fact)
+    elif isinstance(fact, FundingLine):
+        fact.rank = next_rank(fact.year)
+        _write(actor, line, fact)
+
+
+def _write(actor: Actor, line: Line, fact: series.StatedT) -> None:
+    stands: lines.Fact | None = line.stands
+    if stands is None:
+        fact.origin, fact.entered_by_id = Origin.SHEET, actor.account_id
+        series.begin(actor, ACTION, fact)
+    elif isinstance(stands, type(fact)):
+        said = {name: line.said[name] for name in (*lines.SAID[type(fact)], "comment")}
+        seen = str(stands.id)
+        series.supersede(actor, ACTION, stands, seen=seen, origin=Origin.SHEET, **said)

@@ -89,6 +89,7 @@ def _preview(sheet: FigureSheet, form: ColumnsForm, warning: str = "") -> Respon
         counts={state: sum(line.state is state for line in lines) for state in LineState},
         seen=fingerprint(lines),
         said=said,
+        sums=queries.year_sums(lines),
         warning=warning,
     )
 

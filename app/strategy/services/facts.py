@@ -66,11 +66,16 @@ def save_line(
     """State or correct one detailed amount of a year; new ones come last."""
     check(actor)
     if line is None:
-        last = select(func.max(FundingLine.rank)).where(FundingLine.year == year)
-        rank = (db.session.scalar(last) or 0) + 1
+        rank = next_rank(year)
         made = FundingLine(year=year, rank=rank, entered_by_id=actor.account_id, **values)
         return series.begin(actor, "strategy:add_line", made)
     return series.supersede(actor, "strategy:edit_line", line, seen=seen, **values)
+
+
+def next_rank(year: int) -> int:
+    """The place of a line that comes after those of its year."""
+    last = select(func.max(FundingLine.rank)).where(FundingLine.year == year)
+    return (db.session.scalar(last) or 0) + 1
 
 
 def save_figure(

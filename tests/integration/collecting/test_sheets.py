@@ -16,11 +16,13 @@ from app.collecting.enums import LineState
 from app.collecting.models import FigureSheet
 from app.collecting.services import forget_figure_sheets, preview
 from app.kernel import clock
+from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.reference.models import Department, Source
 from app.strategy.enums import Origin
-from app.strategy.models import Dispositif, Figure
-from app.strategy.queries import figures, history
+from app.strategy.models import Dispositif, Figure, FundingLine
+from app.strategy.queries import figures, funding, history
+from app.strategy.services.facts import save_funding_total
 from app.strategy.wording import said
 from tests import make
 from tests.messy import as_csv, as_ods, as_xlsx
@@ -267,10 +269,12 @@ def test_what_is_exported_comes_back_without_a_change(site: HouseClient, extensi
     address = site.post(IMPORT, data=data).headers["Location"]
     states = [line.state for line in lines(address)]
     stated = db.session.scalar(select(func.count()).select_from(Figure))
-    assert states.count(LineState.SAME) == stated == 6 - 1
-    dispositifs = db.session.scalar(select(func.count()).select_from(Dispositif))
-    assert states.count(LineState.EMPTY) == (dispositifs or 0) - states.count(LineState.SAME)
-    assert len(states) == dispositifs
+    amounts = db.session.scalar(select(func.count()).select_from(FundingLine))
+    assert (stated, amounts) == (5, 6)
+    assert states.count(LineState.SAME) == 5 + 6
+    dispositifs = db.session.scalar(select(func.count()).select_from(Dispositif)) or 0
+    assert states.count(LineState.EMPTY) == dispositifs - 5
+    assert len(states) == dispositifs + 6
 
 
 def test_a_sheet_left_for_later_is_found_again(team: HouseClient, one: Dispositif) -> None:
@@ -290,3 +294,77 @@ def test_the_rows_of_a_sheet_go_a_week_later(team: HouseClient, one: Dispositif)
     with clock.at(clock.now() + timedelta(days=8)), transaction():
         assert forget_figure_sheets() == 1
     assert team.get(address).status_code == 404
+
+
+FUNDED = ["Année", "Libellé", "Montant (€)", "Source", "Département", "Nombre"]
+
+
+def test_lines_of_funding_come_in_too_and_are_summed_before(
+    team: HouseClient, one: Dispositif
+) -> None:
+    with transaction():
+        save_funding_total(
+            SYSTEM, None, year=2025, total_cents=2_000_000_000, source_codes=["RAPPORT"]
+        )
+    rows = [
+        FUNDED,
+        ["2025", "Hébergement (fictif)", "18,4 M€", "RAPPORT"],
+        ["2025", "Aide alimentaire (fictive)", "1 250 000,50", "RAPPORT"],
+        ["2025", "Aide alimentaire (FICTIVE)", "2", "RAPPORT"],
+    ]
+    address = read(team, rows)
+    assert [line.state for line in lines(address)] == [
+        *(LineState.NEW, LineState.NEW, LineState.DOUBLE)
+    ]
+    page = unescape(team.get(address).get_data(as_text=True)).replace("\u202f", " ")
+    assert "Avec ces lignes, 19 650 000,50\u00a0€ sont détaillés pour 2025" in page
+    assert "sur 20 000 000\u00a0€ annoncés" in page
+    run(team, address)
+    known = funding(2025)
+    assert known is not None
+    assert [(line.label, line.amount_cents, line.rank) for line in known.lines] == [
+        ("Hébergement (fictif)", 1_840_000_000, 1),
+        ("Aide alimentaire (fictive)", 125_000_050, 2),
+    ]
+    assert known.lines[0].origin is Origin.SHEET
+
+    more = [FUNDED, ["2025", "hébergement (fictif)", "19500000", "RAPPORT"]]
+    second = read(team, more)
+    page = unescape(team.get(second).get_data(as_text=True)).replace("\u202f", " ")
+    assert "c’est plus que les 20 000 000\u00a0€ annoncés" in page
+    assert "En vigueur\u00a0: 18,4\u00a0M€" in page
+    run(team, second)
+    known = funding(2025)
+    assert known is not None
+    assert known.remainder == 2_000_000_000 - 1_950_000_000 - 125_000_050
+    # What is written out is read back as it stands.
+    file = team.get("/gestion/chiffres/tableau.ods?annee=2025").get_data()
+    again = team.post(IMPORT, data={"sheet": (io.BytesIO(file), "c.ods")})
+    states = [line.state for line in lines(again.headers["Location"])]
+    assert states == [LineState.EMPTY, LineState.SAME, LineState.SAME]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (["2025", "Lits", "-3", "RAPPORT"], "amount", "ne peut pas être négatif"),
+        (["2025", "Lits", "beaucoup", "RAPPORT"], "amount", "écrivez un montant en euros"),
+        (["2025", "Lits", "1,234", "RAPPORT"], "amount", "au centime"),
+        (["2025", "Lits", "9" * 16, "RAPPORT"], "amount", "trop grand"),
+        (["2025", "", "3", "RAPPORT"], "unit", "Dites ce que ce montant finance."),
+        (["2025", "Lits", "3", "RAPPORT", "9"], "place", "pour toute la région"),
+        (["2025", "Lits", "3", ""], "source", "Dites d’où vient ce chiffre."),
+        (["2025", "Lits", "3", "RAPPORT", "", "4"], "amount", "faites-en deux lignes"),
+    ],
+)
+def test_a_wrong_amount_is_said_at_its_cell(
+    team: HouseClient, one: Dispositif, row: list[str], column: str, said: str
+) -> None:
+    address = read(team, [FUNDED, row])
+    (line,) = lines(address)
+    assert line.state is LineState.WRONG
+    assert said in line.cells.errors[column]
+    assert said in unescape(team.get(address).get_data(as_text=True)).replace("\u00a0", " ")
+    run_nothing = team.post(f"{address}/importer", data={"seen": ""})
+    assert run_nothing.status_code == 409
+    assert db.session.scalar(select(func.count()).select_from(FundingLine)) == 0
