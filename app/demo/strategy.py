@@ -40,6 +40,13 @@ CONVENTIONS = (
         (("La mobilité en milieu rural (fictif)", None),),
     ),
 )
+FUNDING_CENTS = 4_200_000_000
+FUNDING = (
+    "Libellé;Montant",
+    "Hébergement et logement (fictif);18,4 M€",
+    "Aide alimentaire (fictive);6 250 000",
+    "Accès aux droits (fictif);12,1 M€",
+)
 HEADER = "Cadre;Axe;Territoire;Nombre;Ce qui est compté;Provisoire"
 GOOD = (
     "PACTE;1;Occitanie;plus de 1 200;familles accompagnées (fictif);non",
@@ -99,16 +106,24 @@ def _axis(code: str, number: int) -> Axis:
 
 
 def _figures(staff: Actor, today: date) -> None:
-    """A sheet that was imported, one that waits to be corrected, figures asked of a referent."""
-    for name, lines in (("suivi.csv", GOOD), ("a-relire.csv", WRONG)):
+    """Sheets that were imported, one that waits to be corrected, figures asked of a referent."""
+    services.save_funding_total(
+        staff, None, year=today.year, total_cents=FUNDING_CENTS, source_codes=[SOURCE]
+    )
+    files = (
+        ("suivi.csv", (HEADER, *GOOD)),
+        ("financements.csv", FUNDING),
+        ("a-relire.csv", (HEADER, *WRONG)),
+    )
+    for name, lines in files:
         sheet = collecting.read_sheet(
             staff,
-            content="\n".join((HEADER, *lines)).encode(),
+            content="\n".join(lines).encode(),
             filename=name,
             source_codes=[SOURCE],
             year=today.year,
         )
-        if lines is GOOD:
+        if name != "a-relire.csv":
             collecting.run(staff, sheet, seen=fingerprint(collecting.preview(sheet)))
     dispositif = db.session.scalars(select(Dispositif).order_by(Dispositif.id).limit(1)).one()
     asked = collecting.ask(

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from sqlalchemy import update
 
-from app.demo import strategy
+from app.demo import report, strategy
 from app.demo.meetings import Meetings
 from app.demo.people import Cast, make_cast
 from app.demo.proposals import Proposals
@@ -42,6 +42,7 @@ def fill(today: date) -> int:
     with transaction():
         strategy.write(cast, today)
         events.hold_past()
+        report.write(cast, today)
         _keep_mails_in()
     return acts
 

@@ -29,6 +29,9 @@ from app.proposals.services.acting import _tracked
 from app.questions.models import DeclaredNeed
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
+from app.reviews.enums import REGION, ReviewStatus
+from app.reviews.models import Review
+from app.strategy.queries import funding
 from app.surveys.models import Ballot
 
 TODAY = date(2026, 11, 22)
@@ -70,6 +73,14 @@ def test_a_whole_year(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     # Of so few, perhaps nobody was absent.
     assert ClaimStatus.ATTENDED in came
     assert db.session.scalar(select(func.count(Ballot.id)))
+    # The bilan of the region is published, that of a department is being written.
+    assert {one.territory: one.status for one in db.session.scalars(select(Review))} == {
+        REGION: ReviewStatus.PUBLISHED,
+        "30": ReviewStatus.DRAFT,
+    }
+    known = funding(TODAY.year)
+    assert known is not None
+    assert known.remainder == 525_000_000
     # Nobody gets the mails of a year that never was.
     stay_in = {MessageStatus.CANCELLED, MessageStatus.SENT}
     assert set(db.session.scalars(select(OutboxMessage.status))) <= stay_in
