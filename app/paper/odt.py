@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from app.paper.markdown import Node, plain
+
+# A style of the empty document that the library brings, and ours.
+BODY = "Text_20_body"
+BULLETS, NUMBERS = "Puces", "Numeros"
+STRONG, EMPHASIS, STRUCK, QUOTE, CELL = "Fort", "Accent", "Raye", "Citation", "Case"
+_WRAPS: Final = {"strong": STRONG, "em": EMPHASIS, "del": STRUCK}
+ACCENT: Final = "#0b5a5e"
+HEADING_SIZES: Final = ("22pt", "16pt", "13pt", "12pt", "11pt", "11pt")
+# Lists within lists, as deep as people write.
+DEPTH: Final = 6
 
 
 def document_of(title: str, creator: str, elements: Iterator[Any]) -> bytes:
@@ -19,11 +29,59 @@ def document_of(title: str, creator: str, elements: Iterator[Any]) -> bytes:
     document.meta.title = title
     document.meta.creator = creator
     document.set_language("fr-FR")
+    _dress(document)
     for element in elements:
         document.body.append(element)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _dress(document: Any) -> None:
+    """Headings without numbers, in our colour; air between paragraphs, lines between rows."""
+    from odfdo import Style
+
+    for level in document.styles.root.get_elements("//text:outline-level-style"):
+        level.set_attribute("style:num-format", "")
+        for name in ("loext:num-list-format", "style:num-suffix", "text:display-levels"):
+            level.set_attribute(name, None)
+    for level, size in enumerate(HEADING_SIZES, start=1):
+        heading = document.get_style("paragraph", f"Heading_20_{level}")
+        look = {"fo:font-style": "normal", "fo:color": ACCENT, "fo:font-size": size}
+        heading.set_properties(look, area="text")
+    body = document.get_style("paragraph", BODY)
+    body.set_properties({"fo:margin-bottom": "2mm", "fo:line-height": "120%"}, area="paragraph")
+    struck = Style("text", name=STRUCK)
+    struck.set_properties({"style:text-line-through-style": "solid"}, area="text")
+    quote = Style("paragraph", name=QUOTE, parent_style=BODY)
+    quote.set_properties({"fo:margin-left": "8mm", "fo:margin-right": "8mm"}, area="paragraph")
+    for style in (
+        Style("text", name=STRONG, bold=True),
+        Style("text", name=EMPHASIS, italic=True),
+        struck,
+        quote,
+        _list_style(BULLETS, "bullet", 'text:bullet-char="•"'),
+        _list_style(NUMBERS, "number", 'style:num-format="1" style:num-suffix="."'),
+    ):
+        document.insert_style(style)
+    cell = Style("table-cell", name=CELL, area="table-cell", border_bottom=f"0.5pt solid {ACCENT}")
+    cell.set_properties({"fo:padding": "1.2mm"}, area="table-cell")
+    document.insert_style(cell, automatic=True)
+
+
+def _list_style(name: str, kind: str, sign: str) -> Any:
+    """Signs that hang in the margin of the text, deeper at each level."""
+    from odfdo import Element
+
+    levels = "".join(
+        f'<text:list-level-style-{kind} text:level="{level}" {sign}>'
+        '<style:list-level-properties text:list-level-position-and-space-mode="label-alignment">'
+        '<style:list-level-label-alignment text:label-followed-by="listtab"'
+        f' fo:text-indent="-5mm" fo:margin-left="{level * 7}mm"/>'
+        f"</style:list-level-properties></text:list-level-style-{kind}>"
+        for level in range(1, DEPTH + 1)
+    )
+    return Element.from_tag(f'<text:list-style style:name="{name}">{levels}</text:list-style>')
 
 
 class Writer:
@@ -36,7 +94,7 @@ class Writer:
             "p": self.paragraph,
             "ul": self.listed,
             "ol": self.listed,
-            "quote": lambda one: self.blocks(one["c"]),
+            "quote": self.quoted,
             "pre": self.preformatted,
             "table": self.table,
         }
@@ -47,25 +105,43 @@ class Writer:
             if maker is not None:
                 yield from maker(one)
 
+    def words(self, text: str, style: str = BODY) -> Any:
+        """A paragraph of plain words."""
+        from odfdo import Paragraph
+
+        return Paragraph(text, style=style)
+
+    def points(self, lines: Sequence[str]) -> Any:
+        """A list of plain lines."""
+        from odfdo import List
+
+        return List(list(lines), style=BULLETS)
+
     def heading(self, one: Node) -> Iterator[Any]:
         from odfdo import Header
 
         yield Header(one["level"], plain(one["c"]))
 
-    def paragraph(self, one: Node) -> Iterator[Any]:
+    def paragraph(self, one: Node, style: str = BODY) -> Iterator[Any]:
         from odfdo import Paragraph
 
-        yield Paragraph(plain(one["c"]))
+        made = Paragraph(style=style)
+        self._fill(made, one["c"])
+        yield made
+
+    def quoted(self, one: Node) -> Iterator[Any]:
+        for block in one["c"]:
+            yield from self.paragraph(block, QUOTE) if block["t"] == "p" else self.blocks([block])
 
     def preformatted(self, one: Node) -> Iterator[Any]:
         from odfdo import Paragraph
 
-        yield Paragraph(one["text"])
+        yield Paragraph(one["text"], style="Preformatted_20_Text")
 
     def listed(self, one: Node) -> Iterator[Any]:
         from odfdo import List, ListItem
 
-        made = List()
+        made = List(style=NUMBERS if one["t"] == "ol" else BULLETS)
         for item in one["items"]:
             entry = ListItem()
             for element in self.blocks(item):
@@ -77,12 +153,45 @@ class Writer:
         yield self.rows([[plain(cell) for cell in row] for row in (one["head"], *one["rows"])])
 
     def rows(self, rows: Sequence[Sequence[str]]) -> Any:
-        from odfdo import Row, Table
+        """A table whose first row says what its columns hold."""
+        from odfdo import HeaderRows, Table
 
         self.tables += 1
         made = Table(f"Tableau{self.tables}")
-        for row in rows:
-            line = Row()
-            line.set_values(list(row))
-            made.append(line)
+        head = HeaderRows()
+        head.append(_row(rows[0], STRONG))
+        made.append(head)
+        for row in rows[1:]:
+            made.append(_row(row))
         return made
+
+    def _fill(self, element: Any, nodes: Sequence[Node]) -> None:
+        from odfdo import LineBreak, Link, Span
+
+        for one in nodes:
+            kind = one["t"]
+            if kind == "text":
+                # As it is: its spaces stand alone, and need no element of their own.
+                element.append(Span(one["s"], formatted=False))
+            elif kind == "code":
+                element.append(Span(one["s"], style="Teletype"))
+            elif kind == "br":
+                element.append(LineBreak())
+            elif kind == "link":
+                element.append(Link(one["href"], text=plain(one["c"])))
+            else:
+                wrapped = Span(style=_WRAPS[kind])
+                self._fill(wrapped, one["c"])
+                element.append(wrapped)
+
+
+def _row(values: Sequence[str], style: str | None = None) -> Any:
+    from odfdo import Cell, Paragraph, Row, Span
+
+    made = Row()
+    for value in values:
+        cell, line = Cell(style=CELL), Paragraph()
+        line.append(Span(value, style=style))
+        cell.append(line)
+        made.append(cell)
+    return made

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from flask import current_app
+
 MARKDOWN: Final = Path(__file__).with_name("markdown.typ")
+# A paper leaves the demonstration and its banner: it says on each page what it is.
+FICTITIOUS: Final = """
+#set page(background: place(top + center, dy: 6mm, text(size: 8pt, fill: rgb("#7a4a00"))[
+  Démonstration~: personnes et faits sont fictifs.
+]))
+""".encode()
 
 
 def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -16,12 +24,16 @@ def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
     The file conforms to PDF/UA-1 (ISO 14289-1), or typst refuses it: the template gives a title, a
     language, headings in order and headers of tables. What people typed travels as JSON, never as
     markup: it cannot change the page. The template sees `/markdown.typ` (what people write in
-    Markdown, as `markdown.tree` gives it) and no other file.
+    Markdown, as `markdown.tree` gives it) and no other file. In the demonstration each page says
+    that it is one.
     """
     # Imported here: the compiler takes memory that most processes never need.
     import typst
 
-    files: Any = {"main": template.read_bytes(), "markdown.typ": MARKDOWN.read_bytes()}
+    main = template.read_bytes()
+    if current_app.extensions["synergies_settings"].demo:
+        main = FICTITIOUS + main
+    files: Any = {"main": main, "markdown.typ": MARKDOWN.read_bytes()}
     compiled: bytes = typst.compile(
         files,
         format="pdf",

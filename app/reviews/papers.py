@@ -152,31 +152,31 @@ class _ReportWriter(Writer):
     """The sections of a report as an OpenDocument text."""
 
     def whole(self, data: dict[str, Any]) -> Iterator[Any]:
-        from odfdo import Header, List, Paragraph
+        from odfdo import Header
 
         yield Header(1, data["title"])
-        yield Paragraph(data["subtitle"])
-        yield Paragraph(data["mark"])
-        yield Paragraph(data["status"])
+        yield self.words(data["subtitle"])
+        yield self.words(data["mark"])
+        yield self.words(data["status"])
         if data["reason"]:
-            yield Paragraph(f"Ce que cette version corrige\u00a0: {data['reason']}")
+            yield self.words(f"Ce que cette version corrige\u00a0: {data['reason']}")
         yield Header(2, "Comment lire ce bilan")
-        yield List(list(data["reading"]))
+        yield self.points(data["reading"])
         for part in data["parts"]:
             yield Header(2, part["title"])
             yield from self._part(part)
         if data["sources"]:
             yield Header(2, "Sources")
-            yield List(
+            yield self.points(
                 [f"{n}. {label}" + (f" ({u})" if u else "") for n, label, u in data["sources"]]
             )
-        yield Paragraph(f"{data['title']}, {data['footer']}. {data['home']}")
+        yield self.words(f"{data['title']}, {data['footer']}. {data['home']}")
 
     def _part(self, part: dict[str, Any]) -> Iterator[Any]:
-        from odfdo import Header, List, Paragraph
+        from odfdo import Header
 
         if part["lead"]:
-            yield Paragraph(part["lead"])
+            yield self.words(part["lead"])
         yield from self.blocks(part["text"])
         if part["facts"]:
             rows = [
@@ -191,11 +191,11 @@ class _ReportWriter(Writer):
             )
         if part["missing"]:
             yield Header(3, "Ce qui reste à renseigner")
-            yield List(list(part["missing"]))
+            yield self.points(part["missing"])
         for listing in part["listings"]:
             yield Header(3, listing["title"])
             items = [" – ".join(filter(None, line)) for line in listing["lines"]]
-            yield List([*items, *([listing["hidden"]] if listing["hidden"] else [])])
+            yield self.points([*items, *([listing["hidden"]] if listing["hidden"] else [])])
         if part["testimonies"]:
             yield Header(3, "Témoignages")
             yield from self.blocks(part["testimonies"])

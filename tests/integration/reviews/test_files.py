@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import subprocess
 import zipfile
 import zlib
 from dataclasses import replace
@@ -71,6 +72,43 @@ def test_the_pdf_is_tagged_and_names_its_language_and_title(site: HouseClient) -
         assert mark in inflated, mark
     # Nothing depends on the moment it is made.
     assert site.get(f"/bilan/{YEAR}/bilan.pdf").data == answer.data
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The words of each page, as they are laid out."""
+    read = ["pdftotext", "-layout", "-", "-"]
+    done = subprocess.run(read, input=pdf, capture_output=True, check=True)
+    return done.stdout.decode().replace("\u2060", "").split("\f")
+
+
+def test_contents_and_index_name_the_pages_where_things_are(site: HouseClient) -> None:
+    published()
+    pages = pages_of(site.get(f"/bilan/{YEAR}/bilan.pdf").data)
+    # What the contents say, then what stands there; long titles go to the line.
+    listed = re.findall(r"^\s*(.+?)\s*\.(?: \.)+\s*(\d+)$", pages[1], re.MULTILINE)
+    assert len(listed) > 8
+    for title, page in listed:
+        start = " ".join(title.split()[:4])
+        found = [" ".join(line.split()) for line in pages[int(page) - 1].splitlines()]
+        assert any(line.startswith(start) for line in found), (title, page)
+    (last,) = [page for title, page in listed if title == "Tous les chiffres et leur page"]
+    line = re.compile(r"^\s*((?:plus de )?[\d\s,]+(?:M€)?) {2,}.* (\d+)$", re.MULTILINE)
+    index = line.findall(pages[int(last) - 1])
+    assert len(index) > 10
+    for value, page in index:
+        assert " ".join(value.split()) in " ".join(pages[int(page) - 1].split()), (value, page)
+
+
+def test_papers_of_the_demonstration_say_what_they_are(
+    site: HouseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = site.application.extensions
+    plain = pages_of(site.get(f"/bilan/{YEAR}/bilan.pdf").data)
+    assert not any("Démonstration" in page for page in plain)
+    settings = replace(known["synergies_settings"], demo=True)
+    monkeypatch.setitem(known, "synergies_settings", settings)
+    pages = pages_of(site.get(f"/bilan/{YEAR}/bilan.pdf").data)
+    assert all("personnes et faits sont fictifs" in page for page in pages[:-1])
 
 
 def test_what_people_type_is_never_markup(site: HouseClient) -> None:
