@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from flask import Flask
@@ -163,6 +164,19 @@ def test_a_list_costs_the_same_at_three_and_at_thirty(client: HouseClient) -> No
 
 
 @pytest.mark.slow
+def test_paragraphs_of_a_text_stand_apart(app: Flask) -> None:
+    """A tag at the end of a line takes the line break with it: easily lost, hard to see."""
+    glued = []
+    for kind in samples.kinds(app):
+        lines = samples.sample(app, kind).text.split("\n")
+        glued += [
+            f"{kind}: {line[-40:]} / {after[:40]}"
+            for line, after in pairwise(lines)
+            if len(line) > 80 and after.strip() and not after.startswith(("http", "-", "\u2013"))
+        ]
+    assert not glued, "\n".join(glued)
+
+
 def test_every_mail_can_be_looked_at_with_made_up_values(app: Flask, client: HouseClient) -> None:
     client.sign_in(make.account(Role.STAFF))
     listed = client.get("/gestion/courriels/modeles").text
