@@ -117,6 +117,7 @@ from app.outbox.views import outbox
 from app.oversight.journal import JOURNAL_LABELS, JOURNAL_SUBJECTS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
+from app.paper import pdf
 from app.programme.cli import programme
 from app.programme.views import programme as programme_pages
 from app.proposals import acknowledgement as proposals_acknowledgement
@@ -144,6 +145,9 @@ from app.reminders.tasks import DAILY_TASKS as REMINDERS_TASKS
 from app.reminders.views import reminders
 from app.reviews import policies as reviews_policies
 from app.reviews.views import reviews
+from app.search.services import keep_index
+from app.search.tasks import DAILY_TASKS as SEARCH_TASKS
+from app.search.views import search
 from app.stats import policies as stats_policies
 from app.stats.views import stats
 from app.strategy import policies as strategy_policies
@@ -201,6 +205,7 @@ SECTIONS = (
     mailings,
     proposals,
     organisations,
+    search,
     reviews,
     stats,
     strategy,
@@ -288,8 +293,10 @@ def wire(app: Flask, settings: Settings) -> None:
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
     nudge.configure(settings.queue_url)
+    pdf.configure(fictitious=settings.demo)
     for topic, tables in TOPICS.items():
         revision.watch(topic, tables)
+    keep_index()
     _answer_questions()
     for fact, reaction in REACTIONS:
         react(fact, reaction)
@@ -372,6 +379,7 @@ def _answer_questions() -> None:
             *MINUTES_TASKS,
             *PROPOSALS_TASKS,
             *REMINDERS_TASKS,
+            *SEARCH_TASKS,
         )
     )
     declare_rounds(fetch_if_any, lapse_if_any, keep_fragments)

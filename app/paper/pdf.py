@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from flask import current_app
-
 MARKDOWN: Final = Path(__file__).with_name("markdown.typ")
 # A paper leaves the demonstration and its banner: it says on each page what it is.
 FICTITIOUS: Final = """
@@ -16,6 +14,14 @@ FICTITIOUS: Final = """
   Démonstration~: personnes et faits sont fictifs.
 ]))
 """.encode()
+
+
+_state = {"fictitious": False}
+
+
+def configure(*, fictitious: bool) -> None:
+    """Say on every page from now on that it is a demonstration, or no more."""
+    _state["fictitious"] = fictitious
 
 
 def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
@@ -31,7 +37,7 @@ def pdf_of(template: Path, data: Mapping[str, Any]) -> bytes:
     import typst
 
     main = template.read_bytes()
-    if current_app.extensions["synergies_settings"].demo:
+    if _state["fictitious"]:
         main = FICTITIOUS + main
     files: Any = {"main": main, "markdown.typ": MARKDOWN.read_bytes()}
     compiled: bytes = typst.compile(

@@ -166,6 +166,7 @@ MAY: dict[str, frozenset[str]] = {
     "home.accessibility": EVERYONE,
     "home.health": EVERYONE,
     "home.index": EVERYONE,
+    "search.index": EVERYONE,
     "home.legal_notice": EVERYONE,
     "home.manage": TEAM,
     "home.privacy": EVERYONE,

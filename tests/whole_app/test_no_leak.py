@@ -24,6 +24,7 @@ from app.events.enums import EventStatus
 from app.events.models import Event
 from app.groups.models import GroupInvitation, JoinRequest, MissionLetter
 from app.inbox.models import IncomingMail
+from app.kernel.access import ANONYMOUS as ANYBODY
 from app.kernel.base import Base
 from app.kernel.db import db, transaction
 from app.mailings.models import Mailing, MailingTemplate
@@ -54,10 +55,12 @@ from app.proposals.models import (
 from app.questions.models import DeclaredNeed, GivenAnswer
 from app.registrations.models import Registration
 from app.reviews.models import ReviewRevision
+from app.search.queries import find
+from app.search.services import index_all
 from tests.conftest import ENGINE
 from tests.whole_app.addresses import Request, requests
 from tests.whole_app.test_access import send
-from tests.world import ANONYMOUS, World
+from tests.world import ANONYMOUS, World, actor
 
 # What a page shows does not depend on the engine: one walk is enough to see that both read alike.
 OUTSIDERS = (ANONYMOUS, "partner", "other_lead") if ENGINE == "sqlite" else (ANONYMOUS,)
@@ -202,7 +205,12 @@ def words_of(response: TestResponse) -> str:
 @pytest.mark.slow
 @pytest.mark.parametrize("who", OUTSIDERS)
 def test_no_outsider_meets_what_is_private(shared_app: Flask, world: World, who: str) -> None:
-    spread()
+    written = spread()
+    with transaction():
+        index_all()
+    reader = ANYBODY if who == ANONYMOUS else actor(world, who)
+    found = [marker for marker in sorted(written) if find(reader, marker).results]
+    assert not found, found
     own = f"{MARK}accountemail{world.accounts.get(who, 0)}"
     formats, met = walked(shared_app, world, who)
     leaks = [f"{where}: {one}" for one, where in met.items() if one != own]

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.kernel.access import ANONYMOUS, SYSTEM
 from app.kernel.db import db, transaction
+from app.paper import pdf
 from app.reference.queries import Notes
 from app.reviews import opendata, papers, queries, services
 from app.reviews.content import Fact, Line, Listing, Part
@@ -102,11 +103,9 @@ def test_contents_and_index_name_the_pages_where_things_are(site: HouseClient) -
 def test_papers_of_the_demonstration_say_what_they_are(
     site: HouseClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = site.application.extensions
     plain = pages_of(site.get(f"/bilan/{YEAR}/bilan.pdf").data)
     assert not any("Démonstration" in page for page in plain)
-    settings = replace(known["synergies_settings"], demo=True)
-    monkeypatch.setitem(known, "synergies_settings", settings)
+    monkeypatch.setitem(pdf._state, "fictitious", True)
     pages = pages_of(site.get(f"/bilan/{YEAR}/bilan.pdf").data)
     assert all("personnes et faits sont fictifs" in page for page in pages[:-1])
 

@@ -1,0 +1,1 @@
+"""Search over everything that everyone may read: meetings, groups, minutes, proposals, measures."""

@@ -1,0 +1,276 @@
+"""What can be found, by kind: the words that everyone may read of it, and how a hit is shown.
+
+The index holds words of public things alone. A hit is shown only as a row that the reader sees
+now: an index that lags behind can hide something for a while, never show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.events.models import Event, ProgrammeItem
+from app.events.queries import events as public_events
+from app.events.words import when_text
+from app.groups.models import GroupAlias, WorkingGroup
+from app.kernel import search
+from app.kernel.access import ANONYMOUS, Actor
+from app.kernel.base import Base
+from app.kernel.db import db
+from app.kernel.links import path
+from app.kernel.text import sentence, shortened
+from app.minutes.models import Minutes, MinutesEdition
+from app.minutes.policies import SHOWN
+from app.minutes.queries.visibility import visible_to as minutes_visible_to
+from app.proposals.models import Proposal
+from app.proposals.queries.cards import card_of, card_rows
+from app.proposals.queries.searching import KIND as PROPOSAL
+from app.proposals.queries.visibility import in_public
+from app.strategy.models import Axis, Dispositif
+
+# A reader who finds more than this looks for something else.
+MOST: Final = 300
+Ids = Collection[int] | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """What everyone may read of one thing."""
+
+    subject_id: int
+    title: str
+    body: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """One thing found, as the reader sees it."""
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of thing that can be found.
+
+    `watched` names the rows whose change is a change of its words, and where they say of which
+    thing; nothing where the feature keeps the index itself.
+    """
+
+    kind: str
+    plural: str
+    results: Callable[[Actor, Collection[int]], Mapping[int, Result]]
+    words: Callable[[Ids], Iterator[Words]] | None = None
+    watched: tuple[tuple[type[Base], str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything that was found, best first, and how many of each kind."""
+
+    results: list[Result]
+    counts: dict[str, int]
+
+    def of(self, kind: str | None) -> list[Result]:
+        return [one for one in self.results if kind is None or one.kind == kind]
+
+
+def find(actor: Actor, typed: str) -> Found:
+    """What holds every word that was typed, as far as the reader sees it."""
+    words = search.asked(typed)
+    if not words:
+        return Found([], {})
+    hits = search.hits(words, *SOURCES)
+    rows = db.session.execute(
+        select(hits.c.kind, hits.c.subject_id)
+        .order_by(hits.c.rank, hits.c.kind, hits.c.subject_id.desc())
+        .limit(MOST)
+    ).all()
+    seen = {
+        kind: source.results(actor, ids)
+        for kind, source in SOURCES.items()
+        if (ids := [row.subject_id for row in rows if row.kind == kind])
+    }
+    results = [seen[row.kind][row.subject_id] for row in rows if row.subject_id in seen[row.kind]]
+    return Found(results, {kind: sum(one.kind == kind for one in results) for kind in SOURCES})
+
+
+def _among(column: Any, ids: Ids) -> list[Any]:
+    return [] if ids is None else [column.in_(ids)]
+
+
+def _event_words(ids: Ids) -> Iterator[Words]:
+    items: dict[int, list[str]] = {}
+    for item in db.session.execute(
+        select(ProgrammeItem.event_id, ProgrammeItem.title, ProgrammeItem.speakers).where(
+            *_among(ProgrammeItem.event_id, ids)
+        )
+    ):
+        items.setdefault(item.event_id, []).extend((item.title, item.speakers or ""))
+    rows = db.session.execute(
+        select(
+            *(Event.id, Event.title, Event.summary, Event.description, Event.practical),
+            *(Event.organisers, Event.venue, Event.city),
+        ).where(public_events.visible_to(ANONYMOUS), *_among(Event.id, ids))
+    )
+    for number, title, *texts in rows:
+        yield Words(number, title, tuple(text or "" for text in (*texts, *items.get(number, ()))))
+
+
+def _events(actor: Actor, ids: Collection[int]) -> dict[int, Result]:
+    rows = db.session.scalars(
+        select(Event).where(Event.id.in_(ids), public_events.visible_to(actor))
+    )
+    return {
+        one.id: Result(
+            "event",
+            one.kind.label,
+            one.title,
+            sentence(when_text(one)) + (f", {one.city}" if one.city else ""),
+            path("events.show", slug=one.slug),
+        )
+        for one in rows
+    }
+
+
+def _group_words(ids: Ids) -> Iterator[Words]:
+    groups = db.session.scalars(
+        select(WorkingGroup)
+        .where(*_among(WorkingGroup.id, ids))
+        .options(joinedload(WorkingGroup.lead_organisation), selectinload(WorkingGroup.aliases))
+    )
+    for one in groups:
+        lead = one.lead_organisation.name if one.lead_organisation else ""
+        names = [alias.name for alias in one.aliases]
+        yield Words(
+            one.id,
+            " ".join((one.name, *names)),
+            (one.purpose or "", one.referent_service or "", lead),
+        )
+
+
+def _groups(_actor: Actor, ids: Collection[int]) -> dict[int, Result]:
+    rows = db.session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(ids)))
+    return {
+        one.id: Result(
+            "group",
+            "Groupe de travail",
+            one.name,
+            shortened(one.purpose or "", 160),
+            path("groups.show", slug=one.slug),
+        )
+        for one in rows
+    }
+
+
+def _minutes_words(ids: Ids) -> Iterator[Words]:
+    """The last edition: what is being written is not in it."""
+    rows = db.session.execute(
+        select(Minutes.id, Event.title, MinutesEdition)
+        .join(Event, Event.id == Minutes.event_id)
+        .join(MinutesEdition, MinutesEdition.minutes_id == Minutes.id)
+        .where(minutes_visible_to(ANONYMOUS), Minutes.status.in_(SHOWN), *_among(Minutes.id, ids))
+        .order_by(MinutesEdition.number)
+    )
+    last = {number: (title, edition) for number, title, edition in rows}
+    for number, (title, edition) in last.items():
+        items = [text for one in edition.items for text in (one.get("title"), one.get("text"))]
+        texts = (edition.plain_summary, edition.body, *edition.decisions, *items)
+        yield Words(number, title, tuple(text or "" for text in texts))
+
+
+def _minutes(actor: Actor, ids: Collection[int]) -> dict[int, Result]:
+    rows = db.session.execute(
+        select(Minutes.id, Event)
+        .join(Event, Event.id == Minutes.event_id)
+        .where(Minutes.id.in_(ids), Minutes.status.in_(SHOWN), minutes_visible_to(actor))
+    )
+    return {
+        number: Result(
+            "minutes",
+            "Compte rendu",
+            event.title,
+            sentence(when_text(event)),
+            path("minutes.show", minutes_id=number),
+        )
+        for number, event in rows
+    }
+
+
+def _proposals(_actor: Actor, ids: Collection[int]) -> dict[int, Result]:
+    rows = db.session.execute(card_rows(in_public(), Proposal.id.in_(ids)))
+    return {
+        card.id: Result(
+            PROPOSAL,
+            "Proposition",
+            f"Proposition {card.reference}" if card.title_is_private else card.title,
+            f"{card.reference}, {card.group_name}, {card.label.lower()}",
+            path("proposals.show", reference=card.reference),
+        )
+        for card in map(card_of, rows)
+    }
+
+
+def _dispositif_words(ids: Ids) -> Iterator[Words]:
+    rows = db.session.scalars(select(Dispositif).where(*_among(Dispositif.id, ids)))
+    for one in rows:
+        texts = (one.description, one.pilot, one.operator)
+        title = f"{one.name} {one.acronym or ''}"
+        yield Words(one.id, title, tuple(text or "" for text in texts))
+
+
+def _dispositifs(_actor: Actor, ids: Collection[int]) -> dict[int, Result]:
+    rows = db.session.scalars(
+        select(Dispositif)
+        .where(Dispositif.id.in_(ids))
+        .options(joinedload(Dispositif.axis).joinedload(Axis.framework))
+    )
+    return {
+        one.id: Result(
+            "dispositif",
+            "Dispositif",
+            f"{one.name} ({one.acronym})" if one.acronym else one.name,
+            f"{one.axis.framework.name}, axe {one.axis.number}",
+            path("strategy.axis", framework_slug=one.axis.framework.slug, number=one.axis.number)
+            + f"#dispositif-{one.slug}",
+        )
+        for one in rows
+    }
+
+
+SOURCES: Final[Mapping[str, Source]] = {
+    one.kind: one
+    for one in (
+        Source(
+            "event",
+            "Rencontres",
+            _events,
+            _event_words,
+            ((Event, "id"), (ProgrammeItem, "event_id")),
+        ),
+        Source(
+            "group",
+            "Groupes",
+            _groups,
+            _group_words,
+            ((WorkingGroup, "id"), (GroupAlias, "group_id")),
+        ),
+        Source(
+            "minutes",
+            "Comptes rendus",
+            _minutes,
+            _minutes_words,
+            ((Minutes, "id"), (MinutesEdition, "minutes_id")),
+        ),
+        Source(PROPOSAL, "Propositions", _proposals),
+        Source("dispositif", "Dispositifs", _dispositifs, _dispositif_words, ((Dispositif, "id"),)),
+    )
+}
