@@ -74,10 +74,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that was found, best first, and how many of each kind."""
+    """What was found, best first, and how many of each kind; `cut` when there is more yet."""
 
     results: list[Result]
     counts: dict[str, int]
+    cut: bool = False
 
     def of(self, kind: str | None) -> list[Result]:
         return [one for one in self.results if kind is None or one.kind == kind]
@@ -100,7 +101,8 @@ def find(actor: Actor, typed: str) -> Found:
         if (ids := [row.subject_id for row in rows if row.kind == kind])
     }
     results = [seen[row.kind][row.subject_id] for row in rows if row.subject_id in seen[row.kind]]
-    return Found(results, {kind: sum(one.kind == kind for one in results) for kind in SOURCES})
+    counts = {kind: sum(one.kind == kind for one in results) for kind in SOURCES}
+    return Found(results, counts, cut=len(rows) == MOST)
 
 
 def _among(column: Any, ids: Ids) -> list[Any]:

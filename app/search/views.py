@@ -32,6 +32,7 @@ def index() -> ResponseReturnValue:
         kind=kind,
         kinds=[(one.kind, one.plural, found.counts.get(one.kind, 0)) for one in SOURCES.values()],
         total=len(found.results),
+        cut=found.cut,
         results=results[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         number=number,
         pages=pages,

@@ -16,6 +16,7 @@ from app.kernel.db import db, transaction
 from app.kernel.search import SearchEntry
 from app.minutes.enums import Audience, MinutesStatus
 from app.proposals.enums import ProposalStatus
+from app.search import queries
 from app.search.queries import SOURCES, find
 from app.search.services import index_all
 from tests import make
@@ -121,12 +122,15 @@ def test_a_change_given_up_leaves_no_trace(client: HouseClient) -> None:
     assert titles("stable") == ["Journée stable"]
 
 
-def test_pages_of_results(client: HouseClient) -> None:
+def test_pages_of_results(client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(23):
         make.event(title=f"Rencontre répétée {number}")
     assert page(client, "répétée").count('<li><p class="sy-small">') == 20
     assert page(client, "répétée", page="2").count('<li><p class="sy-small">') == 3
     assert "Tout (23)" in page(client, "répétée", page="99")
+    assert "un mot de plus" not in page(client, "répétée")
+    monkeypatch.setattr(queries, "MOST", 22)
+    assert "un mot de plus" in page(client, "répétée")
 
 
 @pytest.mark.parametrize("typed", ["", "  ", '"', "* OR (", "é" * 300, "le la les", "%_\\"])
