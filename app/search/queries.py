@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.events.enums import EventStatus
 from app.events.models import Event, ProgrammeItem
 from app.events.queries import events as public_events
 from app.events.words import when_text
@@ -134,13 +135,19 @@ def _events(actor: Actor, ids: Collection[int]) -> dict[int, Result]:
     return {
         one.id: Result(
             "event",
-            one.kind.label,
+            one.kind.label + _fate(one.status),
             one.title,
             sentence(when_text(one)) + (f", {one.city}" if one.city else ""),
             path("events.show", slug=one.slug),
         )
         for one in rows
     }
+
+
+def _fate(status: EventStatus) -> str:
+    """What somebody must know before they open the page."""
+    off = status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
+    return f", {status.label.lower()}" if off else ""
 
 
 def _group_words(ids: Ids) -> Iterator[Words]:

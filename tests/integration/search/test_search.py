@@ -89,6 +89,11 @@ def test_what_is_not_public_is_not_found(client: HouseClient, who: Role | None) 
     assert "Rien ne correspond" in page(client, "secretissime")
 
 
+def test_what_is_cancelled_says_so(client: HouseClient) -> None:
+    make.event(title="Journée empêchée", status=EventStatus.CANCELLED)
+    assert "annulé" in page(client, "empêchée")
+
+
 def test_an_index_that_lags_shows_nothing_that_went(client: HouseClient) -> None:
     met = make.event(slug="e", title="Journée discrète")
     with transaction():
