@@ -1,4 +1,4 @@
-"""What can be found, by kind: the words that everyone may read of it, and how a hit is shown.
+"""Finding things by their words, as far as the reader sees them.
 
 The index holds words of public things alone. A hit is shown only as a row that the reader sees
 now: an index that lags behind can hide something for a while, never show it.
@@ -6,83 +6,33 @@ now: an index that lags behind can hide something for a while, never show it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
-from app.events.enums import EventStatus
-from app.events.models import Event, ProgrammeItem
-from app.events.queries import events as public_events
-from app.events.words import when_text
-from app.groups.models import GroupAlias, WorkingGroup
 from app.kernel import search
-from app.kernel.access import ANONYMOUS, Actor
-from app.kernel.base import Base
+from app.kernel.access import Actor
 from app.kernel.db import db
-from app.kernel.links import path
-from app.kernel.text import sentence, shortened
-from app.minutes.models import Minutes, MinutesEdition
-from app.minutes.policies import SHOWN
-from app.minutes.queries.visibility import visible_to as minutes_visible_to
-from app.proposals.models import Proposal
-from app.proposals.queries.cards import card_of, card_rows
-from app.proposals.queries.searching import KIND as PROPOSAL
-from app.proposals.queries.visibility import in_public
-from app.strategy.models import Axis, Dispositif
+from app.search.sources import SOURCES, Result
 
 # A reader who finds more than this looks for something else.
 MOST: Final = 300
-Ids = Collection[int] | None
-
-
-@dataclass(frozen=True)
-class Words:
-    """What everyone may read of one thing."""
-
-    subject_id: int
-    title: str
-    body: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Result:
-    """One thing found, as the reader sees it."""
-
-    kind: str
-    label: str
-    title: str
-    detail: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """One kind of thing that can be found.
-
-    `watched` names the rows whose change is a change of its words, and where they say of which
-    thing; nothing where the feature keeps the index itself.
-    """
-
-    kind: str
-    plural: str
-    results: Callable[[Actor, Collection[int]], Mapping[int, Result]]
-    words: Callable[[Ids], Iterator[Words]] | None = None
-    watched: tuple[tuple[type[Base], str], ...] = ()
+# A kind, and the number of a thing of this kind.
+Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Found:
     """What was found, best first, and how many of each kind; `cut` when there is more yet."""
 
-    results: list[Result]
+    keys: list[Key]
     counts: dict[str, int]
     cut: bool = False
 
-    def of(self, kind: str | None) -> list[Result]:
-        return [one for one in self.results if kind is None or one.kind == kind]
+    def of(self, kind: str | None) -> list[Key]:
+        return [key for key in self.keys if kind is None or key[0] == kind]
 
 
 def find(actor: Actor, typed: str) -> Found:
@@ -96,190 +46,24 @@ def find(actor: Actor, typed: str) -> Found:
         .order_by(hits.c.rank, hits.c.kind, hits.c.subject_id.desc())
         .limit(MOST)
     ).all()
-    seen = {
-        kind: source.results(actor, ids)
-        for kind, source in SOURCES.items()
-        if (ids := [row.subject_id for row in rows if row.kind == kind])
-    }
-    results = [seen[row.kind][row.subject_id] for row in rows if row.subject_id in seen[row.kind]]
-    counts = {kind: sum(one.kind == kind for one in results) for kind in SOURCES}
-    return Found(results, counts, cut=len(rows) == MOST)
+    seen: set[Key] = set()
+    for kind, ids in _by_kind((row.kind, row.subject_id) for row in rows).items():
+        visible = SOURCES[kind].seen(actor)
+        number = visible.selected_columns[0]
+        seen |= {(kind, one) for one in db.session.scalars(visible.where(number.in_(ids)))}
+    keys = [key for row in rows if (key := (row.kind, row.subject_id)) in seen]
+    counts = {kind: sum(key[0] == kind for key in keys) for kind in SOURCES}
+    return Found(keys, counts, cut=len(rows) == MOST)
 
 
-def _among(column: Any, ids: Ids) -> list[Any]:
-    return [] if ids is None else [column.in_(ids)]
+def shown(keys: Sequence[Key]) -> list[Result]:
+    """How things that were found are shown, in the same order. One query a kind."""
+    made = {kind: SOURCES[kind].results(ids) for kind, ids in _by_kind(keys).items()}
+    return [made[kind][number] for kind, number in keys if number in made[kind]]
 
 
-def _event_words(ids: Ids) -> Iterator[Words]:
-    items: dict[int, list[str]] = {}
-    for item in db.session.execute(
-        select(ProgrammeItem.event_id, ProgrammeItem.title, ProgrammeItem.speakers).where(
-            *_among(ProgrammeItem.event_id, ids)
-        )
-    ):
-        items.setdefault(item.event_id, []).extend((item.title, item.speakers or ""))
-    rows = db.session.execute(
-        select(
-            *(Event.id, Event.title, Event.summary, Event.description, Event.practical),
-            *(Event.organisers, Event.venue, Event.city),
-        ).where(public_events.visible_to(ANONYMOUS), *_among(Event.id, ids))
-    )
-    for number, title, *texts in rows:
-        yield Words(number, title, tuple(text or "" for text in (*texts, *items.get(number, ()))))
-
-
-def _events(actor: Actor, ids: Collection[int]) -> dict[int, Result]:
-    rows = db.session.scalars(
-        select(Event).where(Event.id.in_(ids), public_events.visible_to(actor))
-    )
-    return {
-        one.id: Result(
-            "event",
-            one.kind.label + _fate(one.status),
-            one.title,
-            sentence(when_text(one)) + (f", {one.city}" if one.city else ""),
-            path("events.show", slug=one.slug),
-        )
-        for one in rows
-    }
-
-
-def _fate(status: EventStatus) -> str:
-    """What somebody must know before they open the page."""
-    off = status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
-    return f", {status.label.lower()}" if off else ""
-
-
-def _group_words(ids: Ids) -> Iterator[Words]:
-    groups = db.session.scalars(
-        select(WorkingGroup)
-        .where(*_among(WorkingGroup.id, ids))
-        .options(joinedload(WorkingGroup.lead_organisation), selectinload(WorkingGroup.aliases))
-    )
-    for one in groups:
-        lead = one.lead_organisation.name if one.lead_organisation else ""
-        names = [alias.name for alias in one.aliases]
-        yield Words(
-            one.id,
-            " ".join((one.name, *names)),
-            (one.purpose or "", one.referent_service or "", lead),
-        )
-
-
-def _groups(_actor: Actor, ids: Collection[int]) -> dict[int, Result]:
-    rows = db.session.scalars(select(WorkingGroup).where(WorkingGroup.id.in_(ids)))
-    return {
-        one.id: Result(
-            "group",
-            "Groupe de travail",
-            one.name,
-            shortened(one.purpose or "", 160),
-            path("groups.show", slug=one.slug),
-        )
-        for one in rows
-    }
-
-
-def _minutes_words(ids: Ids) -> Iterator[Words]:
-    """The last edition: what is being written is not in it."""
-    rows = db.session.execute(
-        select(Minutes.id, Event.title, MinutesEdition)
-        .join(Event, Event.id == Minutes.event_id)
-        .join(MinutesEdition, MinutesEdition.minutes_id == Minutes.id)
-        .where(minutes_visible_to(ANONYMOUS), Minutes.status.in_(SHOWN), *_among(Minutes.id, ids))
-        .order_by(MinutesEdition.number)
-    )
-    last = {number: (title, edition) for number, title, edition in rows}
-    for number, (title, edition) in last.items():
-        items = [text for one in edition.items for text in (one.get("title"), one.get("text"))]
-        texts = (edition.plain_summary, edition.body, *edition.decisions, *items)
-        yield Words(number, title, tuple(text or "" for text in texts))
-
-
-def _minutes(actor: Actor, ids: Collection[int]) -> dict[int, Result]:
-    rows = db.session.execute(
-        select(Minutes.id, Event)
-        .join(Event, Event.id == Minutes.event_id)
-        .where(Minutes.id.in_(ids), Minutes.status.in_(SHOWN), minutes_visible_to(actor))
-    )
-    return {
-        number: Result(
-            "minutes",
-            "Compte rendu",
-            event.title,
-            sentence(when_text(event)),
-            path("minutes.show", minutes_id=number),
-        )
-        for number, event in rows
-    }
-
-
-def _proposals(_actor: Actor, ids: Collection[int]) -> dict[int, Result]:
-    rows = db.session.execute(card_rows(in_public(), Proposal.id.in_(ids)))
-    return {
-        card.id: Result(
-            PROPOSAL,
-            "Proposition",
-            f"Proposition {card.reference}" if card.title_is_private else card.title,
-            f"{card.reference}, {card.group_name}, {card.label.lower()}",
-            path("proposals.show", reference=card.reference),
-        )
-        for card in map(card_of, rows)
-    }
-
-
-def _dispositif_words(ids: Ids) -> Iterator[Words]:
-    rows = db.session.scalars(select(Dispositif).where(*_among(Dispositif.id, ids)))
-    for one in rows:
-        texts = (one.description, one.pilot, one.operator)
-        title = f"{one.name} {one.acronym or ''}"
-        yield Words(one.id, title, tuple(text or "" for text in texts))
-
-
-def _dispositifs(_actor: Actor, ids: Collection[int]) -> dict[int, Result]:
-    rows = db.session.scalars(
-        select(Dispositif)
-        .where(Dispositif.id.in_(ids))
-        .options(joinedload(Dispositif.axis).joinedload(Axis.framework))
-    )
-    return {
-        one.id: Result(
-            "dispositif",
-            "Dispositif",
-            f"{one.name} ({one.acronym})" if one.acronym else one.name,
-            f"{one.axis.framework.name}, axe {one.axis.number}",
-            path("strategy.axis", framework_slug=one.axis.framework.slug, number=one.axis.number)
-            + f"#dispositif-{one.slug}",
-        )
-        for one in rows
-    }
-
-
-SOURCES: Final[Mapping[str, Source]] = {
-    one.kind: one
-    for one in (
-        Source(
-            "event",
-            "Rencontres",
-            _events,
-            _event_words,
-            ((Event, "id"), (ProgrammeItem, "event_id")),
-        ),
-        Source(
-            "group",
-            "Groupes",
-            _groups,
-            _group_words,
-            ((WorkingGroup, "id"), (GroupAlias, "group_id")),
-        ),
-        Source(
-            "minutes",
-            "Comptes rendus",
-            _minutes,
-            _minutes_words,
-            ((Minutes, "id"), (MinutesEdition, "minutes_id")),
-        ),
-        Source(PROPOSAL, "Propositions", _proposals),
-        Source("dispositif", "Dispositifs", _dispositifs, _dispositif_words, ((Dispositif, "id"),)),
-    )
-}
+def _by_kind(keys: Iterable[Key]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for kind, number in keys:
+        found.setdefault(kind, []).append(number)
+    return found

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from app.kernel import search
 from app.kernel.db import db
 from app.kernel.search import SearchEntry
-from app.search.queries import SOURCES, Source
+from app.search.sources import SOURCES, Source
 
 # Where a session keeps what it has changed: (kind, number of the thing).
 _CHANGED: Final = "synergies_to_index"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.search.queries import SOURCES, find
+from app.search.queries import find, shown
+from app.search.sources import SOURCES
 from app.web.responses import render
 from app.web.routing import PUBLIC, Section, current_actor, row_number
 from app.web.security import limiter
@@ -22,8 +23,8 @@ def index() -> ResponseReturnValue:
     kind = request.args.get("quoi")
     kind = kind if kind in SOURCES else None
     found = find(current_actor(), typed)
-    results = found.of(kind)
-    pages = max(1, -(-len(results) // PAGE_SIZE))
+    keys = found.of(kind)
+    pages = max(1, -(-len(keys) // PAGE_SIZE))
     number = min(max(1, request.args.get("page", type=row_number) or 1), pages)
     return render(
         "search/index.html",
@@ -31,9 +32,9 @@ def index() -> ResponseReturnValue:
         most_typed=MOST_TYPED,
         kind=kind,
         kinds=[(one.kind, one.plural, found.counts.get(one.kind, 0)) for one in SOURCES.values()],
-        total=len(found.results),
+        total=len(found.keys),
         cut=found.cut,
-        results=results[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        results=shown(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
         number=number,
         pages=pages,
         page_url=lambda page: url_for("search.index", q=typed, quoi=kind, page=page),

@@ -209,7 +209,7 @@ def test_no_outsider_meets_what_is_private(shared_app: Flask, world: World, who:
     with transaction():
         index_all()
     reader = ANYBODY if who == ANONYMOUS else actor(world, who)
-    found = [marker for marker in sorted(written) if find(reader, marker).results]
+    found = [marker for marker in sorted(written) if find(reader, marker).keys]
     assert not found, found
     own = f"{MARK}accountemail{world.accounts.get(who, 0)}"
     formats, met = walked(shared_app, world, who)

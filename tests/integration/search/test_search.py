@@ -17,14 +17,15 @@ from app.kernel.search import SearchEntry
 from app.minutes.enums import Audience, MinutesStatus
 from app.proposals.enums import ProposalStatus
 from app.search import queries
-from app.search.queries import SOURCES, find
+from app.search.queries import find, shown
 from app.search.services import index_all
+from app.search.sources import SOURCES
 from tests import make
 from tests.web import HouseClient
 
 
 def titles(typed: str) -> list[str]:
-    return [one.title for one in find(SYSTEM, typed).results]
+    return [one.title for one in shown(find(SYSTEM, typed).keys)]
 
 
 def page(client: HouseClient, typed: str, **more: str) -> str:
