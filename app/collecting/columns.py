@@ -48,7 +48,7 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     UNIT: (
         *("ce qui est compte ou finance", "ce qui est compte", "ce qui est finance"),
         *("unite", "indicateur", "libelle", "libelle de l indicateur", "nature", "quoi"),
-        *("ligne de financement", "poste", "ligne"),
+        *("ligne de financement", "poste"),
     ),
     AMOUNT: (
         *("montant en euros", "montant", "montant euros", "montant eur", "montant en eur"),
@@ -122,7 +122,11 @@ def funded_in(cells: Cells, *, year: int | None) -> dict[str, Any]:
     except ValueError as wrong:
         cells.refuse(AMOUNT, str(wrong))
     if cells[VALUE]:
-        cells.refuse(AMOUNT, "Un nombre ou un montant, pas les deux : faites-en deux lignes.")
+        cells.refuse(
+            AMOUNT,
+            "Un nombre ou un montant, pas les deux : faites-en deux lignes, ou ne choisissez"
+            " pas de colonne pour le montant.",
+        )
     label = cells[UNIT] or cells[DISPOSITIF]
     if not label:
         cells.refuse(UNIT, "Dites ce que ce montant finance.")
