@@ -33,7 +33,8 @@ from app.strategy.models import Framework
 PROGRAMME = "programme-2023.yaml"
 FIRST_ADMIN = "admin@example.org"
 FIRST_ADMIN_NAME = "Première administration"
-_REVISION = re.compile(r'^revision = "(?P<number>\w+)"', re.MULTILINE)
+_REVISION = re.compile(r"^revision = [\"'](\w+)[\"']", re.MULTILINE)
+_FORMER = re.compile(r"^down_revision = [\"'](\w+)[\"']", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -122,14 +123,19 @@ def _migrate() -> None:
 
 def _is_current() -> bool:
     """Whether the database bears the newest migration, found without loading Alembic."""
-    newest = max((migrations_path() / "versions").glob("[0-9]*.py"))
-    revision = _REVISION.search(newest.read_text("utf-8"))
     try:
         borne = db.session.scalars(text("SELECT version_num FROM alembic_version")).all()
     except DBAPIError:
         borne = []  # an empty database, or one that does not answer: migrating will tell
     db.session.rollback()
-    return revision is not None and borne == [revision["number"]]
+    return borne == sorted(_newest_revisions())
+
+
+def _newest_revisions() -> set[str]:
+    """The revisions that no other one comes after: one, when the folder is in order."""
+    scripts = [path.read_text("utf-8") for path in (migrations_path() / "versions").glob("*.py")]
+    former = {found[1] for script in scripts if (found := _FORMER.search(script))}
+    return {found[1] for script in scripts if (found := _REVISION.search(script))} - former
 
 
 def _load_programme(app: Flask) -> None:
