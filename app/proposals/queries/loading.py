@@ -13,6 +13,7 @@ from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.minutes.models import Decision, Minutes
+from app.proposals.enums import ProposalAction as A
 from app.proposals.models import InternalNote, Proposal, ProposalAuthor
 from app.proposals.queries.visibility import visible_to
 from app.strategy.models import Axis, Dispositif
@@ -25,6 +26,34 @@ RIGHTS: tuple[ORMOption, ...] = (
     selectinload(Proposal.follow_ups),
     selectinload(Proposal.points),
 )
+# What `services.text` compares, writes and freezes.
+TEXT: tuple[ORMOption, ...] = (
+    selectinload(Proposal.axes).joinedload(Axis.framework),
+    selectinload(Proposal.dispositifs),
+    selectinload(Proposal.departments),
+    selectinload(Proposal.metropoles),
+    selectinload(Proposal.supporters),
+    selectinload(Proposal.documents),
+)
+_FROZEN: tuple[ORMOption, ...] = (*TEXT, selectinload(Proposal.versions))
+_DECISION: tuple[ORMOption, ...] = (
+    selectinload(Proposal.opinions),
+    selectinload(Proposal.versions),
+)
+# What an act reads besides its rights; the others read nothing more.
+NEEDS: dict[A, tuple[ORMOption, ...]] = {
+    A.EDIT: TEXT,
+    A.SUBMIT: _FROZEN,
+    A.NOTE: (selectinload(Proposal.notes),),
+    A.CONSULT: (selectinload(Proposal.consultations), selectinload(Proposal.versions)),
+    A.ASK_INFORMATION: (selectinload(Proposal.questions),),
+    A.ANSWER: (*_FROZEN, selectinload(Proposal.questions)),
+    A.GIVE_UP_WAITING: (*_FROZEN, selectinload(Proposal.questions)),
+    A.ACCEPT: _DECISION,
+    A.ACCEPT_PARTLY: _DECISION,
+    A.DECLINE: _DECISION,
+    A.RECTIFY: (selectinload(Proposal.versions),),
+}
 # What the page of one proposal shows besides.
 WHOLE: tuple[ORMOption, ...] = (
     *RIGHTS,

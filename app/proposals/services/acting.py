@@ -17,7 +17,7 @@ from app.proposals import emails
 from app.proposals.enums import ProposalAction, ProposalStatus
 from app.proposals.models import Proposal
 from app.proposals.policies import refusal
-from app.proposals.queries.loading import RIGHTS, reload
+from app.proposals.queries.loading import NEEDS, RIGHTS, reload
 from app.proposals.queries.people import recipients
 from app.proposals.services.index import index_for_search
 from app.proposals.states import LIFE
@@ -110,14 +110,16 @@ def begin(
 ) -> Act | None:
     """Lock the proposal and check the right; None when this very act has just been made.
 
+    It comes with what rights and the act read (`queries.loading`); the rest is not loaded.
+
     A double click or a retry sends the same act again when the state has moved on: it is the last
     one in the journal, by the same person, and `already` finds the same content stored.
     Raises `NotAllowed` for the person and `Conflict` for the state.
     """
     if lock_row(Proposal, proposal.id) is None:
         raise NotFound
-    # Nearly every act that is tried is allowed: all that it may need is loaded at once.
-    current = reload(proposal.id)
+    # Nearly every act that is tried is allowed: what it needs is loaded at once, and no more.
+    current = reload(proposal.id, options=(*RIGHTS, *NEEDS.get(action, ())))
     refused = refusal(actor, current, action)
     if refused is None:
         return Act(actor, current, action)

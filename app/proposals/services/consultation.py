@@ -67,7 +67,7 @@ def consult(
     db.session.flush()
     act.finish(facts={"consultation_id": added.id, "service": service, "answer_by": answer_by})
     emails.ask_service(current, added)
-    return reload(current.id)
+    return current
 
 
 def answer_consultation(

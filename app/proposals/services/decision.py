@@ -15,7 +15,7 @@ from app.kernel.errors import Conflict, Invalid
 from app.proposals.enums import Outcome, ProposalStatus
 from app.proposals.enums import ProposalAction as A
 from app.proposals.models import Answer, Proposal
-from app.proposals.queries.loading import reload
+from app.proposals.queries.loading import RIGHTS, reload
 from app.proposals.services import delay
 from app.proposals.services.acting import Act, begin, needed
 from app.proposals.states import DECIDED, DECISION_OF
@@ -111,7 +111,7 @@ def decide(
         raise Conflict("L’instruction a été reprise depuis : relisez le nouvel avis.")
     number = _answer(act, outcome, text, reasons, opinion_id=opinion.id)
     act.finish(facts={"answer": number, "outcome": outcome, "opinion_id": opinion.id})
-    return reload(current.id)
+    return reload(current.id, options=RIGHTS)
 
 
 def rectify(
@@ -153,7 +153,7 @@ def rectify(
         mail={"outcome": outcome.label, "answer": text, "reasons": reasons},
         silent=last.notified_at is None,
     )
-    return reload(current.id)
+    return reload(current.id, options=RIGHTS)
 
 
 def _answer(

@@ -13,7 +13,7 @@ from app.kernel.errors import Invalid
 from app.proposals.enums import ProposalAction as A
 from app.proposals.models import FollowUp, Proposal, YearlyPoint
 from app.proposals.policies import progress
-from app.proposals.queries.loading import reload
+from app.proposals.queries.loading import RIGHTS, reload
 from app.proposals.services.acting import begin, needed
 
 MOST_WEIGHT = 100
@@ -39,7 +39,7 @@ def implement(actor: Actor, proposal: Proposal, *, actions: Sequence[PlannedActi
         raise Invalid({"text": "Prévoyez au moins une action."})
     _add(act.proposal, actions)
     act.finish(facts={"actions": len(actions)})
-    return reload(act.proposal.id)
+    return reload(act.proposal.id, options=RIGHTS)
 
 
 def add_follow_up(actor: Actor, proposal: Proposal, *, action: PlannedAction) -> Proposal:
@@ -52,7 +52,7 @@ def add_follow_up(actor: Actor, proposal: Proposal, *, action: PlannedAction) ->
         return proposal
     _add(act.proposal, [action])
     act.finish(facts={"actions": len(known) + 1})
-    return reload(act.proposal.id)
+    return reload(act.proposal.id, options=RIGHTS)
 
 
 def _add(proposal: Proposal, actions: Sequence[PlannedAction]) -> None:
@@ -143,7 +143,7 @@ def add_point(actor: Actor, proposal: Proposal, *, text: str) -> Proposal:
         facts={"year": year, "progress": reached},
         mail={"year": year, "point": text.strip(), "progress": reached},
     )
-    return reload(current.id)
+    return reload(current.id, options=RIGHTS)
 
 
 def complete(actor: Actor, proposal: Proposal, *, report: str) -> Proposal:

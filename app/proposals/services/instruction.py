@@ -14,7 +14,6 @@ from app.proposals import emails
 from app.proposals.enums import OpinionKind, ProposalStatus
 from app.proposals.enums import ProposalAction as A
 from app.proposals.models import Opinion, Proposal, Question
-from app.proposals.queries.loading import reload
 from app.proposals.queries.people import possible_instructors, recipients
 from app.proposals.services import delay
 from app.proposals.services.acting import begin, locked, needed
@@ -50,7 +49,7 @@ def reassign(actor: Actor, proposal: Proposal, *, instructor_id: int) -> Proposa
     _check_instructor(current, instructor_id)
     current.instructor_id = instructor_id
     act.finish(mail={"due": spoken_day(current.due_on) if current.due_on else ""})
-    return reload(current.id)
+    return current
 
 
 def _check_instructor(proposal: Proposal, instructor_id: int) -> None:
@@ -80,12 +79,11 @@ def redirect(actor: Actor, proposal: Proposal, *, authority: str, reason: str) -
 def merge(actor: Actor, proposal: Proposal, *, target: Proposal) -> Proposal:
     """Join the proposal to another one, which must itself be alive."""
     # Two people joining two proposals to each other must meet in the same order.
-    for proposal_id in sorted({proposal.id, target.id}):
-        locked(proposal_id)
+    both = {each: locked(each) for each in sorted({proposal.id, target.id})}
     act = begin(actor, proposal, A.MERGE, already=lambda one: one.merged_into_id == target.id)
     if act is None:
         return proposal
-    into = reload(target.id)
+    into = both[target.id]
     if into.id == act.proposal.id:
         raise Invalid({"target": "Une proposition ne se joint pas à elle-même."})
     gone = {ProposalStatus.DRAFT, ProposalStatus.MERGED, ProposalStatus.WITHDRAWN}
@@ -101,7 +99,7 @@ def merge(actor: Actor, proposal: Proposal, *, target: Proposal) -> Proposal:
     joined = [one for one in recipients(into, A.MERGE) if one.account_id not in _authors(current)]
     about = {"target": current.reference or "", "target_url": _public(current), "reason": ""}
     emails.tell(into, joined, entry.id, about, message="joined")
-    return reload(current.id)
+    return current
 
 
 def _authors(proposal: Proposal) -> set[int]:
@@ -137,7 +135,7 @@ def ask_information(
         facts={"questions": len(asked), "answer_by": answer_by},
         mail={"questions": asked, "answer_by": spoken_day(answer_by)},
     )
-    return reload(current.id)
+    return current
 
 
 def open_questions(proposal: Proposal) -> list[Question]:
@@ -160,7 +158,7 @@ def answer(actor: Actor, proposal: Proposal, *, answers: Mapping[int, str]) -> P
         question.answered_at = act.now
     delay.resume(current)
     act.finish(facts={"text_version": freeze(current, act.now)})
-    return reload(current.id)
+    return current
 
 
 def give_up_waiting(actor: Actor, proposal: Proposal, *, reason: str) -> Proposal:
@@ -174,7 +172,7 @@ def give_up_waiting(actor: Actor, proposal: Proposal, *, reason: str) -> Proposa
         question.dropped_at = act.now
     delay.resume(current)
     act.finish(reason=reason, facts={"text_version": freeze(current, act.now)})
-    return reload(current.id)
+    return current
 
 
 def review(
@@ -205,4 +203,4 @@ def review(
     db.session.add(opinion)
     db.session.flush()
     act.finish(facts={"opinion": kind, "opinion_id": opinion.id}, mail={"opinion": kind.label})
-    return reload(current.id)
+    return current

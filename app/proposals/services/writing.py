@@ -13,7 +13,7 @@ from app.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from app.proposals.enums import ProposalAction as A
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import Proposal, ProposalAuthor
-from app.proposals.queries.loading import reload
+from app.proposals.queries.loading import RIGHTS, TEXT, reload
 from app.proposals.queries.people import possible_co_authors
 from app.proposals.services.acting import begin
 from app.proposals.services.text import ProposalText, changed_fields, checked, stored_text, write
@@ -37,7 +37,7 @@ def create(actor: Actor, group: WorkingGroup, *, text: ProposalText) -> Proposal
     db.session.flush()
     db.session.add(ProposalAuthor(proposal_id=proposal.id, account_id=actor.account_id, rank=0))
     db.session.flush()
-    proposal = reload(proposal.id)
+    proposal = reload(proposal.id, options=(*RIGHTS, *TEXT))
     write(proposal, text)
     db.session.flush()
     record(
@@ -82,7 +82,7 @@ def add_co_author(actor: Actor, proposal: Proposal, *, account_id: int) -> Propo
     rank = 1 + max(one.rank for one in current.authors)
     db.session.add(ProposalAuthor(proposal_id=current.id, account_id=account_id, rank=rank))
     act.finish(facts={"account_id": account_id})
-    return reload(current.id)
+    return reload(current.id, options=RIGHTS)
 
 
 def remove_co_author(actor: Actor, proposal: Proposal, *, account_id: int) -> Proposal:
@@ -102,4 +102,4 @@ def remove_co_author(actor: Actor, proposal: Proposal, *, account_id: int) -> Pr
         return current
     db.session.delete(found)
     act.finish(facts={"account_id": account_id})
-    return reload(current.id)
+    return reload(current.id, options=RIGHTS)
