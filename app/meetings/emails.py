@@ -17,7 +17,7 @@ from app.groups.models import WorkingGroup
 from app.ical.invitation import Party, Reply
 from app.ical.payload import cancellation_payload, request_payload
 from app.kernel import links
-from app.kernel.dates import duration, spoken_moment, spoken_span
+from app.kernel.dates import duration, spoken_day, spoken_moment, spoken_span
 from app.kernel.db import db
 from app.kernel.text import typographic
 from app.meetings.models import Convocation, DatePoll, PollVoter
@@ -41,7 +41,7 @@ def convocation(event: Event, to: Convocation, *, files: int) -> None:
     """The meeting is announced: when, where, what for, and the link to answer."""
     _send(
         "convocation",
-        "Réunion du groupe {group} : {title}",
+        "{convocation}",
         event,
         to,
         key=f"convocation:{event.id}:{to.id}",
@@ -133,7 +133,7 @@ def _send(
     outbox.enqueue(
         kind=f"meetings/{kind}",
         to=to.address,
-        subject=subject.format(group=group.name, title=event.title),
+        subject=subject.format(title=event.title, convocation=_convocation(event, group)),
         key=key,
         calendar=calendar,
         thread=f"event:{event.id}",
@@ -148,6 +148,13 @@ def _send(
             **details,
         },
     )
+
+
+def _convocation(event: Event, group: WorkingGroup) -> str:
+    """ "Convocation, jeudi 14 mai 2026 : Bilan de l’année (Logement)"; a group is named once."""
+    day = f", {spoken_day(event.starts_at)}" if event.starts_at else ""
+    of_group = "" if group.name.casefold() in event.title.casefold() else f" ({group.name})"
+    return f"Convocation{day} : {event.title}{of_group}"
 
 
 def poll_opened(poll: DatePoll, voters: Sequence[PollVoter]) -> None:

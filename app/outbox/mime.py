@@ -12,6 +12,7 @@ from typing import Any, Final
 from app.ical.invitation import Invitation, Method
 from app.ical.text import clean_line
 from app.outbox.attachments import PdfFile
+from app.outbox.headers import encoded_mailbox, encoded_text, shortened_name
 
 # Headers that say the same of every mail: a dozen values in all, parsed and folded once.
 _SAME_EVERYWHERE: Final = frozenset(
@@ -50,12 +51,25 @@ class _KnownHeaders(HeaderRegistry):
         return super().__call__(name, value)
 
 
+# Headers that hold words of people: kept as they travel, for the library folds them wrongly.
+_WORDS: Final = frozenset({"subject", "from", "to", "reply-to"})
+
+
 class _Policy(EmailPolicy):
-    """Folds once what is the same everywhere."""
+    """Folds once what is the same everywhere, and encodes by itself what people wrote."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        if isinstance(value, Address):
+            return name, encoded_mailbox(value)
+        if name.lower() == "subject":
+            return name, encoded_text(name, value)
+        return super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in _SAME_EVERYWHERE:
             return _folded(name, value)
+        if name.lower() in _WORDS:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
         return super().fold_binary(name, value)
 
 
@@ -83,7 +97,7 @@ def mailbox(name: str, address: str) -> Address:
     if not (address.isascii() and address.isprintable()):
         raise ValueError(f"not a plain mail address: {address!r}")
     # A long run of backslashes or quotes makes the standard library fold the address away.
-    shown = _UNSHOWN.sub("", clean_line(name))[:_NAME_LENGTH].strip()
+    shown = shortened_name(_UNSHOWN.sub("", clean_line(name))[:_NAME_LENGTH].strip())
     return Address(display_name=shown, addr_spec=address)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.events.models import Event
 from app.events.when import When
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.dates import spoken_day
 from app.kernel.db import db, transaction
 from app.outbox.letters import write_letter
 from app.outbox.models import OutboxMessage
@@ -71,7 +73,9 @@ def letters(address: str) -> list[tuple[str, Component]]:
 
 def test_a_convocation_is_a_request_not_yet_answered(meeting: Event) -> None:
     ((subject, calendar),) = letters("convoquee@example.org")
-    assert subject == "Réunion du groupe Groupe fictif : Réunion fictive"
+    assert meeting.starts_at is not None
+    day = spoken_day(meeting.starts_at).replace("\u00a0", " ")
+    assert subject == f"Convocation, {day} : Réunion fictive (Groupe fictif)"
     (event,) = calendar.events
     assert calendar["METHOD"].value == "REQUEST"
     assert event["UID"].value == meeting.uid
@@ -90,8 +94,8 @@ def test_the_meeting_is_followed_to_its_end(meeting: Event) -> None:
     act(meeting, "postpone", reason="La salle est fermée.")
     act(meeting, "cancel", reason="Plus de salle du tout.")
     sent = letters("convoquee@example.org")
-    assert [subject.partition(" : ")[0] for subject, _ in sent] == [
-        *("Réunion du groupe Groupe fictif", "Changement", "Changement", "Reporté", "Annulé"),
+    assert [re.split(" : |, ", subject)[0] for subject, _ in sent] == [
+        *("Convocation", "Changement", "Changement", "Reporté", "Annulé"),
     ]
     assert [calendar["METHOD"].value for _, calendar in sent] == [*["REQUEST"] * 4, "CANCEL"]
     events = [calendar.events[0] for _, calendar in sent]
@@ -107,10 +111,9 @@ def test_the_meeting_is_followed_to_its_end(meeting: Event) -> None:
 def test_those_registered_hear_it_once(meeting: Event) -> None:
     act(meeting, "cancel", reason="Plus de salle.")
     subjects = [subject for subject, _ in letters_with_or_without("inscrite@example.org")]
-    assert subjects == [
-        "Réunion du groupe Groupe fictif : Réunion fictive",
-        "Annulé : Réunion fictive",
-    ]
+    convocation, cancelled = subjects
+    assert convocation.endswith(" : Réunion fictive (Groupe fictif)")
+    assert cancelled == "Annulé : Réunion fictive"
 
 
 def letters_with_or_without(address: str) -> list[tuple[str, str]]:

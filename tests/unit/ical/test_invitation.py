@@ -279,7 +279,9 @@ class TestMail:
         (address,) = message["To"].addresses
         assert address.addr_spec == "a@example.org"
         kept = re.sub(r'[\\"]', "", clean_line(name))[:60]
-        assert squeezed(address.display_name) == squeezed(kept)
+        # A name takes one encoded word: many programs part it otherwise.
+        assert squeezed(kept).startswith(squeezed(address.display_name))
+        assert len(address.display_name) == len(kept) or not kept.isascii()
 
     @settings(deadline=None)
     @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200))
