@@ -12,6 +12,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from app.server.buffering import BufferingWorker
 from app.server.log import AccessLogger
 from app.server.mailer import Mailer
 
@@ -85,7 +86,7 @@ def serve(
         "bind": f"fd://{os.dup(listener.fileno())}",
         "workers": WORKERS,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": BufferingWorker,
         "preload_app": True,
         "keepalive": KEEP_ALIVE_SECONDS,
         "graceful_timeout": GRACEFUL_SECONDS,

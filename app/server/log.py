@@ -24,6 +24,8 @@ _SECRET_LOOKS = re.compile(
     r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z0-9])[A-Za-z0-9_-]{20,}(?![\w-])|\b[0-9a-f]{32,}\b"
 )
 _QUERY = re.compile(r"\?[^\s\"']*")
+# As gunicorn writes who sent what it could not read.
+_MACHINE = re.compile(r"\bip=\S+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -36,7 +38,7 @@ def masked_path(path: str) -> str:
 
 def masked_text(text: str) -> str:
     """A log message with addresses of people, queries and secret links replaced by `…`."""
-    text = _MAIL.sub("…", text)
+    text = _MACHINE.sub("ip=…", _MAIL.sub("…", text))
     text = re.sub(r"(/[^\s?\"']*)\?[^\s\"']*", r"\1", text)
     return _SECRET_LOOKS.sub("…", _SECRET_PLACES.sub(r"\1…", text))
 
