@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.kernel.db import db
+from tests.form_rules import form_faults, noted_forms
 from tests.page_rules import faults
 
 # What every answer carries, whatever it is.
@@ -19,6 +20,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Where the forms that made a page are noted, beside its request.
+FORMS = "tests.forms"
 FORBIDDEN_IN_POLICY = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*")
 
 
@@ -36,7 +39,9 @@ class HouseClient(FlaskClient):
         db.session.rollback()
         db.session.expire_all()
         # An empty context: the request gets its own application context, hence its own session.
-        response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        with noted_forms() as forms:
+            response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        response.request.environ[FORMS] = forms
         if not self.strict:
             return response
         wrong = [*header_faults(response), *page_faults(response)]
@@ -61,7 +66,9 @@ def page_faults(response: TestResponse) -> list[str]:
     redirect = 300 <= response.status_code < 400
     if response.mimetype != "text/html" or redirect or response.request.method == "HEAD":
         return []
-    return list(faults(response.get_data(as_text=True), response.status_code))
+    page = response.get_data(as_text=True)
+    offered = form_faults(page, response.request.environ.get(FORMS, ()))
+    return [*faults(page, response.status_code), *offered]
 
 
 def header_faults(response: TestResponse) -> list[str]:

@@ -75,7 +75,11 @@ class EventForm(Form):
     ends_at = ParisDateTimeField("Fin", validators=[Optional()])
     partial = PartialDateField("Date encore incomplète", validators=[Optional()])
 
-    mode = ChoiceField("Participation", choices=[(mode.value, mode.label) for mode in EventMode])
+    mode = ChoiceField(
+        "Participation",
+        choices=[(mode.value, mode.label) for mode in EventMode],
+        default=EventMode.ON_SITE,
+    )
     venue = LineField("Lieu", validators=[Optional(), short()])
     address = LineField("Adresse", validators=[Optional(), short()])
     city = LineField("Ville", validators=[Optional(), short()])

@@ -235,13 +235,9 @@ def tallies(poll: DatePoll) -> list[DateTally]:
 
 
 def poll_date(group_id: int, date_id: int) -> PollDate | None:
-    """A date of an open poll of that group."""
+    """A date that a poll of that group proposes, whether the poll is open or has ended."""
     return db.session.scalar(
         select(PollDate)
         .join(DatePoll, DatePoll.id == PollDate.poll_id)
-        .where(
-            PollDate.id == date_id,
-            DatePoll.group_id == group_id,
-            DatePoll.status == PollStatus.OPEN,
-        )
+        .where(PollDate.id == date_id, DatePoll.group_id == group_id)
     )

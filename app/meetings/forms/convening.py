@@ -94,13 +94,17 @@ class ConveneForm(Form):
     previewed = HiddenField()
     poll_date = HiddenField()
 
+    def take_one_date(self) -> None:
+        """Leave the rhythm out: the date was chosen by a poll, and is one."""
+        del self.repeat, self.times
+
     @property
     def repeats(self) -> Repeat:
-        return Repeat(self.repeat.data)
+        return Repeat(self.repeat.data) if "repeat" in self else Repeat.ONCE
 
     def offer_days(self) -> list[date]:
         """The days that the answers lead to; their choice is then offered to be narrowed."""
-        if self.day.data is None or self.repeat.data not in set(Repeat):
+        if self.day.data is None or not self._rhythm_is_possible():
             found: list[date] = []
         else:
             try:
@@ -110,8 +114,11 @@ class ConveneForm(Form):
         self.days.offer([(day.isoformat(), spoken_day(day)) for day in found])
         return found
 
+    def _rhythm_is_possible(self) -> bool:
+        return "repeat" not in self or self.repeat.data in set(Repeat)
+
     def _times(self) -> int:
-        asked = self.times.data
+        asked = self.times.data if "times" in self else None
         return asked if asked and 2 <= asked <= recurrence.MOST else 2
 
     def needs_preview(self, offered: list[date]) -> bool:

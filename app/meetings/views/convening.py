@@ -14,6 +14,7 @@ from app.kernel.errors import Invalid
 from app.kernel.text import counted
 from app.meetings import queries, recurrence, services
 from app.meetings.agenda import draft_text
+from app.meetings.enums import PollStatus
 from app.meetings.forms.convening import ConveneForm
 from app.meetings.models import DatePoll, PollDate
 from app.meetings.related import draft_agenda
@@ -27,6 +28,12 @@ from app.web.routing import current_actor, row_number
 def convene(group: WorkingGroup) -> ResponseReturnValue:
     form = ConveneForm()
     chosen = _chosen_date(group, form)
+    if chosen is not None:
+        poll = db.session.get_one(DatePoll, chosen.poll_id)
+        if poll.status is not PollStatus.OPEN:
+            flash("Ce sondage est terminé : il ne convoque plus de réunion.")
+            return see_other("meetings.poll", slug=group.slug, poll_id=poll.id)
+        form.take_one_date()
     if not form.is_submitted():
         _prefill(form, group, chosen)
     offered = form.offer_days()

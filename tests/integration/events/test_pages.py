@@ -16,6 +16,7 @@ from app.kernel.db import db, transaction
 from app.reference.models import Department
 from tests import make
 from tests.counting import counted_queries
+from tests.form_rules import offered
 from tests.web import HouseClient
 
 
@@ -183,6 +184,17 @@ def test_the_team_creates_edits_and_publishes(client: HouseClient) -> None:
     shown = seen(client, f"/evenements/{event.slug}")
     assert "Foix" in shown
     assert "14 mai 2030" in shown
+
+
+def test_the_title_alone_makes_a_draft(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    page = client.get("/gestion/evenements/nouveau").text
+    assert "Seul le titre est nécessaire" in page
+    made = client.post(
+        "/gestion/evenements/nouveau", data={**offered(page), "title": "Journée fictive"}
+    )
+    assert made.status_code == 303
+    assert client.get(made.headers["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize(

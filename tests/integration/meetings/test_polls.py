@@ -18,6 +18,7 @@ from app.meetings.retention import forget_polls
 from app.meetings.tokens import poll_token_of
 from app.outbox.models import OutboxMessage
 from tests import make
+from tests.form_rules import offered
 from tests.web import HouseClient
 
 
@@ -86,20 +87,12 @@ def test_a_poll_is_asked_answered_and_ends_in_one_convocation(lead: HouseClient)
     form = lead.get(choose).text
     assert "Réunion à caler" in form
     assert 'value="14:00"' in form
-    sent = lead.post(
-        "/groupes/g/reunions/nouvelle",
-        data={
-            "title": "Réunion à caler",
-            "day": day,
-            "begins": "14:00",
-            "ends": "16:00",
-            "repeat": "once",
-            "mode": "remote",
-            "visibility": "group",
-            "poll_date": str(second),
-        },
-    )
+    asked_by_page = offered(form)
+    assert asked_by_page["day"] == day
+    sent = lead.post("/groupes/g/reunions/nouvelle", data=asked_by_page)
     assert sent.status_code == 303
+    again = lead.post("/groupes/g/reunions/nouvelle", data=asked_by_page)
+    assert again.location.endswith(f"/groupes/g/sondages/{poll_id}"), "a second click"
     event = db.session.scalars(select(Event)).one()
     stored = queries.poll_of(group_id, poll_id)
     assert stored is not None
