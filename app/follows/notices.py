@@ -64,6 +64,12 @@ NOTICES: Final = (
         whom="Et les personnes présentes dont l’adresse est connue.",
     ),
     Notice(
+        "Remarque sur un compte rendu en relecture",
+        "Dès qu’elle est écrite",
+        must=True,
+        whom="L’animation et le secrétariat du groupe ; sinon, l’équipe du commissaire.",
+    ),
+    Notice(
         "Réponse à une remarque sur un compte rendu",
         "Dès qu’elle est écrite",
         must=True,

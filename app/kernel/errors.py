@@ -43,6 +43,10 @@ class Conflict(Refused):
     status = 409
 
 
+class NotYet(Conflict):
+    """The act will be possible later; the message gives the day or what comes first (409)."""
+
+
 class Stale(Conflict):
     """Somebody else saved meanwhile; `theirs` is what is stored now, field by field."""
 

@@ -16,7 +16,7 @@ from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.dates import spoken_day
-from app.kernel.text import shortened
+from app.kernel.text import counted, shortened
 from app.meetings.related import AgendaPoint
 from app.minutes import queries
 
@@ -52,8 +52,18 @@ class ToDo:
 
 
 def to_do(actor: Actor) -> list[ToDo]:
-    """Meetings over without published minutes, for those who write them."""
-    return [
+    """Remarks without an answer, then meetings over without published minutes, for who writes."""
+    remarks = [
+        ToDo(
+            text=f"Répondre à {counted(one.remarks, 'remarque')} sur le compte rendu : "
+            f"{one.event_title}, {spoken_day(one.starts_at)}",
+            endpoint="minutes.comments",
+            values={"minutes_id": one.minutes_id},
+            due_on=one.until,
+        )
+        for one in queries.remarks_to_answer(actor)
+    ]
+    return remarks + [
         ToDo(
             text=f"{'Écrire' if one.minutes_id is None else 'Publier'} le compte rendu : "
             f"{one.event_title}, {spoken_day(one.starts_at)}",

@@ -128,6 +128,31 @@ def _author_of(comment: Comment, minutes: Minutes) -> tuple[str, str] | None:
     return reader.email_key, url("minutes.read", token=token)
 
 
+def comment_written(
+    event: Event, minutes: Minutes, comment: Comment, people: Iterable[Account]
+) -> None:
+    """To those who write the minutes: somebody wrote a remark, and it awaits an answer."""
+    page = url("minutes.comments", minutes_id=minutes.id)
+    for person in people:
+        if person.id == comment.author_id:
+            continue
+        enqueue(
+            kind="minutes/comment_written",
+            to=person.email,
+            subject=f"Remarque sur un compte rendu : {event.title}",
+            thread=f"event:{event.id}",
+            payload={
+                "name": person.name,
+                **_about(event),
+                "author": comment.author_name,
+                "passage": comment.passage,
+                "text": comment.text,
+                "minutes_url": f"{page}#r{comment.id}",
+            },
+            key=f"minutes/comment_written:{comment.id}:{person.id}",
+        )
+
+
 def comment_answered(actor: Actor, event: Event, minutes: Minutes, comment: Comment) -> None:
     """To who wrote the remark: taken up, or not and why. An answer that changes is told anew."""
     own = comment.author_id is not None and comment.author_id == actor.account_id

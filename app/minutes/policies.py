@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from app.events.enums import EventStatus
 from app.events.models import Event
 from app.events.policies import runs
 from app.groups.enums import LEADING
 from app.kernel import clock
 from app.kernel.access import Actor, Predicate
+from app.kernel.dates import spoken_day
 from app.minutes.enums import Audience, MinutesStatus
-from app.minutes.models import Action, Minutes, MinutesImport
+from app.minutes.models import Action, Circulation, Minutes, MinutesImport
 
 # A meeting that was cancelled or never announced has nothing to report.
 REPORTED = frozenset({EventStatus.PUBLISHED, EventStatus.HELD, EventStatus.CLOSED})
@@ -64,6 +67,25 @@ def comments(actor: Actor, minutes: Minutes) -> bool:
 def approves(actor: Actor, event: Event) -> bool:
     """Who leads the group; the team for its own events, and where a group has nobody."""
     return actor.is_team or actor.in_group(event.group_id, *LEADING)
+
+
+def approval_opens(circulation: Circulation) -> date:
+    """The first day on which the text may be approved: the day before, one may still remark."""
+    return circulation.until + timedelta(days=1)
+
+
+def approval_waits_for(minutes: Minutes) -> str | None:
+    """What the approval of circulated minutes still waits for, in French; None when it may come.
+
+    The circulations and their comments are loaded.
+    """
+    circulation = minutes.circulations[-1]
+    opens = approval_opens(circulation)
+    if clock.today() < opens:
+        return f"L’approbation sera possible à partir du {spoken_day(opens)}, après la relecture."
+    if any(comment.taken_up is None for comment in circulation.comments):
+        return "L’approbation sera possible quand chaque remarque aura sa réponse."
+    return None
 
 
 def carries_out(actor: Actor, action: Action) -> bool:

@@ -14,12 +14,13 @@ from app.groups.enums import LEADING
 from app.groups.policies import proposes
 from app.kernel import clock
 from app.kernel.access import Actor, Predicate, role, signed_in, team
-from app.kernel.errors import Conflict, NotAllowed, Refused
+from app.kernel.errors import Conflict, NotAllowed, NotYet, Refused
 from app.proposals.enums import ProposalAction, ProposalStatus, Who
 from app.proposals.models import Answer, FollowUp, Proposal
 from app.proposals.states import (
     DECIDED_STATES,
     DECISIONS,
+    LIFE,
     MOVES,
     OPEN_STATES,
     REVIEW_STATES,
@@ -92,7 +93,7 @@ def refusal(actor: Actor, proposal: Proposal, action: ProposalAction) -> Refused
         return NotAllowed("Vous ne pouvez pas faire cela sur cette proposition.")
     move = MOVES.get((proposal.status, action))
     if move is None:
-        return Conflict("Cette étape n’est plus possible : la situation a changé.")
+        return LIFE.refusal(proposal.status, action)
     if not roles & move.who:
         return NotAllowed("À cette étape, ce n’est pas à vous d’agir sur cette proposition.")
     if action is A.SUBMIT and not _may_submit(roles, proposal):
@@ -103,7 +104,8 @@ def refusal(actor: Actor, proposal: Proposal, action: ProposalAction) -> Refused
             "une autre personne doit décider (déport)."
         )
     if not _ready(proposal, action):
-        return Conflict(NOT_READY.get(action, "Il est trop tôt pour cela."))
+        waits = action in COMES_LATER or action not in NOT_READY
+        return (NotYet if waits else Conflict)(NOT_READY.get(action, "Il est trop tôt pour cela."))
     return None
 
 
@@ -119,6 +121,8 @@ NOT_READY = {
     A.DROP_FOLLOW_UP: "Toutes les actions sont terminées.",
     A.ADD_POINT: "Le point de cette année est déjà fait.",
 }
+# Of these, what something else must precede; the others are done already.
+COMES_LATER = frozenset({A.SUBMIT, A.IMPLEMENT, A.ABANDON, A.COMPLETE})
 
 
 def _may_submit(roles: frozenset[Who], proposal: Proposal) -> bool:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.kernel.dates import duration
 from app.kernel.db import db, unique_violation
-from app.kernel.errors import Refused, Stale
+from app.kernel.errors import NotYet, Refused, Stale
 
 logger = logging.getLogger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
@@ -67,7 +67,7 @@ def _http(error: HTTPException) -> Response:
 def _refused(error: Refused) -> Response:
     db.session.rollback()
     theirs = error.theirs if isinstance(error, Stale) else {}
-    return _page(error.status, error.message, theirs=theirs)
+    return _page(error.status, error.message, theirs=theirs, not_yet=isinstance(error, NotYet))
 
 
 def _csrf(error: CSRFError) -> Response:

@@ -158,9 +158,8 @@ def write_minutes(site: Site, page: Page) -> str:
     press(page, "Enregistrer et diffuser pour relecture")
     expect(page.get_by_text(re.compile("Relecture jusqu’au")).first).to_be_visible()
     act = page.locator("main .sy-act")
-    act.get_by_role("link", name="Approuver").click()
-    press(page, "Approuver sans publier encore")
-    expect(page.get_by_text("La relecture n’est pas terminée")).to_be_visible()
+    expect(act.get_by_text("L’approbation sera possible à partir du")).to_be_visible()
+    expect(act.get_by_role("link", name="Approuver")).to_have_count(0)
 
     end_the_reading(site)
     page.goto(site.url(f"/gestion/evenements/{slug}/compte-rendu/approbation"))

@@ -14,7 +14,7 @@ from app.events.models import Event, Pool
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound, NotYet
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 
@@ -34,7 +34,7 @@ def mark_absent(actor: Actor, event: Event) -> int:
     if locked is None:
         raise NotFound
     if locked.ends_at is None or clock.now() < locked.ends_at:
-        raise Conflict(TOO_EARLY)
+        raise NotYet(TOO_EARLY)
     if not _somebody_came(locked):
         raise Conflict(NOBODY_NOTED)
     return _mark(actor, locked)

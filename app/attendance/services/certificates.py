@@ -13,7 +13,7 @@ from app.events.models import Event
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound, NotYet
 from app.registrations.models import Registration
 
 NOT_THERE = "Une attestation n’est délivrée qu’aux personnes dont la présence a été notée."
@@ -65,7 +65,7 @@ def _over(event_id: int) -> Event:
     if event is None:
         raise NotFound
     if event.ends_at is None or clock.now() < event.ends_at:
-        raise Conflict(NOT_OVER)
+        raise NotYet(NOT_OVER)
     return event
 
 

@@ -16,7 +16,7 @@ from app.events.models import Event
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.errors import Conflict, Invalid, NotFound, NotYet
 
 TOO_EARLY = "La rencontre n’est pas finie : attendez pour remercier."
 DONE = "Le remerciement est déjà parti."
@@ -75,7 +75,7 @@ def thank(actor: Actor, event: Event, *, message: str) -> int:
     """Write to those who were there, once; how many. Raises `Conflict` before the end."""
     locked = _lock(event)
     if locked.ends_at is None or clock.now() < locked.ends_at:
-        raise Conflict(TOO_EARLY)
+        raise NotYet(TOO_EARLY)
     row = _row(locked)
     if row.thanked_at is not None:
         raise Conflict(DONE)

@@ -17,7 +17,7 @@ from app.events.models import Event
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
-from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.errors import Invalid, NotFound, NotYet
 
 
 def tick(
@@ -31,7 +31,7 @@ def tick(
     if locked is None:
         raise NotFound
     if locked.starts_at is None or clock.now() < locked.starts_at:
-        raise Conflict("La rencontre n’a pas commencé : personne ne peut encore être présent.")
+        raise NotYet("La rencontre n’a pas commencé : personne ne peut encore être présent.")
     found = next((one for one in slots_of(locked) if one.key == slot), None)
     if found is None:
         raise NotFound

@@ -16,7 +16,7 @@ from app.audit import services as audit
 from app.events.enums import PoolKind
 from app.events.models import Event
 from app.kernel.db import let_others_write
-from app.kernel.errors import Conflict
+from app.kernel.errors import NotYet
 from app.web.responses import download
 from app.web.routing import current_actor
 
@@ -45,7 +45,7 @@ def _sheets(event: Event, chosen: str) -> list[papers.SignInSheet]:
     everybody, slots = people(event.id), slots_of(event)
     parts = [slot for slot in slots if slot.pool_id is None]
     if not parts:
-        raise Conflict("Donnez d’abord une date exacte à la rencontre.")
+        raise NotYet("Donnez d’abord une date exacte à la rencontre.")
     whole = papers.SignInSheet(event.title, parts, _whole(everybody, parts[0]))
     ateliers = [
         papers.SignInSheet(

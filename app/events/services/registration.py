@@ -11,7 +11,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.errors import Conflict, NotFound, NotYet
 
 
 def set_registration(actor: Actor, event: Event, *, is_open: bool) -> bool:
@@ -25,7 +25,7 @@ def set_registration(actor: Actor, event: Event, *, is_open: bool) -> bool:
         return False
     if is_open:
         if event.status != EventStatus.PUBLISHED or event.starts_at is None:
-            raise Conflict("Publiez d’abord l’événement, avec sa date exacte.")
+            raise NotYet("Publiez d’abord l’événement, avec sa date exacte.")
         if event.starts_at <= clock.now():
             raise Conflict("L’événement a déjà commencé.")
     event.registration_open = is_open

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    func,
     or_,
     select,
 )
@@ -35,6 +36,7 @@ from app.minutes.enums import (
 from app.minutes.models import (
     Action,
     Circulation,
+    Comment,
     Minutes,
     MinutesImport,
     MinutesRevision,
@@ -100,6 +102,36 @@ def _waiting(actor: Actor, *conditions: ColumnElement[bool], limit: int) -> list
         .limit(limit)
     )
     return [Waiting._make(row) for row in rows]
+
+
+class Remarks(NamedTuple):
+    """Circulated minutes of which some remarks have no answer yet."""
+
+    minutes_id: int
+    event_title: str
+    starts_at: datetime
+    remarks: int
+    until: date
+
+
+def remarks_to_answer(actor: Actor, *, limit: int = 20) -> list[Remarks]:
+    """Circulated minutes, run by the actor, whose remarks await an answer; by end of reading."""
+    rows = db.session.execute(
+        select(Minutes.id, Event.title, Event.starts_at, func.count(), Circulation.until)
+        .join(Event, Event.id == Minutes.event_id)
+        .join(Circulation, Circulation.minutes_id == Minutes.id)
+        .join(Comment, Comment.circulation_id == Circulation.id)
+        .where(
+            run_by(actor),
+            Minutes.status == MinutesStatus.CIRCULATED,
+            Event.starts_at.is_not(None),
+            Comment.taken_up.is_(None),
+        )
+        .group_by(Minutes.id, Event.title, Event.starts_at, Circulation.until)
+        .order_by(Circulation.until, Minutes.id)
+        .limit(limit)
+    )
+    return [Remarks._make(row) for row in rows]
 
 
 def agenda_of(event_id: int) -> list[tuple[str | None, str]]:
@@ -187,8 +219,12 @@ def reader_by_token(token_hash: str) -> tuple[Reader, Minutes] | None:
     return (row.Reader, minutes) if minutes is not None else None
 
 
-def later_meetings(event: Event) -> list[tuple[int, str, datetime]]:
-    """Meetings of the group that took place since: each may have approved these minutes."""
+def later_meetings(event: Event, *, since: date) -> list[tuple[int, str, datetime]]:
+    """Meetings of the group that took place from that day on: each may have approved these minutes.
+
+    Args: the event of the minutes; the day after the reading ended.
+    Returns: number, title and start of ten at most, the last one first.
+    """
     if event.group_id is None or event.starts_at is None:
         return []
     rows = db.session.execute(
@@ -198,6 +234,7 @@ def later_meetings(event: Event) -> list[tuple[int, str, datetime]]:
             Event.kind == EventKind.GROUP_MEETING,
             Event.status.in_(REPORTED),
             Event.starts_at > event.starts_at,
+            Event.starts_at >= clock.from_paris(since, time(0)),
             Event.starts_at <= clock.now(),
         )
         .order_by(Event.starts_at.desc(), Event.id)

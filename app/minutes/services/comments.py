@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from app.accounts.models import Account
+from app.accounts.queries import team
 from app.audit import services as audit
+from app.events.models import Event
+from app.groups.enums import ORGANISING
+from app.groups.queries import people_to_tell
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
@@ -23,7 +28,8 @@ def comment(
 ) -> Comment:
     """Add a remark on a passage, by a member, or by somebody present with a private link.
 
-    The passage must be words of the circulated text. The same remark twice is there once.
+    The passage must be words of the circulated text. The same remark twice is there once. Those who
+    write the minutes are told of it.
     """
     locked = lock_row(Minutes, minutes.id)
     found = minutes_of(locked.event_id) if locked is not None else None
@@ -53,7 +59,14 @@ def comment(
     db.session.add(made)
     db.session.flush()
     audit.record(actor, "minutes:comment", locked, after={"comment": made.id})
+    emails.comment_written(minutes.event, minutes, made, _writers(minutes.event))
     return made
+
+
+def _writers(event: Event) -> list[Account]:
+    """Who answers remarks: those who organise the group, or the team where there is nobody."""
+    found = people_to_tell(event.group_id, ORGANISING) if event.group_id is not None else ()
+    return list(found) or team()
 
 
 def _check(circulation: Circulation, text: str, passage: str | None) -> None:

@@ -9,14 +9,13 @@ from sqlalchemy import func, select
 
 from app.audit import services as audit
 from app.documents.services import Upload, store_all
-from app.events.enums import EventKind
 from app.events.facts import EventCancelled
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor
 from app.kernel.bus import announce
 from app.kernel.db import db
-from app.kernel.errors import Conflict, Invalid, NotAllowed
+from app.kernel.errors import Invalid, NotAllowed, NotYet
 from app.kernel.links import token_hash
 from app.kernel.workdays import after_working_days
 from app.minutes import emails
@@ -24,8 +23,8 @@ from app.minutes.content import Content, content_hash, data_of
 from app.minutes.enums import Approval, Audience, MinutesAction, MinutesStatus, Presence
 from app.minutes.facts import MinutesPublished
 from app.minutes.models import Circulation, Minutes, MinutesEdition, Reader
-from app.minutes.policies import SHOWN, approves
-from app.minutes.queries import minutes_of, people_expected, stored_content
+from app.minutes.policies import SHOWN, approval_opens, approval_waits_for, approves
+from app.minutes.queries import later_meetings, minutes_of, people_expected, stored_content
 from app.minutes.services.saving import (
     lock_both,
     refuse_empty,
@@ -104,8 +103,9 @@ def approve(
 ) -> MinutesEdition | None:
     """Make the text the true one: its hash is kept, its actions become live, owners are told.
 
-    By whoever leads once the reading is over, or by a later meeting of the group (`meeting_id`).
-    Every comment has its answer first. None when it is approved already.
+    By whoever leads, or by a meeting of the group held since the reading ended (`meeting_id`). In
+    both cases the reading is over, and every comment has its answer: raises `NotYet` before.
+    None when it is approved already.
     """
     event, minutes = lock_both(actor, minutes)
     if minutes.status in SHOWN or minutes.status is MinutesStatus.APPROVED:
@@ -114,15 +114,11 @@ def approve(
         raise NotAllowed
     refuse_stale(minutes, version)
     status = MINUTES.next(minutes.status, MinutesAction.APPROVE)
-    circulation = minutes.circulations[-1]
-    if any(comment.taken_up is None for comment in circulation.comments):
-        raise Conflict("Chaque remarque attend d’abord sa réponse.")
+    waits = approval_waits_for(minutes)
+    if waits is not None:
+        raise NotYet(waits)
     if meeting_id is not None:
-        _check_meeting(event, meeting_id)
-    elif clock.today() <= circulation.until:
-        raise Conflict(
-            "La relecture n’est pas terminée : les personnes ont encore le temps d’écrire."
-        )
+        _check_meeting(event, minutes.circulations[-1], meeting_id)
     refuse_empty(minutes)
     before, minutes.status = minutes.status, status
     minutes.approved_at = clock.now()
@@ -144,18 +140,13 @@ def approve(
     return edition
 
 
-def _check_meeting(event: Event, meeting_id: int) -> None:
-    meeting = db.session.get(Event, meeting_id)
-    later = (
-        meeting is not None
-        and meeting.kind is EventKind.GROUP_MEETING
-        and meeting.group_id == event.group_id
-        and meeting.starts_at is not None
-        and event.starts_at is not None
-        and event.starts_at < meeting.starts_at <= clock.now()
-    )
-    if not later:
-        raise Invalid({"meeting": "Choisissez une réunion du groupe qui a eu lieu depuis."})
+def _check_meeting(event: Event, circulation: Circulation, meeting_id: int) -> None:
+    """A meeting that was held before the reading ended cannot have approved what was read."""
+    meetings = later_meetings(event, since=approval_opens(circulation))
+    if meeting_id not in {number for number, _, _ in meetings}:
+        raise Invalid(
+            {"meeting": "Choisissez une réunion du groupe qui a eu lieu depuis la relecture."}
+        )
 
 
 def publish(
@@ -229,7 +220,7 @@ def attach_signed(actor: Actor, minutes: Minutes, upload: Upload) -> None:
     """Keep the signed PDF beside the approved text, which it does not change."""
     _, minutes = lock_both(actor, minutes)
     if minutes.status is not MinutesStatus.APPROVED and minutes.status not in SHOWN:
-        raise Conflict("Le compte rendu signé se joint une fois approuvé.")
+        raise NotYet("Le compte rendu signé se joint une fois approuvé.")
     (document,) = store_all(actor, [upload])
     if document.media_type != "application/pdf":
         raise Invalid({"signed": "Le compte rendu signé doit être un PDF."})

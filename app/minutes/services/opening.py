@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.accounts.enums import Role
-from app.accounts.models import Account, AccountRole
+from app.accounts.queries import team
 from app.audit import services as audit
 from app.events.enums import EventKind
 from app.events.models import Event
@@ -65,7 +64,7 @@ def remind_writers() -> int:
         if last < REMINDERS[-1]:
             people = list(people_to_tell(event.group_id, ORGANISING))
         else:
-            people = [*people_to_tell(event.group_id, LEADING), *_team()]
+            people = [*people_to_tell(event.group_id, LEADING), *team()]
         told += emails.awaited(event, minutes, last, people)
     return told
 
@@ -83,14 +82,3 @@ def _late() -> list[tuple[Minutes, Event]]:
         .order_by(Event.ends_at, Event.id)
     ).all()
     return [(minutes, event) for minutes, event in rows]
-
-
-def _team() -> list[Account]:
-    held = select(AccountRole.account_id).where(AccountRole.role == Role.STAFF)
-    return list(
-        db.session.scalars(
-            select(Account)
-            .where(Account.id.in_(held), Account.closed_at.is_(None))
-            .order_by(Account.id)
-        )
-    )

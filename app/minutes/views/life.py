@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from app.events.models import Event
 from app.kernel.dates import spoken_day
-from app.kernel.errors import Conflict, NotFound, Stale
+from app.kernel.errors import Conflict, NotFound, NotYet, Stale
 from app.minutes import queries, services
 from app.minutes.emails import readers_to_tell
 from app.minutes.enums import Audience, MinutesStatus
 from app.minutes.forms import ApproveForm, CirculateForm, PublishForm, SignedForm
 from app.minutes.models import Minutes
-from app.minutes.policies import SHOWN
+from app.minutes.policies import SHOWN, approval_opens, approval_waits_for
 from app.minutes.services.life import first_end
 from app.minutes.views.section import WRITE, again, load_event, minutes
 from app.web.responses import render_form, see_other
@@ -71,10 +71,12 @@ def approve(event: Event) -> ResponseReturnValue:
     if stored.status is not MinutesStatus.CIRCULATED:
         return see_other("minutes.show", minutes_id=stored.id)
     publishing = "publish" in request.form
+    waits = approval_waits_for(stored)
     form = ApproveForm.of(stored)
     if form.is_submitted() and not publishing:
         form = form.without_publishing()
-    meetings = queries.later_meetings(event)
+    since = approval_opens(stored.circulations[-1])
+    meetings = queries.later_meetings(event, since=since)
     form.meeting.offer(
         [("", "L’animation du groupe, la relecture étant finie")]
         + [(str(number), f"{title}, {spoken_day(day)}") for number, title, day in meetings]
@@ -88,8 +90,14 @@ def approve(event: Event) -> ResponseReturnValue:
         except Stale as stale:
             raise Conflict(CHANGED) from stale
     event, _ = again(slug)
-    told = len(readers_to_tell(current_actor(), event))
-    return render_form("minutes/approve.html", form, event=event, minutes=_stored(event), told=told)
+    return render_form(
+        "minutes/approve.html",
+        form,
+        event=event,
+        minutes=_stored(event),
+        told=len(readers_to_tell(current_actor(), event)),
+        waits=waits,
+    )
 
 
 def _approve(stored: Minutes, form: ApproveForm, *, publishing: bool) -> None:
@@ -141,7 +149,7 @@ def publish(event: Event) -> ResponseReturnValue:
 def signed(event: Event) -> ResponseReturnValue:
     stored = _stored(event)
     if stored.status is not MinutesStatus.APPROVED and stored.status not in SHOWN:
-        raise Conflict("Le compte rendu signé se joint une fois approuvé.")
+        raise NotYet("Le compte rendu signé se joint une fois approuvé.")
     form = SignedForm()
     minutes_id, slug = stored.id, event.slug
     if form.validate_on_submit():

@@ -15,7 +15,7 @@ from app.minutes.content import Data, data_of
 from app.minutes.enums import MinutesStatus
 from app.minutes.models import Minutes, MinutesEdition
 from app.minutes.odt import odt as odt_of
-from app.minutes.policies import writes
+from app.minutes.policies import approval_waits_for, writes
 from app.minutes.queries import stored_content
 from app.minutes.related import Asked, born_of_decisions
 from app.minutes.views.section import load, minutes
@@ -107,6 +107,7 @@ def show(found: Minutes) -> ResponseReturnValue:
         event=found.event,
         event_visible=queries.event_is_visible(actor, found.event_id),
         born=born_of_decisions(Asked(actor, found)),
+        waits=approval_waits_for(found) if found.status is MinutesStatus.CIRCULATED else None,
     )
 
 

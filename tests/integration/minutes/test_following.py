@@ -106,6 +106,9 @@ def test_who_wrote_a_remark_is_told_of_its_answer(room: Room) -> None:
     for number in (*ids, ids[0]):
         with transaction():
             services.answer(lead, room.now, number, taken_up=number == ids[0], answer="Vu ensemble")
+    written = mails("minutes/comment_written")
+    assert [mail.recipient for mail in written] == [room.lead.email] * 2, "not of one's own remark"
+    assert "Et le Lot ?" in written[0].payload["text"]
     told = {mail.recipient: mail for mail in mails("minutes/comment_answered")}
     assert set(told) == {room.member.email, "camille@example.org"}, "nobody tells oneself"
     assert "/remarques#r" in told[room.member.email].payload["minutes_url"]

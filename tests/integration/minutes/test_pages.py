@@ -20,6 +20,7 @@ from app.groups.enums import GroupRole
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import SYSTEM
+from app.kernel.dates import spoken_day
 from app.kernel.db import db, transaction
 from app.minutes import queries, services
 from app.minutes.content import Content, ToDo
@@ -137,8 +138,15 @@ def test_writing_from_nothing_to_published(client: HouseClient, house: House) ->
     assert client.post(f"{house.path}/relecture", data=until).headers["Location"] == shown
     told = list(db.session.scalars(select(OutboxMessage.recipient)))
     assert told == [house.member.email]
+    opens = spoken_day(first_end() + timedelta(days=1))
+    for address in (shown, f"{house.path}/approbation"):
+        page = text(client, address)
+        assert f"possible à partir du {opens}" in page
+        assert "Approuver et publier" not in page
+        assert f'href="{house.path}/approbation"' not in page
     early = client.post(f"{house.path}/approbation", data={"version": version})
     assert early.status_code == 409
+    assert "pas encore possible" in early.text
     with time_machine.travel(clock.now() + timedelta(days=14), tick=False):
         client.sign_in(house.lead)
         page = text(client, f"{house.path}/approbation")
