@@ -497,15 +497,18 @@ def _minutes(world: World, people: dict[str, Account], meetings: dict[str, Event
         meetings["meeting"], plain_summary="On a parlé de logement.", created_by_id=None
     )
     draft = make.minutes(meetings["drafting"], MinutesStatus.DRAFT, Audience.MEMBERS)
+    content = (Path(__file__).parent / "documents" / "compte-rendu.odt").read_bytes()
+    found = writing.read_file(content, "compte-rendu.odt")
     with transaction():
         document = documents.store(actor(world, "lead"), io.BytesIO(PDF), "compte rendu.pdf")
         db.session.execute(
             minutes_document.insert().values(minutes_id=published.id, document_id=document.id)
         )
-        text = writing.read_text(
+        text = writing.create_import(
             actor(world, "lead"),
             meetings["unwritten"],
-            content=(Path(__file__).parent / "documents" / "compte-rendu.odt").read_bytes(),
+            found=found,
+            content=content,
             filename="compte-rendu.odt",
             keep=True,
         )

@@ -13,6 +13,7 @@ from wtforms.widgets import TextInput
 
 from app.reference.models import Department, Metropole
 from app.strategy.forms import REGION, place, territories
+from app.web.columns import sheet_name
 from app.web.fields import EmailField, LineField, SelectField, TextField, TicksField
 from app.web.forms import Form
 
@@ -179,6 +180,7 @@ class SheetForm(Form):
     """A spreadsheet of figures, and what stands for the rows that do not say it."""
 
     sheet = FileField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
+    page = sheet_name()
     year = IntegerField(
         "Année des lignes qui n’en disent pas",
         validators=[Optional(), NumberRange(1990, 2100, "Indiquez une année, par exemple 2026.")],

@@ -15,7 +15,7 @@ from app.events.enums import PoolKind
 from app.questions.fields import Needed
 from app.questions.models import EventQuestion
 from app.registrations.forms import NAME_LENGTH, RegistrationForm, needed
-from app.web.columns import ColumnsForm, columns_form
+from app.web.columns import ColumnsForm, columns_form, sheet_name
 from app.web.fields import ChoiceField, EmailField, LineField, SelectField
 from app.web.forms import Form
 
@@ -169,6 +169,7 @@ class OfferForm(Form):
 
 class SheetForm(Form):
     sheet = FileField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
+    page = sheet_name()
     attendance_mode = SelectField("Si rien n’est dit de la participation")
 
     def offer(self, kinds: Sequence[PoolKind]) -> None:

@@ -10,8 +10,7 @@ from typing import Final
 from app.events.enums import PoolKind
 from app.kernel.text import fold
 from app.questions.models import EventQuestion
-from app.sheets import titles
-from app.sheets.reading import Row
+from app.sheets.readers.found import Row
 from app.sheets.titles import key_of, match_titles
 
 FIRST_NAME, LAST_NAME, FULL_NAME = "first_name", "last_name", "full_name"
@@ -28,24 +27,46 @@ FIELDS: Final = {
 # Only where the event has sessions.
 SESSION_FIELDS: Final = {SESSIONS: "Atelier ou ateliers", OTHER_SESSION: "Autre atelier"}
 # Titles that people give to these columns, without case, accents or signs; whole ones first.
-_TITLES: Final = {
-    FIRST_NAME: ("prenom", "prenoms", "first name", "firstname"),
-    LAST_NAME: ("nom", "nom de famille", "nom usage", "last name", "lastname", "noms"),
+TITLES: Final = {
+    FIRST_NAME: (
+        *("prenom", "prenoms", "first name", "firstname", "given name", "prenom participant"),
+        *("prenom du participant", "prenom de la personne", "prenom usuel", "prenom inscrit"),
+        *("attendee first name", "prenom payeur", "prenom acheteur", "prenom de l acheteur"),
+    ),
+    LAST_NAME: (
+        *("nom", "nom de famille", "nom usage", "nom d usage", "last name", "lastname", "noms"),
+        *("surname", "family name", "nom participant", "nom du participant", "nom inscrit"),
+        *("nom usuel", "attendee last name", "nom payeur", "nom acheteur", "nom de l acheteur"),
+    ),
     FULL_NAME: (
         *("nom prenom", "prenom nom", "nom et prenom", "prenom et nom", "nom complet"),
-        *("participant", "participante", "personne", "name", "full name"),
+        *("participant", "participante", "personne", "name", "full name", "nom prenoms"),
+        *("nom et prenoms", "noms et prenoms", "identite", "inscrit", "display name"),
+        *("nom d affichage", "attendee name"),
     ),
     EMAIL: (
         *("email", "e mail", "mail", "courriel", "adresse electronique", "adresse mail"),
         *("adresse email", "adresse e mail", "adresse courriel", "mel", "mail pro"),
+        *("adresse de messagerie", "messagerie", "adresse mel", "email address", "e mail address"),
+        *("adresse de courriel", "adresse de courrier electronique", "courrier electronique"),
+        *("mail professionnel", "email professionnel", "courriel professionnel", "email pro"),
+        *("adresse mail professionnelle", "adresse email professionnelle", "e mail 1", "email 1"),
+        *("adresse electronique professionnelle", "attendee email", "email participant"),
+        *("email du participant", "e mail du participant", "adresse e mail du participant"),
+        *("mail participant", "username", "nom d utilisateur", "email payeur", "email acheteur"),
+        *("e mail de l acheteur", "email de l acheteur", "buyer email", "contact email"),
     ),
     ORGANISATION: (
         *("organisation", "structure", "organisme", "association", "employeur", "institution"),
-        *("etablissement", "service", "entite", "nom de la structure", "organization"),
+        *("etablissement", "service", "entite", "nom de la structure", "organization", "societe"),
+        *("raison sociale", "entreprise", "company", "collectivite", "nom de l organisme"),
+        *("nom de l organisation", "nom de l association", "structure d appartenance"),
+        *("structure employeuse", "organisme employeur"),
     ),
     MODE: (
         *("participation", "modalite", "mode", "presence", "sur place ou a distance"),
         *("comment venez vous", "type de participation", "attendance mode"),
+        *("modalite de participation", "mode de participation", "presentiel ou distanciel"),
     ),
     SESSIONS: (
         *("atelier", "ateliers", "atelier 1", "atelier choisi", "ateliers choisis", "session"),
@@ -67,7 +88,7 @@ _ON_SITE: Final = re.compile(r"place|present|physique|salle|on.?site")
 def match_columns(header: Sequence[str], questions: Sequence[EventQuestion] = ()) -> dict[str, int]:
     """Field → column, for the titles that are known; each column serves once."""
     keys = [key_of(title) for title in header]
-    found = match_titles(header, _TITLES)
+    found = match_titles(header, TITLES)
     for question in questions:
         asked = key_of(question.label)
         for number, key in enumerate(keys):
@@ -78,11 +99,6 @@ def match_columns(header: Sequence[str], questions: Sequence[EventQuestion] = ()
         # A single column "Nom": most often the whole name.
         found[FULL_NAME] = found.pop(LAST_NAME)
     return found
-
-
-def find_header(rows: Sequence[Row]) -> int:
-    """The place of the row of titles."""
-    return titles.find_header(rows, _TITLES)
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,23 @@ def begin_writing() -> None:
     session.connection(execution_options={WRITING: True})
 
 
+def start_writing() -> None:
+    """End the reading of a late transaction and begin to write; nothing if it already writes.
+
+    After the files that came with a request were read, and before its act.
+    """
+    if db.session().info.get(LATE):
+        begin_writing()
+
+
+def is_writing() -> bool:
+    """Whether a writing transaction is open here; never outside of an application."""
+    try:
+        return bool(db.session().info.get(WRITING))
+    except RuntimeError:
+        return False
+
+
 @contextmanager
 def transaction(*, late: bool = False) -> Iterator[None]:
     """One writing transaction: commits on return, rolls back when anything is raised.

@@ -22,7 +22,7 @@ programme = AppGroup(
 def import_command(file: Path) -> None:
     """Charge ou met à jour un programme (YAML), sans défaire ce que l’équipe a complété."""
     try:
-        with transaction():
+        with transaction(late=True):
             report = import_file(file)
     except Unreadable as refusal:
         click.echo(f"Erreur : {refusal}", err=True)

@@ -37,6 +37,8 @@ class Reading:
     rows: list[Row] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
+    # Sentences on how the file was read.
+    notes: list[str] = field(default_factory=list)
     _seen: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def section(

@@ -68,6 +68,8 @@ class Report:
     aside: list[Aside] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    # Sentences on how the file was read.
+    notes: list[str] = field(default_factory=list)
     absent: int = 0
 
     def count(self, section: str, outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.audit import services as audit
 from app.kernel.access import SYSTEM, Actor
-from app.kernel.db import db
+from app.kernel.db import db, start_writing
 from app.programme import document, sections, sheets
 from app.programme.document import Unreadable
 from app.programme.merge import Merge
@@ -22,6 +22,7 @@ from app.strategy.models import Framework
 
 DEFAULT_PROGRAMME = "programme-2023.yaml"
 _LIMIT = 5_000_000
+TOO_LARGE = "Le fichier est trop lourd pour être un programme."
 
 
 def default_file() -> Path:
@@ -50,9 +51,18 @@ def import_content(
     `overwrite`: what the file says wins over what the team completed.
     """
     if len(content) > _LIMIT:
-        raise Unreadable("Le fichier est trop lourd pour être un programme.")
-    reading = _read(content, filename)
-    report = Report(refusals=list(reading.refusals), aside=list(reading.aside))
+        raise Unreadable(TOO_LARGE)
+    return _apply(_read(content, filename), content, filename, actor, overwrite=overwrite)
+
+
+def _apply(
+    reading: Reading, content: bytes, filename: str, actor: Actor, *, overwrite: bool
+) -> Report:
+    # Nobody waits while a file is read: a late transaction begins to write here.
+    start_writing()
+    report = Report(
+        refusals=list(reading.refusals), aside=list(reading.aside), notes=list(reading.notes)
+    )
     Merge(report, actor, overwrite=overwrite).apply(reading.rows)
     report.refusals.sort(key=lambda refusal: refusal.line)
     db.session.flush()
@@ -64,9 +74,13 @@ def import_content(
 
 def foresee(content: bytes, filename: str, actor: Actor, *, overwrite: bool = False) -> Report:
     """What importing this would do: done, then undone."""
+    if len(content) > _LIMIT:
+        raise Unreadable(TOO_LARGE)
+    reading = _read(content, filename)
+    start_writing()
     savepoint = db.session.begin_nested()
     try:
-        return import_content(content, filename, actor, overwrite=overwrite)
+        return _apply(reading, content, filename, actor, overwrite=overwrite)
     finally:
         savepoint.rollback()
 

@@ -14,7 +14,8 @@ from app.programme.document import Item, Unreadable
 from app.programme.reading import Reading
 from app.programme.rows import Row
 from app.sheets import reading as files
-from app.sheets.titles import find_header, key_of, match_titles
+from app.sheets.importing import read_table
+from app.sheets.titles import key_of, match_titles
 from app.strategy.exporting import BETWEEN
 
 # Name of the part and of its key in a programme → the titles that its column may have.
@@ -59,17 +60,17 @@ def is_sheet(content: bytes, filename: str) -> bool:
 def read(content: bytes, known_sources: Iterable[str]) -> Reading:
     """Everything the sheet says, checked. Raises `Unreadable`."""
     try:
-        rows = files.read(content)
+        table = read_table(content, TITLES)
     except files.Refusal as refusal:
         raise Unreadable(f"Le fichier {refusal}.") from refusal
-    place = find_header(rows, TITLES)
-    columns = match_titles(rows[place].cells, TITLES)
+    columns = match_titles(table.header, TITLES)
     if not {"axes.cadre", "axes.numero"} <= columns.keys():
         raise Unreadable(
             "On attend un tableau avec les colonnes « Cadre » et « Axe » : exportez un cadre pour"
             " voir lesquelles."
         )
-    found = sections.read(_document(rows[place + 1 :], columns), known_sources)
+    found = sections.read(_document(table.rows, columns), known_sources)
+    found.notes = list(table.notes)
     found.rows = [_pruned(row, columns) for row in found.rows]
     return found
 

@@ -56,7 +56,9 @@ class ImportForm(Form):
             return b""
 
 
-@programme.page("/gestion/strategie/import", access=allow("strategy:edit"), methods=("GET", "POST"))
+@programme.page(
+    "/gestion/strategie/import", access=allow("strategy:edit"), methods=("GET", "POST"), late=True
+)
 def import_programme() -> ResponseReturnValue:
     form = ImportForm()
     if not form.validate_on_submit():

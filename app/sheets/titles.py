@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from app.kernel.text import fold
-from app.sheets.reading import Row
+from app.sheets.readers.found import Row
 
 # Field → the titles that people give to its column, as `key_of` has them; the likeliest first.
 Titles = Mapping[str, Sequence[str]]
 
 _SIGNS: Final = re.compile(r"[^a-z0-9]+")
+_ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ASKING: Final = re.compile(
+    r"^((quel(le)?s? (est|sont) )?(votre|vos|ton|ta|tes) |indiquez (votre|vos) |saisissez votre )"
+)
 # A title may stand above the header.
 HEADER_AMONG: Final = 10
 
@@ -24,14 +28,20 @@ def key_of(title: str) -> str:
 
 def match_titles(header: Sequence[str], titles: Titles) -> dict[str, int]:
     """Field → column, for the titles that are known; each column serves once."""
-    keys = [key_of(title) for title in header]
+    keys = [_short_key(title) for title in header]
     found: dict[str, int] = {}
     for name, known in titles.items():
-        for number, key in enumerate(keys):
-            if key in known and number not in found.values():
-                found[name] = number
-                break
+        places = [keys.index(key) for key in known if key in keys]
+        free = [place for place in places if place not in found.values()]
+        if free:
+            found[name] = free[0]
     return found
+
+
+def _short_key(title: str) -> str:
+    """The key of a title without what forms add to it: "Votre prénom (obligatoire) *"."""
+    key = key_of(_ASIDE.sub(" ", title)) or key_of(title)
+    return _ASKING.sub("", key)
 
 
 def find_header(rows: Sequence[Row], titles: Titles) -> int:

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.web.fields import SelectField
+from wtforms.validators import Length
+
+from app.web.fields import LineField, SelectField
 from app.web.forms import Form
+
+
+def sheet_name() -> LineField:
+    """Which sheet of a workbook is read."""
+    return LineField(
+        "Feuille à lire (facultatif)",
+        description="Si le fichier en a plusieurs : écrivez le nom de son onglet. Sans cela, celle "
+        "qui porte les titres attendus est lue.",
+        validators=[Length(max=100, message="100 caractères au plus.")],
+    )
 
 
 class ColumnsForm(Form):

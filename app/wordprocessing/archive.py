@@ -38,6 +38,7 @@ TOO_TANGLED: Final = "est trop long ou trop imbriqué pour être lu ici : copiez
 LOCKED: Final = "est protégé par un mot de passe : enregistrez-le sans protection"
 WITH_MACROS: Final = "contient des macros : enregistrez-le sans macros"
 NO_TEXT: Final = "n’est pas un texte DOCX ou ODT"
+BUSY: Final = "attend son tour : d’autres fichiers sont en cours de lecture, renvoyez-le"
 OLD: Final = (
     "est d’un ancien format de Word, ou protégé par un mot de passe : enregistrez-le en DOCX ou ODT"
 )
@@ -60,7 +61,7 @@ class Archive:
     """The parts of one text by their names. Raises `Refusal` for what is no text, or hostile."""
 
     def __init__(self, content: bytes) -> None:
-        _refuse_other_files(content)
+        refuse_other_files(content)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             self._look_inside(len(content))
@@ -126,7 +127,7 @@ class Archive:
         return parsed(content) if content else None
 
 
-def _refuse_other_files(content: bytes) -> None:
+def refuse_other_files(content: bytes) -> None:
     if not content.strip():
         raise Refusal("est vide")
     if len(content) > MOST_BYTES:

@@ -7,23 +7,31 @@ have no alternative text to stand for them; notes join the text. All of it is sa
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
+from app.kernel import sandbox
 from app.kernel.text import counted, joined
-from app.wordprocessing.archive import DAMAGED, MOST_BYTES, TOO_TANGLED, Archive, Kind, Refusal
+from app.wordprocessing.archive import (
+    BUSY,
+    DAMAGED,
+    MOST_BYTES,
+    TOO_TANGLED,
+    Archive,
+    Kind,
+    Refusal,
+    refuse_other_files,
+)
 from app.wordprocessing.blocks import Block, Heading, Paragraph, Seen, words
 from app.wordprocessing.docx import DocxReader
 from app.wordprocessing.markdown import markdown_of
 from app.wordprocessing.odt import OdtReader
 
 SECONDS: Final = 15
-MEMORY: Final = 1024 * 1024 * 1024
 MOST_SIGNS: Final = 1_000_000
+# The text stands in the answer twice, whole and by parts; a sign takes four octets at most.
+LONGEST: Final = 10 * MOST_SIGNS
 # Longer lines in bold are sentences.
 LONGEST_GUESS: Final = 120
 
@@ -51,20 +59,17 @@ class WrittenText:
 
 def read(content: bytes) -> WrittenText:
     """The text of a DOCX or ODT; the content decides what it is. Raises `Refusal`."""
-    Archive(content)
+    refuse_other_files(content)
     try:
-        done = subprocess.run(  # our own module, by our own interpreter
-            [sys.executable, "-m", "app.wordprocessing.reading"],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
+        answer = sandbox.read(
+            "app.wordprocessing.reading", content, seconds=SECONDS, longest=LONGEST
         )
-    except subprocess.TimeoutExpired as error:
+    except sandbox.TooMuch as error:
         raise Refusal(TOO_TANGLED) from error
-    if done.returncode != 0:
-        raise Refusal(TOO_TANGLED if done.returncode < 0 else DAMAGED)
-    answer = json.loads(done.stdout)
+    except sandbox.Busy as error:
+        raise Refusal(BUSY) from error
+    except sandbox.Crashed as error:
+        raise Refusal(DAMAGED) from error
     if "refusal" in answer:
         raise Refusal(answer["refusal"])
     sections = tuple(Section(**one) for one in answer["sections"])
@@ -174,20 +179,13 @@ def _warnings(seen: Seen) -> list[str]:
     return found
 
 
-def _main() -> None:
-    """In the process of its own: bytes in, JSON out – a text, or a sentence of refusal."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def _answer(content: bytes) -> dict[str, Any]:
+    """In the process of its own: a text, or a sentence of refusal."""
     try:
-        answer = asdict(read_here(sys.stdin.buffer.read()))
+        return asdict(read_here(content))
     except Refusal as refusal:
-        answer = {"refusal": str(refusal)}
-    except (MemoryError, RecursionError):
-        answer = {"refusal": TOO_TANGLED}
-    json.dump(answer, sys.stdout)
+        return {"refusal": str(refusal)}
 
 
 if __name__ == "__main__":
-    _main()
+    sandbox.answer(_answer, seconds=SECONDS, exhausted={"refusal": TOO_TANGLED})

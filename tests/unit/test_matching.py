@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app.enrolment.matching import find_header, match_columns, mode_of, read_row, split_name
+from app.enrolment.matching import TITLES, match_columns, mode_of, read_row, split_name
 from app.events.enums import PoolKind
 from app.sheets.reading import Row
+from app.sheets.titles import find_header
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_titles_are_recognised(header: list[str], found: dict[str, int]) -> None
 
 def test_the_header_may_stand_under_a_title() -> None:
     rows = [Row(1, ["Liste de la journée"]), Row(3, ["Nom", "Prénom"]), Row(4, ["A", "B"])]
-    assert find_header(rows) == 1
+    assert find_header(rows, TITLES) == 1
 
 
 @pytest.mark.parametrize(

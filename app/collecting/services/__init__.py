@@ -7,9 +7,10 @@ from app.collecting.services.asking import ask, end, forget_referents, put_off, 
 from app.collecting.services.deciding import accept, refuse
 from app.collecting.services.sheets import (
     counts,
+    create_sheet,
     forget_figure_sheets,
     preview,
-    read_sheet,
+    read_file,
     run,
     set_columns,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "accept",
     "ask",
     "counts",
+    "create_sheet",
     "end",
     "finish",
     "forget_figure_sheets",
@@ -25,7 +27,7 @@ __all__ = [
     "preview",
     "propose",
     "put_off",
-    "read_sheet",
+    "read_file",
     "refuse",
     "remind",
     "run",

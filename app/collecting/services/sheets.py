@@ -21,8 +21,9 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
-from app.sheets import reading
-from app.sheets.titles import find_header, match_titles
+from app.sheets.importing import ReadTable, read_table
+from app.sheets.reading import Refusal
+from app.sheets.titles import match_titles
 from app.strategy.enums import Origin
 from app.strategy.models import Figure, FundingLine
 from app.strategy.services import series
@@ -36,31 +37,34 @@ CHANGED: Final = (
 )
 
 
-def read_sheet(
-    actor: Actor, *, content: bytes, filename: str, source_codes: list[str], year: int | None
-) -> FigureSheet:
-    """Read a file and keep its rows for the preview. Raises `Invalid` beside `sheet`."""
-    check(actor)
-    name = clean_filename(filename)
+def read_file(content: bytes, filename: str, *, wanted: str = "") -> ReadTable:
+    """What a file holds, of its sheet `wanted` or of the one with the titles; nothing is written.
+
+    Raises `Invalid` beside `sheet`. Before the writing transaction: a file takes seconds to read.
+    """
     try:
-        rows = reading.read(content)
-    except reading.Refusal as refusal:
+        return read_table(content, TITLES, wanted=wanted)
+    except Refusal as refusal:
+        name = clean_filename(filename)
         raise Invalid({"sheet": f"Le fichier « {name} » {refusal}."}) from refusal
-    place = find_header(rows, TITLES)
-    header, body = rows[place], rows[place + 1 :]
-    if not body:
-        raise Invalid({"sheet": f"Le fichier « {name} » n’a aucune ligne sous ses titres."})
+
+
+def create_sheet(
+    actor: Actor, *, table: ReadTable, filename: str, source_codes: list[str], year: int | None
+) -> FigureSheet:
+    """Store the rows of a file that was read, for the preview."""
+    check(actor)
     sheet = FigureSheet(
-        filename=name,
-        table={"header": header.cells, "rows": [[row.number, row.cells] for row in body]},
-        columns=dict(match_titles(header.cells, TITLES)),
+        filename=clean_filename(filename),
+        table=table.stored,
+        columns=dict(match_titles(table.header, TITLES)),
         source_codes=source_codes,
         year=year,
         read_by_id=actor.account_id,
     )
     db.session.add(sheet)
     db.session.flush()
-    audit.record(actor, "collecting:read_sheet", sheet, after={"lines": len(body)})
+    audit.record(actor, "collecting:read_sheet", sheet, after={"lines": len(table.rows)})
     return sheet
 
 

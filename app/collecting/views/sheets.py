@@ -16,10 +16,12 @@ from app.collecting.lines import fingerprint, rows_of
 from app.collecting.models import FigureSheet
 from app.collecting.views.section import collecting
 from app.kernel import clock
-from app.kernel.errors import Conflict
+from app.kernel.db import start_writing
+from app.kernel.errors import Conflict, Invalid
 from app.kernel.text import counted
 from app.reference.queries import source_choices
 from app.sheets import SheetFormat
+from app.sheets.reading import MOST_BYTES
 from app.sheets.tables import safe_text
 from app.strategy.queries import announced_years
 from app.strategy.wording import said
@@ -31,17 +33,26 @@ MANAGE = "collecting:manage"
 ONE = allow(MANAGE, load=queries.sheet_of)
 
 
-@collecting.page("/gestion/chiffres/import", access=allow(MANAGE), methods=("GET", "POST"))
+@collecting.page(
+    "/gestion/chiffres/import", access=allow(MANAGE), methods=("GET", "POST"), late=True
+)
 def upload() -> ResponseReturnValue:
     form = forms.SheetForm(source_choices())
     if form.validate_on_submit():
         file = form.sheet.data
         # A view runs a second time when the database asks for it: from the first byte again.
         file.stream.seek(0)
-        with form.refusals():
-            sheet = services.read_sheet(
+        try:
+            content = file.stream.read(MOST_BYTES + 1)
+            table = services.read_file(content, file.filename, wanted=form.page.data or "")
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            # Nobody waits while a file is read: the writing begins here.
+            start_writing()
+            sheet = services.create_sheet(
                 current_actor(),
-                content=file.stream.read(),
+                table=table,
                 filename=file.filename,
                 source_codes=[form.source.data] if form.source.data else [],
                 year=form.year.data,

@@ -3,11 +3,13 @@
 from app.enrolment.services.contacts import Somebody, Who, accept, refuse, register_others
 from app.enrolment.services.imports import (
     counts,
+    create_import,
     forget_sheets,
     preview,
-    read_sheet,
+    read_file,
     run,
     set_columns,
+    unread_addresses,
 )
 from app.enrolment.services.retention import forget_contacts
 from app.enrolment.services.transfer import decline, offer, take, take_back
@@ -17,16 +19,18 @@ __all__ = [
     "Who",
     "accept",
     "counts",
+    "create_import",
     "decline",
     "forget_contacts",
     "forget_sheets",
     "offer",
     "preview",
-    "read_sheet",
+    "read_file",
     "refuse",
     "register_others",
     "run",
     "set_columns",
     "take",
     "take_back",
+    "unread_addresses",
 ]

@@ -10,8 +10,8 @@ from sqlalchemy import CursorResult, select, update
 
 from app.audit import services as audit
 from app.documents.names import clean_filename
-from app.enrolment.lines import Line, LineState, Seen, judged, person_key
-from app.enrolment.matching import find_header, match_columns
+from app.enrolment.lines import Line, LineState, Seen, judged, person_key, rows_of
+from app.enrolment.matching import EMAIL, TITLES, match_columns
 from app.enrolment.models import SheetImport
 from app.events.enums import PoolKind
 from app.events.models import Event
@@ -24,36 +24,56 @@ from app.questions.queries import asked_of
 from app.registrations import services as registrations
 from app.registrations.allocation import fills_of
 from app.registrations.models import Registration
-from app.sheets import reading
+from app.sheets.importing import ReadTable, address_columns, read_table
+from app.sheets.reading import Refusal
 
 # How long the rows of a file stay after it was read.
 KEPT: Final = timedelta(days=7)
 
 
-def read_sheet(
-    actor: Actor, event: Event, *, content: bytes, filename: str, mode: PoolKind
-) -> SheetImport:
-    """Read a file and keep its rows for the preview. Raises `Invalid` beside `sheet`."""
-    name = clean_filename(filename)
+def read_file(content: bytes, filename: str, *, wanted: str = "") -> ReadTable:
+    """What a file holds, of its sheet `wanted` or of the one with the titles; nothing is written.
+
+    Raises `Invalid` beside `sheet`. Before the writing transaction: a file takes seconds to read.
+    """
     try:
-        rows = reading.read(content)
-    except reading.Refusal as refusal:
+        return read_table(content, TITLES, wanted=wanted)
+    except Refusal as refusal:
+        name = clean_filename(filename)
         raise Invalid({"sheet": f"Le fichier « {name} » {refusal}."}) from refusal
-    place = find_header(rows)
-    header, body = rows[place], rows[place + 1 :]
-    if not body:
-        raise Invalid({"sheet": f"Le fichier « {name} » n’a aucune ligne sous ses titres."})
+
+
+def create_import(
+    actor: Actor, event: Event, *, table: ReadTable, filename: str, mode: PoolKind
+) -> SheetImport:
+    """Store the rows of a file that was read, for the preview."""
+    stored = table.stored
+    columns = dict(match_columns(table.header, asked_of(event).questions))
+    addresses = address_columns(table.header, table.rows)
+    free = [number for number in addresses if number not in columns.values()]
+    if EMAIL not in columns and free:
+        columns[EMAIL] = free[0]
+        title = addresses[free[0]]
+        note = f"La colonne « {title} » contient des adresses : elle est lue comme telle."
+        stored["notes"] = [*table.notes, note]
     sheet = SheetImport(
         event_id=event.id,
-        filename=name,
-        table={"header": header.cells, "rows": [[row.number, row.cells] for row in body]},
-        columns=dict(match_columns(header.cells, asked_of(event).questions)),
+        filename=clean_filename(filename),
+        table=stored,
+        columns=columns,
         attendance_mode=mode.value,
     )
     db.session.add(sheet)
     db.session.flush()
-    audit.record(actor, "registration:read_sheet", event, after={"lines": len(body)})
+    audit.record(actor, "registration:read_sheet", event, after={"lines": len(table.rows)})
     return sheet
+
+
+def unread_addresses(sheet: SheetImport) -> list[str]:
+    """Titles of the columns full of addresses that no field reads, where no address is read."""
+    if EMAIL in sheet.columns:
+        return []
+    return list(address_columns(sheet.table["header"], rows_of(sheet)).values())
 
 
 def set_columns(sheet: SheetImport, columns: Mapping[str, int]) -> None:

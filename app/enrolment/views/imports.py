@@ -19,9 +19,12 @@ from app.events.models import Event
 from app.events.queries import event_to_run
 from app.events.seats import modes, sessions
 from app.kernel import clock
+from app.kernel.db import start_writing
+from app.kernel.errors import Invalid
 from app.questions.queries import asked_of
 from app.registrations.allocation import fills_of
 from app.registrations.opening import closed_because
+from app.sheets.reading import MOST_BYTES
 from app.sheets.tables import safe_text
 from app.web.responses import download, render, render_form, see_other
 from app.web.routing import allow, current_actor
@@ -34,6 +37,7 @@ CSV = "text/csv; charset=utf-8"
     "/gestion/evenements/<slug>/inscriptions/import",
     access=allow("enrolment:add", load=event_to_run),
     methods=["GET", "POST"],
+    late=True,
 )
 def upload(event: Event) -> ResponseReturnValue:
     form = SheetForm()
@@ -42,13 +46,17 @@ def upload(event: Event) -> ResponseReturnValue:
         file = form.sheet.data
         # A view runs a second time when the database asks for it: from the first byte again.
         file.stream.seek(0)
-        with form.refusals():
-            sheet = services.read_sheet(
-                current_actor(),
-                event,
-                content=file.stream.read(),
-                filename=file.filename,
-                mode=PoolKind(form.attendance_mode.data),
+        try:
+            content = file.stream.read(MOST_BYTES + 1)
+            table = services.read_file(content, file.filename, wanted=form.page.data or "")
+        except Invalid as refusal:
+            form.refuse(refusal)
+        else:
+            # Nobody waits while a file is read: the writing begins here.
+            start_writing()
+            mode = PoolKind(form.attendance_mode.data)
+            sheet = services.create_import(
+                current_actor(), event, table=table, filename=file.filename, mode=mode
             )
             return see_other("enrolment.preview", sheet_id=sheet.id)
     return render_form(
@@ -83,6 +91,7 @@ def preview(sheet: SheetImport) -> ResponseReturnValue:
         counts=counts,
         labels=STATE_LABELS,
         closed=closed_because(sheet.event, clock.now()),
+        unread=services.unread_addresses(sheet),
     )
 
 

@@ -3,7 +3,14 @@
 from app.minutes.services.actions import change as change_action
 from app.minutes.services.actions import close_by_link, remind_of_actions
 from app.minutes.services.comments import answer, comment
-from app.minutes.services.imports import forget_imports, pieces_of, read_text, start_of, take
+from app.minutes.services.imports import (
+    create_import,
+    forget_imports,
+    pieces_of,
+    read_file,
+    start_of,
+    take,
+)
 from app.minutes.services.life import (
     amend,
     approve,
@@ -24,12 +31,13 @@ __all__ = [
     "circulate",
     "close_by_link",
     "comment",
+    "create_import",
     "forget_imports",
     "keep_aside",
     "open_over",
     "pieces_of",
     "publish",
-    "read_text",
+    "read_file",
     "remind_of_actions",
     "remind_writers",
     "save_draft",

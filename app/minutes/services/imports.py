@@ -38,22 +38,36 @@ MOST_LINES: Final = 100
 FIELD: Final = "text"
 
 
-def read_text(
-    actor: Actor, event: Event, *, content: bytes, filename: str, keep: bool
-) -> MinutesImport:
-    """Read a DOCX or ODT and keep what it says for the preview. Raises `Invalid` beside `text`.
+def read_file(content: bytes, filename: str) -> reading.WrittenText:
+    """What a DOCX or ODT says; nothing is written. Raises `Invalid` beside `text`.
 
-    `keep`: the file itself will be joined to the minutes, should the text be taken up.
+    Before the writing transaction: a file takes seconds to read.
     """
     name = clean_filename(filename)
-    if not has_begun(event):
-        raise Conflict("Le compte rendu s’écrit une fois la rencontre commencée.")
     try:
         found = reading.read(content)
     except reading.Refusal as refusal:
         raise Invalid({FIELD: f"Le fichier « {name} » {refusal}."}) from refusal
     if len(found.markdown) > LONGEST:
         raise Invalid({FIELD: f"Le fichier « {name} » est trop long : joignez-le au compte rendu."})
+    return found
+
+
+def create_import(
+    actor: Actor,
+    event: Event,
+    *,
+    found: reading.WrittenText,
+    content: bytes,
+    filename: str,
+    keep: bool,
+) -> MinutesImport:
+    """Store what a file says, for the preview. Raises `Invalid` beside `text`.
+
+    `keep`: the file itself will be joined to the minutes, should the text be taken up.
+    """
+    if not has_begun(event):
+        raise Conflict("Le compte rendu s’écrit une fois la rencontre commencée.")
     document: Document | None = None
     if keep:
         try:
@@ -62,7 +76,7 @@ def read_text(
             raise Invalid({FIELD: refusal.message}) from refusal
     made = MinutesImport(
         event_id=event.id,
-        filename=name,
+        filename=clean_filename(filename),
         sections=[{"title": one.title, "markdown": one.markdown} for one in found.sections],
         warnings=list(found.warnings),
         document_id=document.id if document is not None else None,

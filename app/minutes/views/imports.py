@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.events.models import Event
 from app.kernel.access import Actor
-from app.kernel.errors import Conflict, NotFound
+from app.kernel.db import start_writing
+from app.kernel.errors import Conflict, Invalid, NotFound
 from app.minutes import queries, services
 from app.minutes.forms import ImportForm, PlacesForm
 from app.minutes.importing import outline_mark
@@ -26,7 +27,10 @@ def _load(_actor: Actor, import_id: int) -> MinutesImport | None:
 
 
 @minutes.page(
-    "/gestion/evenements/<slug>/compte-rendu/importer", access=WRITE, methods=["GET", "POST"]
+    "/gestion/evenements/<slug>/compte-rendu/importer",
+    access=WRITE,
+    methods=["GET", "POST"],
+    late=True,
 )
 def import_text(event: Event) -> ResponseReturnValue:
     _refuse(event)
@@ -35,11 +39,20 @@ def import_text(event: Event) -> ResponseReturnValue:
         file = form.text.data
         # A view runs a second time when the database asks for it: from the first byte again.
         file.stream.seek(0)
+        content = file.stream.read()
+        try:
+            found = services.read_file(content, file.filename)
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return render_form("minutes/import.html", form, event=event)
+        # Nobody waits while a file is read: the writing begins here.
+        start_writing()
         with form.refusals():
-            made = services.read_text(
+            made = services.create_import(
                 current_actor(),
                 event,
-                content=file.stream.read(),
+                found=found,
+                content=content,
                 filename=file.filename,
                 keep=bool(form.keep.data),
             )

@@ -43,7 +43,7 @@ from app.proposals.services.instruction import (
     start_review,
 )
 from app.proposals.services.notes import note
-from app.proposals.services.notes_read import start_from_note
+from app.proposals.services.notes_read import read_note, start_from_note
 from app.proposals.services.reminding import remind_authors
 from app.proposals.services.submission import ask_submission, return_to_authors, submit, withdraw
 from app.proposals.services.text import ProposalText, stored_text
@@ -79,6 +79,7 @@ __all__ = [
     "notify",
     "notify_all",
     "progress_follow_up",
+    "read_note",
     "reassign",
     "rectify",
     "redirect",

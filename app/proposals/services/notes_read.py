@@ -15,28 +15,36 @@ from app.proposals.importing import LABELS, Placed, placed
 from app.proposals.models import Proposal
 from app.proposals.services.text import TITLE_LENGTH, ProposalText
 from app.proposals.services.writing import create
-from app.wordprocessing.reading import MOST_BYTES, Refusal, read
+from app.wordprocessing.reading import MOST_BYTES, Refusal, WrittenText, read
 
 FIELD: Final = "note"
 _PDF: Final = b"%PDF-"
 
 
-def start_from_note(
-    actor: Actor, group: WorkingGroup, *, content: bytes, filename: str
-) -> tuple[Proposal, list[str]]:
-    """A draft with what the note answers, the note attached; and sentences on what was read.
+def read_note(content: bytes, filename: str) -> WrittenText | None:
+    """What the note says; None for a PDF, whose text is not guessed. Raises `Invalid`.
 
-    A PDF is attached only: no text is guessed from where its letters stand. Raises `Invalid` beside
-    `note`; the draft then does not exist.
+    Before the writing transaction: a file takes seconds to read.
     """
     if len(content) > MOST_BYTES:
         raise Invalid({FIELD: f"Ce fichier dépasse {size(MOST_BYTES)}."})
-    name = PurePath(filename.replace("\\", "/")).name
-    is_pdf = content.startswith(_PDF)
+    if content.startswith(_PDF):
+        return None
     try:
-        text = None if is_pdf else read(content)
+        return read(content)
     except Refusal as refusal:
+        name = PurePath(filename.replace("\\", "/")).name
         raise Invalid({FIELD: f"Le fichier « {name} » {refusal}."}) from refusal
+
+
+def start_from_note(
+    actor: Actor, group: WorkingGroup, *, text: WrittenText | None, content: bytes, filename: str
+) -> tuple[Proposal, list[str]]:
+    """A draft with what the note answers, the note attached; and sentences on what was read.
+
+    A PDF (`text` is None) is attached only. Raises `Invalid` beside `note`; the draft then does not
+    exist.
+    """
     try:
         document = store(actor, io.BytesIO(content), filename)
     except Invalid as refusal:
@@ -50,7 +58,7 @@ def start_from_note(
         **answers,
     )
     proposal = create(actor, group, text=wanted)
-    return proposal, _told(found, is_pdf=is_pdf, warnings=text.warnings if text else ())
+    return proposal, _told(found, is_pdf=text is None, warnings=text.warnings if text else ())
 
 
 def _told(found: Placed, *, is_pdf: bool, warnings: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField, FileRequired
 
 from app.groups.models import WorkingGroup
+from app.kernel.db import start_writing
+from app.kernel.errors import Invalid
 from app.proposals import services
 from app.proposals.views.section import BOTH, load_group, proposals
 from app.web.forms import Form
@@ -27,6 +29,7 @@ class NoteForm(Form):
     "/groupes/<slug>/propositions/depuis-une-note",
     access=allow("proposal:create", load=load_group),
     methods=BOTH,
+    late=True,
 )
 def from_note(group: WorkingGroup) -> ResponseReturnValue:
     form = NoteForm()
@@ -35,9 +38,17 @@ def from_note(group: WorkingGroup) -> ResponseReturnValue:
         file = form.note.data
         # A view runs a second time when the database asks for it: from the first byte again.
         file.stream.seek(0)
+        content = file.stream.read()
+        try:
+            text = services.read_note(content, file.filename)
+        except Invalid as refusal:
+            form.refuse(refusal)
+            return render_form("proposals/from_note.html", form, slug=slug)
+        # Nobody waits while a file is read: the writing begins here.
+        start_writing()
         with form.refusals():
             made, told = services.start_from_note(
-                current_actor(), group, content=file.stream.read(), filename=file.filename
+                current_actor(), group, text=text, content=content, filename=file.filename
             )
             for sentence in told:
                 flash(sentence, "info")

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from app.sheets import reading
+from app.sheets.readers.__main__ import MOST_UNPACKED
 from app.sheets.reading import Refusal, read
 
 
@@ -119,7 +120,7 @@ def swollen(reference: str) -> bytes:
         (archive(("xl/workbook.xml", b"<x/>")), "abîmé"),
         (archive(("xl/workbook.xml", b"<x/>"), ("xl/vbaProject.bin", b"x")), "macros"),
         (archive(("content.xml", b"<x/>"), ("Basic/Standard/Module1.xml", b"x")), "macros"),
-        (archive(("xl/workbook.xml", b"0" * (reading.MOST_UNPACKED + 1))), "démesurée"),
+        (archive(("xl/workbook.xml", b"0" * (MOST_UNPACKED + 1))), "démesurée"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ancien format"),
         (b"%PDF-1.4", "n’est pas un tableau"),
         (b"<html><table>", "n’est pas un tableau"),

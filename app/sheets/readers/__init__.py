@@ -1,0 +1,1 @@
+"""Reading spreadsheets, in the process of its own that `app.sheets.reading` starts."""
