@@ -11,7 +11,8 @@ from app.documents import storage
 from app.documents.models import Document
 from app.documents.queries import visible_document
 from app.kernel.access import Actor
-from app.web.routing import Section, visible
+from app.web.routing import Section, restricted
+from app.web.security import is_private
 
 documents = Section("documents", __name__)
 
@@ -24,7 +25,7 @@ def _load(actor: Actor, document_id: int, name: str) -> Document | None:
     return visible_document(actor, document_id)
 
 
-@documents.page("/documents/<int:document_id>/<name>", access=visible(_load))
+@documents.page("/documents/<int:document_id>/<name>", access=restricted(_load))
 def download(document: Document) -> ResponseReturnValue:
     return serve(document)
 
@@ -46,6 +47,7 @@ def serve(document: Document) -> Response:
         conditional=True,
     )
     # Who may read can change: browsers keep it but ask each time, and the tag answers in one line.
-    response.headers["Cache-Control"] = "private, no-cache"
+    # What a private link opens is kept nowhere.
+    response.headers["Cache-Control"] = "no-store" if is_private() else "private, no-cache"
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return response

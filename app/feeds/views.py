@@ -18,7 +18,15 @@ from app.kernel import links
 from app.kernel.access import Actor
 from app.kernel.errors import NotFound
 from app.web.responses import render, render_form, see_other
-from app.web.routing import ANONYMOUSLY, PUBLIC, SIGNED_IN, Access, Section, current_actor
+from app.web.routing import (
+    ANONYMOUSLY,
+    PUBLIC,
+    SIGNED_IN,
+    Access,
+    Section,
+    ask_to_sign_in,
+    current_actor,
+)
 
 feeds = Section("feeds", __name__)
 
@@ -41,7 +49,10 @@ def event(slug: str) -> Response:
     try:
         return answer(calendars.event_file(slug), filename=filename)
     except NotFound:
-        row = queries.file_row(current_actor(), slug)
+        actor = current_actor()
+        row = queries.file_row(actor, slug)
+    if row is None and not actor.is_signed_in:
+        return ask_to_sign_in()
     if row is None:
         raise NotFound("Ce rendez-vous n’existe pas, ou n’a pas encore de date.")
     body = calendars.reserved_file(row)
@@ -52,7 +63,7 @@ def _owner(_actor: Actor, token: str) -> FeedOwner | None:
     return services.owner_of(token)
 
 
-@feeds.page("/calendriers/<token>.ics", access=Access(load=_owner, anonymous=True))
+@feeds.page("/calendriers/<token>.ics", access=Access(load=_owner, anonymous=True, secret=True))
 def personal(owner: FeedOwner) -> Response:
     """What one person follows; whoever has the address reads it, and can do nothing else."""
     response = answer(calendars.personal(owner), cache=PRIVATE_CACHE, secret=True)

@@ -19,7 +19,7 @@ from app.kernel.access import Actor, can
 from app.kernel.db import db
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
-from app.web.routing import Section, allow, current_actor, visible
+from app.web.routing import Section, allow, by_link, current_actor
 
 follows = Section("follows", __name__)
 
@@ -63,7 +63,7 @@ def _by_token(_actor: Actor, account_id: int, group_id: int, token: str) -> Stop
 
 @follows.page(
     "/suivis/<int:account_id>/<int:group_id>/<token>/arret",
-    access=visible(_by_token),
+    access=by_link(_by_token),
     methods=["GET", "POST"],
     from_outside=True,
 )

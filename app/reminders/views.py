@@ -12,7 +12,7 @@ from app.reminders import queries, services
 from app.reminders.forms import PlanForm
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
-from app.web.routing import Section, allow, current_actor, visible
+from app.web.routing import Section, allow, by_link, current_actor
 
 reminders = Section("reminders", __name__)
 
@@ -37,7 +37,7 @@ def plan(event: Event) -> ResponseReturnValue:
 
 @reminders.page(
     "/rappels/<int:number>/<token>/arret",
-    access=visible(queries.by_token),
+    access=by_link(queries.by_token),
     methods=["GET", "POST"],
     from_outside=True,
 )

@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import timedelta
 
-from flask import flash, make_response, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.audit import services as audit
@@ -31,7 +31,7 @@ from app.surveys.queries import (
     to_invite,
 )
 from app.web.responses import download, render, render_form, see_other
-from app.web.routing import PUBLIC, Section, allow, current_actor, visible
+from app.web.routing import PUBLIC, Section, allow, by_link, current_actor
 from app.web.security import limiter
 
 surveys = Section("surveys", __name__)
@@ -156,7 +156,7 @@ def thanks() -> ResponseReturnValue:
     return render("surveys/thanks.html")
 
 
-@surveys.page("/questionnaires/<token>", access=visible(link_to_answer), methods=["GET", "POST"])
+@surveys.page("/questionnaires/<token>", access=by_link(link_to_answer), methods=["GET", "POST"])
 @limiter.limit("120 per minute", methods=["POST"])
 def answer(link: SurveyLink) -> ResponseReturnValue:
     survey = link.survey
@@ -169,15 +169,10 @@ def answer(link: SurveyLink) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return see_other("surveys.thanks")
-    response = make_response(
-        render_form(
-            "surveys/answer.html",
-            form,
-            event=survey.event,
-            survey=survey,
-            closed=is_closed(survey),
-        )
+    return render_form(
+        "surveys/answer.html",
+        form,
+        event=survey.event,
+        survey=survey,
+        closed=is_closed(survey),
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -22,7 +22,7 @@ from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
 from app.kernel.errors import NotAllowed
 from app.web import remembered
-from app.web.security import csrf
+from app.web.security import csrf, mark_private
 
 # Where the application keeps the access rule of each endpoint.
 RULES = "synergies_access"
@@ -30,6 +30,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # What an integer column holds on both engines.
 LARGEST_NUMBER = 2**31 - 1
+
+# What the secret of a private link is called in its rule.
+SECRET_PART = "token"  # noqa: S105  # a name
 
 # Finds the object of a page from its URL values, as the actor may see it; None is a 404.
 Loader = Callable[..., Any]
@@ -42,27 +45,56 @@ class Access:
 
     `anonymous` routes never look at who asks: no session is read, so the answer can be cached by
     anyone (no `Vary: Cookie`).
+
+    `secret` routes have addresses that are themselves the secret. `restricted` routes lead to
+    objects of which some are shown only to people who sign in. What a visitor gets where the
+    loader finds nothing depends on it (ADR 23).
     """
 
     permission: str | None = None
     load: Loader | None = None
     signed_in: bool = False
     anonymous: bool = False
+    secret: bool = False
+    restricted: bool = False
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the page belongs to one person or one role: nothing may store or index it."""
+        return self.secret or self.signed_in or self.permission is not None
 
 
 PUBLIC = Access()
 ANONYMOUSLY = Access(anonymous=True)
 SIGNED_IN = Access(signed_in=True)
+SECRET = Access(secret=True)
 
 
 def allow(permission: str, load: Loader | None = None) -> Access:
-    """For actors who hold `permission` on the object that `load(actor, **url_values)` finds."""
-    return Access(permission=permission, load=load)
+    """For actors who hold `permission` on the object that `load(actor, **url_values)` finds.
+
+    A visitor is sent to the sign-in page, whether or not there is such an object.
+    """
+    return Access(permission=permission, load=load, restricted=True)
 
 
 def visible(load: Loader) -> Access:
-    """For all who can see the object: `load` is scoped by `visible_to` and None is a 404."""
+    """For objects that everybody sees alike: None is a 404, signed in or not."""
     return Access(load=load)
+
+
+def restricted(load: Loader) -> Access:
+    """For objects of which some are shown only to people who sign in (`load` is scoped).
+
+    None is a 404 for whoever is signed in. A visitor is sent to the sign-in page and comes back
+    after it: the same answer for what is hidden and for what does not exist, so it tells nothing.
+    """
+    return Access(load=load, restricted=True)
+
+
+def by_link(load: Loader) -> Access:
+    """For objects found by an address that is itself the secret: None is a 404 for everybody."""
+    return Access(load=load, secret=True)
 
 
 class RowNumber(IntegerConverter):
@@ -131,6 +163,8 @@ class Section(Blueprint):
 def _guard(view: View, access: Access, *, remember: bool, late: bool) -> View:
     @functools.wraps(view)
     def guarded(**url_values: Any) -> Response:
+        if access.is_private:
+            mark_private()
         if request.method in SAFE_METHODS:
             if remember:
                 return remembered.answer(lambda: _answer(view, access, url_values))
@@ -143,17 +177,19 @@ def _guard(view: View, access: Access, *, remember: bool, late: bool) -> View:
 def _answer(view: View, access: Access, url_values: dict[str, Any]) -> Response:
     actor = ANONYMOUS if access.anonymous else current_actor()
     if access.signed_in and not actor.is_signed_in:
-        return _ask_to_sign_in()
+        return ask_to_sign_in()
     arguments: tuple[Any, ...] = ()
     subject = None
     if access.load is not None:
         subject = access.load(actor, **url_values)
         if subject is None:
+            if access.restricted and not actor.is_signed_in and request.method in SAFE_METHODS:
+                return ask_to_sign_in()
             abort(404)
         arguments, url_values = (subject,), {}
     if access.permission is not None and not can(actor, access.permission, subject):
         if not actor.is_signed_in:
-            return _ask_to_sign_in()
+            return ask_to_sign_in()
         raise NotAllowed
     return make_response(view(*arguments, **url_values))
 
@@ -165,7 +201,8 @@ def _answer_or_undo(view: View, access: Access, url_values: dict[str, Any]) -> R
     return response
 
 
-def _ask_to_sign_in() -> Response:
+def ask_to_sign_in() -> Response:
+    """To the sign-in page, which comes back here; 403 for what would be sent again."""
     if request.method not in SAFE_METHODS:
         abort(403)
     # Only the path: an address elsewhere could be smuggled in.
@@ -195,6 +232,8 @@ def refuse_undeclared(app: Flask) -> None:
             raise RuntimeError(f"{route.endpoint} ({route.rule}) declares no access rule")
         if access.permission is not None and not is_declared(access.permission):
             raise RuntimeError(f"{route.endpoint}: permission {access.permission} is not declared")
+        if SECRET_PART in route.arguments and not access.secret:
+            raise RuntimeError(f"{route.endpoint} ({route.rule}) is a private link: say by_link")
 
 
 def declare_static(app: Flask, endpoint: str) -> None:

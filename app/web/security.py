@@ -48,17 +48,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Where `g` says that the route was declared private.
+_PRIVATE = "synergies_private"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
-PRIVATE = (
-    "/gestion",
-    "/compte",
-    "/connexion",
-    "/convocations",
-    "/demandes",
-    "/inscriptions",
-    "/invitations",
-    "/sondages",
-)
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -79,6 +71,16 @@ def protect(app: Flask, settings: Settings) -> None:
     app.before_request(lambda: _check_host(settings))
     app.before_request(_check_address)
     app.after_request(lambda response: _add_headers(response, settings))
+
+
+def mark_private() -> None:
+    """Say that this answer, even an error, belongs to one person or role (`web.routing`)."""
+    setattr(g, _PRIVATE, True)
+
+
+def is_private() -> bool:
+    """Whether this answer may be stored nowhere."""
+    return request.method == "POST" or g.get(_PRIVATE, False)
 
 
 def _check_host(settings: Settings) -> None:
@@ -104,12 +106,14 @@ def _add_headers(response: Response, settings: Settings) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = _caching()
+    if g.get(_PRIVATE, False):
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _caching() -> str:
     """What may keep a page: nothing, when it holds what was typed or what one person may see."""
-    if request.method == "POST" or request.path.startswith(PRIVATE):
+    if is_private():
         return "no-store"
     # Whoever the view asked for; asking here would read the session, hence add `Vary: Cookie`.
     person = g.get("_login_user")

@@ -128,7 +128,7 @@ def test_another_host_name_is_refused(browser: HouseClient) -> None:
 
 def test_errors_are_pages_without_traces(served: Flask, browser: HouseClient) -> None:
     browser.strict = True
-    for path, status in (("/nulle-part", 404), ("/evenements/inconnu", 404)):
+    for path, status in (("/nulle-part", 404), ("/groupes/inconnu", 404)):
         response = browser.get(path)
         assert response.status_code == status
         assert "Traceback" not in response.get_data(as_text=True)

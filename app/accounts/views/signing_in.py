@@ -14,7 +14,7 @@ from app.accounts.views.section import accounts
 from app.kernel.access import Actor
 from app.web import session
 from app.web.responses import render, render_form, see_other
-from app.web.routing import PUBLIC, SIGNED_IN, current_actor
+from app.web.routing import PUBLIC, SECRET, SIGNED_IN, current_actor
 from app.web.security import limiter
 
 # One address of the internet is often a whole administration.
@@ -28,7 +28,7 @@ def local_path(address: str | None) -> str:
     return address if address and _LOCAL_PATH.fullmatch(address) else ""
 
 
-@accounts.page("/connexion", access=PUBLIC, methods=("GET", "POST"))
+@accounts.page("/connexion", access=SECRET, methods=("GET", "POST"))
 @limiter.limit(ASKING_LIMIT, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     after = local_path(request.args.get("suite"))
@@ -42,12 +42,12 @@ def sign_in() -> ResponseReturnValue:
     return render_form("accounts/sign_in.html", form, after=after)
 
 
-@accounts.page("/connexion/courriel-envoye", access=PUBLIC)
+@accounts.page("/connexion/courriel-envoye", access=SECRET)
 def link_sent() -> ResponseReturnValue:
     return render("accounts/link_sent.html", minutes=int(services.LIFETIME.total_seconds() // 60))
 
 
-@accounts.page("/connexion/<token>", access=PUBLIC, methods=("GET", "POST"))
+@accounts.page("/connexion/<token>", access=SECRET, methods=("GET", "POST"))
 @limiter.limit(USING_LIMIT)
 def use_link(token: str) -> ResponseReturnValue:
     """The page of a link: looking at it uses nothing up, its button signs in.

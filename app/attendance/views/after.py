@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.attendance import services
@@ -12,7 +12,7 @@ from app.attendance.views.section import attendance
 from app.events.models import Event
 from app.kernel.text import counted
 from app.web.responses import render, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 from app.web.security import limiter
 
 
@@ -26,9 +26,7 @@ def send_certificates(event: Event) -> ResponseReturnValue:
     return see_other("attendance.day", slug=event.slug)
 
 
-@attendance.page("/attestations/<reference>", access=visible(checked))
+@attendance.page("/attestations/<reference>", access=by_link(checked))
 @limiter.limit("120 per minute")
 def check(found: Checked) -> ResponseReturnValue:
-    response = make_response(render("attendance/check.html", found=found, event=found.event))
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return render("attendance/check.html", found=found, event=found.event)

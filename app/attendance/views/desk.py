@@ -27,9 +27,9 @@ from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.dates import spoken_time
 from app.kernel.text import fold
 from app.web.responses import render, render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
-DESK = visible(open_desk)
+DESK = by_link(open_desk)
 MOST_FOUND = 20
 TICKET = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -40,7 +40,7 @@ def actor_of(given: DeskPass) -> Actor:
     return actor if actor.is_signed_in else replace(ANONYMOUS, label=f"accueil n° {given.id}")
 
 
-@attendance.page("/accueil/<token>", access=visible(desk))
+@attendance.page("/accueil/<token>", access=by_link(desk))
 def open_door(given: DeskPass) -> ResponseReturnValue:
     return _page(given, WalkInForm(formdata=None))
 
@@ -70,8 +70,6 @@ def _page(given: DeskPass, form: WalkInForm, *, full: bool = False) -> ResponseR
             known=sum(one.is_expected for one in everybody),
         )
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "no-store"
     # The only page that may ask for the camera.
     response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
     return response

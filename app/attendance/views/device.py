@@ -14,7 +14,7 @@ from app.attendance.queries import desk_handing_over
 from app.attendance.views.desk import DESK, actor_of
 from app.attendance.views.section import attendance
 from app.kernel.errors import Invalid
-from app.web.routing import ANONYMOUSLY, visible
+from app.web.routing import ANONYMOUSLY, by_link
 from app.web.security import limiter
 
 
@@ -32,7 +32,7 @@ def device_state(given: DeskPass) -> ResponseReturnValue:
 # that a phone keeps for days without a network has no fresh form token to show.
 @attendance.page(
     "/accueil/<token>/gestes",
-    access=visible(desk_handing_over),
+    access=by_link(desk_handing_over),
     methods=["POST"],
     from_outside=True,
 )

@@ -20,7 +20,7 @@ from app.outbox.letters import render_bodies
 from app.registrations.queries import own_by_token
 from app.web.forms import Form
 from app.web.responses import download, render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
 SAMPLE = "Dominique"
 SAMPLE_TOKEN = "x" * links.TOKEN_LENGTH
@@ -124,7 +124,7 @@ def _own_support(actor: Actor, *, token: str, document_id: int) -> Document | No
     return support_of(registration, document_id)
 
 
-@attendance.page("/inscriptions/<token>/supports/<int:document_id>", access=visible(_own_support))
+@attendance.page("/inscriptions/<token>/supports/<int:document_id>", access=by_link(_own_support))
 def own_support(document: Document) -> ResponseReturnValue:
     """A support for those who registered, account or not."""
     try:

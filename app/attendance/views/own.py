@@ -11,11 +11,11 @@ from app.kernel.db import let_others_write
 from app.registrations.models import Registration
 from app.registrations.queries import own_by_token
 from app.web.responses import download
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
 
 @attendance.page(
-    "/inscriptions/<token>/attestation.pdf", access=visible(own_by_token), methods=["POST"]
+    "/inscriptions/<token>/attestation.pdf", access=by_link(own_by_token), methods=["POST"]
 )
 def own_certificate(registration: Registration) -> ResponseReturnValue:
     """A POST: the first time, it gives the certificate its number."""

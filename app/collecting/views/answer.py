@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.collecting import forms, queries, services
@@ -16,9 +16,9 @@ from app.reference.queries import departments, metropoles
 from app.strategy.queries import figures
 from app.strategy.wording import place, said
 from app.web.responses import render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
-OWN = visible(queries.request_by_token)
+OWN = by_link(queries.request_by_token)
 
 
 @collecting.page("/chiffres/<token>", access=OWN, methods=["GET", "POST"])
@@ -33,20 +33,16 @@ def answer(request: FigureRequest) -> ResponseReturnValue:
             flash("Chiffre envoyé. L’équipe le vérifie avant de le publier.", "success")
             return _back(request)
     known = figures(dispositif_ids=[request.dispositif_id])
-    response = make_response(
-        render_form(
-            "collecting/answer.html",
-            form,
-            request_=request,
-            still=still,
-            known=[one for one in known if one.year in {request.year, request.year - 1}],
-            said=said,
-            place=place,
-            token=token_of(request),
-        )
+    return render_form(
+        "collecting/answer.html",
+        form,
+        request_=request,
+        still=still,
+        known=[one for one in known if one.year in {request.year, request.year - 1}],
+        said=said,
+        place=place,
+        token=token_of(request),
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _one_of(actor: Actor, *, token: str, proposed_id: int) -> tuple[FigureRequest, int] | None:
@@ -57,7 +53,7 @@ def _one_of(actor: Actor, *, token: str, proposed_id: int) -> tuple[FigureReques
 
 
 @collecting.page(
-    "/chiffres/<token>/retirer/<int:proposed_id>", access=visible(_one_of), methods=["POST"]
+    "/chiffres/<token>/retirer/<int:proposed_id>", access=by_link(_one_of), methods=["POST"]
 )
 def take_back(found: tuple[FigureRequest, int]) -> ResponseReturnValue:
     request, proposed_id = found

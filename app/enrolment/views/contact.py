@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.enrolment import services
@@ -17,9 +17,9 @@ from app.registrations.opening import has_started
 from app.registrations.queries import own_by_token
 from app.registrations.tokens import token_of
 from app.web.responses import download, render, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
-OWN = visible(own_by_token)
+OWN = by_link(own_by_token)
 
 
 def _without_address(actor: Actor, *, token: str) -> Registration | None:
@@ -28,22 +28,18 @@ def _without_address(actor: Actor, *, token: str) -> Registration | None:
     return found if found is not None and found.email is None else None
 
 
-@enrolment.page("/inscriptions/contact/<token>", access=visible(contact_by_token))
+@enrolment.page("/inscriptions/contact/<token>", access=by_link(contact_by_token))
 def contact(found: Contact) -> ResponseReturnValue:
-    response = make_response(
-        render(
-            "enrolment/contact.html",
-            contact=found,
-            event=found.event,
-            lines=lines_of(found),
-            started=has_started(found.event, clock.now()),
-        )
+    return render(
+        "enrolment/contact.html",
+        contact=found,
+        event=found.event,
+        lines=lines_of(found),
+        started=has_started(found.event, clock.now()),
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
-@enrolment.page("/inscriptions/<token>/confirmation.pdf", access=visible(_without_address))
+@enrolment.page("/inscriptions/<token>/confirmation.pdf", access=by_link(_without_address))
 def paper(registration: Registration) -> ResponseReturnValue:
     made = confirmation(registration, registration.event, registered_by(registration))
     return download(made, "confirmation.pdf", "application/pdf")

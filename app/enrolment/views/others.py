@@ -29,10 +29,10 @@ from app.registrations.opening import BY_INVITATION, closed_because
 from app.registrations.views.register import by_a_programme
 from app.web.pace import stamp
 from app.web.responses import render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import current_actor, restricted
 from app.web.security import limiter
 
-SEEN = visible(event_by_slug)
+SEEN = restricted(event_by_slug)
 
 
 @enrolment.page("/evenements/<slug>/inscription/collegues", access=SEEN, methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.enrolment import services
@@ -18,10 +18,10 @@ from app.registrations.opening import has_started
 from app.registrations.queries import own_by_token, standings
 from app.registrations.tokens import token_of
 from app.web.responses import render, render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
-OWN = visible(own_by_token)
-OFFERED = visible(transfer_by_token)
+OWN = by_link(own_by_token)
+OFFERED = by_link(transfer_by_token)
 
 
 @enrolment.page("/inscriptions/<token>/transmettre", access=OWN, methods=["GET", "POST"])
@@ -83,15 +83,11 @@ def _shown(transfer: SeatTransfer) -> ResponseReturnValue:
         or giver.withdrawn_at is not None
         or event.status == EventStatus.CANCELLED
     )
-    response = make_response(
-        render(
-            "enrolment/take.html",
-            transfer=transfer,
-            event=event,
-            giver=f"{giver.first_name} {giver.last_name}",
-            token=transfer_token(transfer.public_id),
-            over=over,
-        )
+    return render(
+        "enrolment/take.html",
+        transfer=transfer,
+        event=event,
+        giver=f"{giver.first_name} {giver.last_name}",
+        token=transfer_token(transfer.public_id),
+        over=over,
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

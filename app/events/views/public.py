@@ -27,7 +27,7 @@ from app.kernel.dates import spoken_month
 from app.kernel.text import counted
 from app.reference.queries import notes
 from app.web.responses import render
-from app.web.routing import PUBLIC, current_actor, visible
+from app.web.routing import PUBLIC, current_actor, restricted
 
 MONTH_VIEW = "mois"
 
@@ -144,7 +144,7 @@ def _by_month(rows: Sequence[CardRow]) -> list[tuple[tuple[int, int] | None, lis
     return list(months.items())
 
 
-@events.page("/evenements/<slug>", access=visible(event_to_show), remember=True)
+@events.page("/evenements/<slug>", access=restricted(event_to_show), remember=True)
 def show(event: Event) -> ResponseReturnValue:
     fills = seats.fills_with_sessions(event.id)
     others = elsewhere(current_actor(), event)

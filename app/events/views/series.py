@@ -22,12 +22,12 @@ from app.events.services.details import ENDED
 from app.events.views.section import events
 from app.kernel.text import counted
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor, visible
+from app.web.routing import allow, current_actor, restricted
 
 RUN = allow("event:run_series", load=event_to_run)
 
 
-@events.page("/series/<slug>", access=visible(series_to_show), remember=True)
+@events.page("/series/<slug>", access=restricted(series_to_show), remember=True)
 def show_series(series: EventSeries) -> ResponseReturnValue:
     rows = events_of(current_actor(), series)
     held = places(rows, departments_of(series.id))

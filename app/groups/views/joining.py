@@ -17,7 +17,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor, visible
+from app.web.routing import allow, by_link, current_actor, visible
 from app.web.security import limiter
 
 ADMIT = allow("group:admit", load=load)
@@ -80,7 +80,7 @@ def _by_token(_actor: Actor, token: str) -> Asked | None:
     return Asked(found.id, db.session.get_one(WorkingGroup, found.group_id), found)
 
 
-@groups.page("/demandes/<token>", access=visible(_by_token), methods=["GET", "POST"])
+@groups.page("/demandes/<token>", access=by_link(_by_token), methods=["GET", "POST"])
 def confirm_request(asked: Asked) -> ResponseReturnValue:
     done = asked.request.status is not JoinStatus.UNCONFIRMED
     if request.method == "POST":
@@ -181,7 +181,7 @@ def _invitation_by_token(_actor: Actor, token: str) -> Invited | None:
     return Invited(found.id, db.session.get_one(WorkingGroup, found.group_id), found)
 
 
-@groups.page("/invitations/<token>", access=visible(_invitation_by_token), methods=["GET", "POST"])
+@groups.page("/invitations/<token>", access=by_link(_invitation_by_token), methods=["GET", "POST"])
 def accept_invitation(invited: Invited) -> ResponseReturnValue:
     row = invited.invitation
     if request.method == "POST":

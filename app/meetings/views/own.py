@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.documents.models import Document
@@ -18,10 +18,10 @@ from app.meetings.models import Convocation, PollVoter
 from app.meetings.tokens import poll_token_of, token_of
 from app.meetings.views.section import meetings
 from app.web.responses import render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
 
-@meetings.page("/convocations/<token>", access=visible(queries.by_token), methods=["GET", "POST"])
+@meetings.page("/convocations/<token>", access=by_link(queries.by_token), methods=["GET", "POST"])
 def answer(convocation: Convocation) -> ResponseReturnValue:
     form = AnswerForm.of(convocation)
     event = convocation.event
@@ -46,7 +46,7 @@ def answer(convocation: Convocation) -> ResponseReturnValue:
     is_open = event.status == EventStatus.PUBLISHED and (
         event.starts_at is not None and event.starts_at > clock.now()
     )
-    page = render_form(
+    return render_form(
         "meetings/answer.html",
         form,
         convocation=convocation,
@@ -57,7 +57,6 @@ def answer(convocation: Convocation) -> ResponseReturnValue:
         token=token_of(convocation),
         documents=queries.documents_of(event.id),
     )
-    return _private(page)
 
 
 def _load_document(actor: Actor, token: str, document_id: int) -> Document | None:
@@ -67,13 +66,13 @@ def _load_document(actor: Actor, token: str, document_id: int) -> Document | Non
     return queries.document_of(convocation.event_id, document_id)
 
 
-@meetings.page("/convocations/<token>/documents/<int:document_id>", access=visible(_load_document))
+@meetings.page("/convocations/<token>/documents/<int:document_id>", access=by_link(_load_document))
 def document(found: Document) -> ResponseReturnValue:
     """A file of the convocation: somebody invited sees it without an account."""
     return serve(found)
 
 
-@meetings.page("/sondages/<token>", access=visible(queries.voter_by_token), methods=["GET", "POST"])
+@meetings.page("/sondages/<token>", access=by_link(queries.voter_by_token), methods=["GET", "POST"])
 def vote(voter: PollVoter) -> ResponseReturnValue:
     form = VoteForm.of(voter)
     if form.validate_on_submit():
@@ -86,18 +85,10 @@ def vote(voter: PollVoter) -> ResponseReturnValue:
                 "success" if changed else "info",
             )
             return see_other("meetings.vote", token=poll_token_of(voter))
-    page = render_form(
+    return render_form(
         "meetings/vote.html",
         form,
         voter=voter,
         poll=voter.poll,
         is_open=voter.poll.status is PollStatus.OPEN,
     )
-    return _private(page)
-
-
-def _private(page: ResponseReturnValue) -> ResponseReturnValue:
-    response = make_response(page)
-    # The address is the secret: kept out of search engines.
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -16,7 +16,7 @@ from app.minutes.states import ACTIONS
 from app.minutes.views.section import minutes
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
-from app.web.routing import PUBLIC, Access, allow, current_actor
+from app.web.routing import PUBLIC, allow, by_link, current_actor
 
 PAGE_SIZE = 50
 ACT_LABELS = {
@@ -100,7 +100,7 @@ def change_action(action: Action) -> ResponseReturnValue:
     return render_form("minutes/action.html", form, action=action, event=action.minutes.event)
 
 
-@minutes.page("/actions/lien/<token>", access=Access(load=_load_own), methods=["GET", "POST"])
+@minutes.page("/actions/lien/<token>", access=by_link(_load_own), methods=["GET", "POST"])
 def own_action(action: Action) -> ResponseReturnValue:
     """What was given to somebody, and one button to say that it is done; no account is needed."""
     form, token = Form(), request.view_args or {}

@@ -17,7 +17,7 @@ from app.minutes.policies import comments as may_comment
 from app.minutes.policies import writes
 from app.minutes.views.section import load, minutes
 from app.web.responses import render_form, see_other
-from app.web.routing import Access, current_actor, visible
+from app.web.routing import by_link, current_actor, restricted
 
 FORM = ["GET", "POST"]
 
@@ -46,7 +46,7 @@ def _load_circulated(actor: Actor, minutes_id: int) -> Minutes | None:
 
 @minutes.page(
     "/comptes-rendus/<int:minutes_id>/remarques",
-    access=visible(_load_circulated),
+    access=restricted(_load_circulated),
     methods=FORM,
 )
 def comments(found: Minutes) -> ResponseReturnValue:
@@ -89,7 +89,7 @@ def comments(found: Minutes) -> ResponseReturnValue:
     )
 
 
-@minutes.page("/comptes-rendus/relecture/<token>", access=Access(load=_load_reading), methods=FORM)
+@minutes.page("/comptes-rendus/relecture/<token>", access=by_link(_load_reading), methods=FORM)
 def read(reading: Reading) -> ResponseReturnValue:
     """The circulated text, for somebody present who is no member."""
     form, found, token = CommentForm(), reading.minutes, request.view_args or {}

@@ -20,7 +20,7 @@ from app.minutes.queries import stored_content
 from app.minutes.related import Asked, born_of_decisions
 from app.minutes.views.section import load, minutes
 from app.web.responses import download, render
-from app.web.routing import PUBLIC, current_actor, visible
+from app.web.routing import PUBLIC, current_actor, restricted
 
 PAGE_SIZE = 30
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
@@ -97,7 +97,7 @@ def _current(choices: list[dict[str, object]]) -> object:
     return next((c["label"] for c in choices if c["current"]), choices[0]["label"])
 
 
-@minutes.page("/comptes-rendus/<int:minutes_id>", access=visible(load), remember=True)
+@minutes.page("/comptes-rendus/<int:minutes_id>", access=restricted(load), remember=True)
 def show(found: Minutes) -> ResponseReturnValue:
     actor = current_actor()
     return render(
@@ -112,7 +112,7 @@ def show(found: Minutes) -> ResponseReturnValue:
 
 
 @minutes.page(
-    "/comptes-rendus/<int:minutes_id>/editions/<int:number>", access=visible(_load_edition)
+    "/comptes-rendus/<int:minutes_id>/editions/<int:number>", access=restricted(_load_edition)
 )
 def edition(found: Earlier) -> ResponseReturnValue:
     return render("minutes/edition.html", minutes=found.minutes, edition=found.edition)
@@ -124,13 +124,13 @@ def _load_edition_of(actor: Actor, minutes_id: int) -> Earlier | None:
     return Earlier(found, found.editions[-1]) if found is not None and found.editions else None
 
 
-@minutes.page("/comptes-rendus/<int:minutes_id>.pdf", access=visible(_load_edition_of))
+@minutes.page("/comptes-rendus/<int:minutes_id>.pdf", access=restricted(_load_edition_of))
 def pdf(found: Earlier) -> ResponseReturnValue:
     content = papers.pdf(found.minutes, found.edition)
     return download(content, f"compte-rendu-{found.minutes.id}.pdf", "application/pdf")
 
 
-@minutes.page("/comptes-rendus/<int:minutes_id>.odt", access=visible(_load_edition_of))
+@minutes.page("/comptes-rendus/<int:minutes_id>.odt", access=restricted(_load_edition_of))
 def odt(found: Earlier) -> ResponseReturnValue:
     content = odt_of(papers.data_of_paper(found.minutes, found.edition))
     media_type = "application/vnd.oasis.opendocument.text"

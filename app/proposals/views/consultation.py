@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.proposals import services
@@ -14,10 +14,10 @@ from app.proposals.queries.loading import reload
 from app.proposals.views.card import card_of
 from app.proposals.views.section import proposals
 from app.web.responses import render_form, see_other
-from app.web.routing import visible
+from app.web.routing import by_link
 
 
-@proposals.page("/avis/<token>", access=visible(by_token), methods=("GET", "POST"))
+@proposals.page("/avis/<token>", access=by_link(by_token), methods=("GET", "POST"))
 def consultation(asked: Consultation) -> ResponseReturnValue:
     """Read the text as it stood when the service was asked, and answer once."""
     form = ServiceAnswerForm()
@@ -34,7 +34,7 @@ def consultation(asked: Consultation) -> ResponseReturnValue:
             return see_other("proposals.consultation", token=token)
     proposal = reload(asked.proposal_id)
     version = next(one for one in proposal.versions if one.number == asked.text_version)
-    page = render_form(
+    return render_form(
         "proposals/consultation.html",
         form,
         asked=asked,
@@ -42,7 +42,3 @@ def consultation(asked: Consultation) -> ResponseReturnValue:
         page=card_of(proposal, version.content),
         is_open=is_open(asked, proposal),
     )
-    response = make_response(page)
-    # A private page: kept out of search engines and of shared caches.
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

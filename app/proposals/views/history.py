@@ -12,7 +12,7 @@ from app.proposals.queries import history
 from app.proposals.queries.cards import BADGES, private_title
 from app.proposals.views.section import load, proposals
 from app.web.responses import render
-from app.web.routing import PUBLIC, current_actor, visible
+from app.web.routing import PUBLIC, current_actor, restricted
 
 WRONG = "Donnez une date passée, comme 31/12/2025."
 
@@ -36,7 +36,7 @@ def register_on() -> ResponseReturnValue:
     return response
 
 
-@proposals.page("/propositions/<reference>/historique", access=visible(load))
+@proposals.page("/propositions/<reference>/historique", access=restricted(load))
 def proposal_on(proposal: Proposal) -> ResponseReturnValue:
     """Its state, text and answer at the end of a day, as far as the reader reads them today."""
     typed = request.args.get("au", "")

@@ -19,7 +19,7 @@ from app.proposals.queries.listing import years
 from app.proposals.views.page import build
 from app.proposals.views.section import load, proposals
 from app.web.responses import download, render
-from app.web.routing import PUBLIC, current_actor, visible
+from app.web.routing import PUBLIC, current_actor, restricted
 
 
 @proposals.page("/propositions", access=PUBLIC, remember=True)
@@ -78,12 +78,12 @@ def _filter(
     }
 
 
-@proposals.page("/propositions/<reference>", access=visible(load))
+@proposals.page("/propositions/<reference>", access=restricted(load))
 def show(proposal: Proposal) -> ResponseReturnValue:
     return render("proposals/show.html", page=build(current_actor(), proposal))
 
 
-@proposals.page("/propositions/<reference>/accuse-de-reception.pdf", access=visible(load))
+@proposals.page("/propositions/<reference>/accuse-de-reception.pdf", access=restricted(load))
 def acknowledgement(proposal: Proposal) -> ResponseReturnValue:
     """For the authors and the team: it names people."""
     seen = sight(current_actor(), proposal)

@@ -15,7 +15,7 @@ from app.proposals.services.text import snapshot
 from app.proposals.views.card import card_of, changed_parts
 from app.proposals.views.section import load, load_in_group, proposals
 from app.web.responses import download, render
-from app.web.routing import current_actor, visible
+from app.web.routing import current_actor, restricted
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def _load_version(actor: Actor, reference: str, number: int) -> Read | None:
     return Read(proposal, seen, found[number], found.get(number - 1))
 
 
-@proposals.page("/propositions/<reference>/versions/<int:number>", access=visible(_load_version))
+@proposals.page("/propositions/<reference>/versions/<int:number>", access=restricted(_load_version))
 def version(read: Read) -> ResponseReturnValue:
     content = read.version.content
     return render(
@@ -59,7 +59,7 @@ def version(read: Read) -> ResponseReturnValue:
 
 
 @proposals.page(
-    "/propositions/<reference>/versions/<int:number>.pdf", access=visible(_load_version)
+    "/propositions/<reference>/versions/<int:number>.pdf", access=restricted(_load_version)
 )
 def version_pdf(read: Read) -> ResponseReturnValue:
     proposal, number = read.proposal, read.version.number
@@ -70,7 +70,7 @@ def version_pdf(read: Read) -> ResponseReturnValue:
 
 @proposals.page(
     "/groupes/<slug>/propositions/<int:proposal_id>/brouillon.pdf",
-    access=visible(load_in_group),
+    access=restricted(load_in_group),
 )
 def draft_pdf(proposal: Proposal) -> ResponseReturnValue:
     """The text as its group is writing it."""

@@ -38,7 +38,7 @@ from app.web import autosave
 from app.web.fields import TextField
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor, row_number, visible
+from app.web.routing import allow, current_actor, restricted, row_number
 
 
 def _form(group_id: int, proposal: Proposal | None, values: dict[str, Any]) -> ProposalForm:
@@ -140,7 +140,7 @@ def _saved(proposal: Proposal) -> ResponseReturnValue:
     return to_page(proposal)
 
 
-@proposals.page(PATH, access=visible(load_in_group))
+@proposals.page(PATH, access=restricted(load_in_group))
 def draft(proposal: Proposal) -> ResponseReturnValue:
     """The page of a proposal that has no reference yet."""
     page = build(current_actor(), proposal)

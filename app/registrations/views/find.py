@@ -13,12 +13,12 @@ from app.registrations.forms import FindForm
 from app.registrations.opening import has_started
 from app.registrations.views.section import registrations
 from app.web.responses import render_form, see_other
-from app.web.routing import visible
+from app.web.routing import restricted
 from app.web.security import limiter
 
 
 @registrations.page(
-    "/evenements/<slug>/inscription/lien", access=visible(event_by_slug), methods=["GET", "POST"]
+    "/evenements/<slug>/inscription/lien", access=restricted(event_by_slug), methods=["GET", "POST"]
 )
 @limiter.limit("60 per minute", methods=["POST"])
 def find(event: Event) -> ResponseReturnValue:

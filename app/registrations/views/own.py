@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, make_response
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
@@ -21,9 +21,9 @@ from app.registrations.services.wishes import session_ids_of
 from app.registrations.tokens import token_of
 from app.registrations.views.section import registrations
 from app.web.responses import render, render_form, see_other
-from app.web.routing import current_actor, visible
+from app.web.routing import by_link, current_actor
 
-OWN = visible(own_by_token)
+OWN = by_link(own_by_token)
 
 
 @registrations.page("/inscriptions/<token>", access=OWN)
@@ -37,7 +37,7 @@ def own(registration: Registration) -> ResponseReturnValue:
     form.attendance_mode.data = wished[0].kind.value if wished else None
     offer_sessions(sessions_form.sessions, fills)
     sessions_form.sessions.data = session_ids_of(registration)
-    page = render(
+    return render(
         "registrations/own.html",
         registration=registration,
         event=event,
@@ -56,10 +56,6 @@ def own(registration: Registration) -> ResponseReturnValue:
         started=has_started(event, clock.now()),
         over=is_over(event, clock.now()),
     )
-    response = make_response(page)
-    # A private page: kept out of search engines and of shared computers.
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @registrations.page("/inscriptions/<token>/confirmation", access=OWN, methods=["POST"])

@@ -20,7 +20,7 @@ from app.registrations.allocation import has_free_seat
 from app.registrations.enums import ClaimStatus
 from app.registrations.views.section import registrations
 from app.web.responses import render, see_other
-from app.web.routing import visible
+from app.web.routing import restricted
 
 # In the browser's signed session: what was told for which event. No name, no address.
 RECEIPT = "receipt"
@@ -55,7 +55,7 @@ def _of_newcomer(
     return ClaimStatus.CONFIRMED, None
 
 
-@registrations.page("/evenements/<slug>/inscription/courriel", access=visible(event_by_slug))
+@registrations.page("/evenements/<slug>/inscription/courriel", access=restricted(event_by_slug))
 def sent(event: Event) -> ResponseReturnValue:
     slug, told, rank = session.get(RECEIPT, ["", "", None])
     status = ClaimStatus(told) if slug == event.slug else None

@@ -30,7 +30,7 @@ from app.registrations.views.section import registrations
 from app.web.pace import TOO_FAST, is_too_fast, sent_stamp, stamp
 from app.web.remembered import each_time
 from app.web.responses import render_form
-from app.web.routing import current_actor, visible
+from app.web.routing import current_actor, restricted
 from app.web.security import limiter
 
 TRAPPED = "Ce champ devait rester vide. Effacez-le et recommencez."
@@ -38,7 +38,7 @@ TRAPPED = "Ce champ devait rester vide. Effacez-le et recommencez."
 
 @registrations.page(
     "/evenements/<slug>/inscription",
-    access=visible(event_by_slug),
+    access=restricted(event_by_slug),
     methods=["GET", "POST"],
     remember=True,
     late=True,

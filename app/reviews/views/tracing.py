@@ -17,7 +17,7 @@ from app.reviews.views.reading import load_shown
 from app.reviews.views.section import address, both, reviews
 from app.sheets import Cell, Sheet, SheetFormat
 from app.web.responses import download, render
-from app.web.routing import visible
+from app.web.routing import restricted, visible
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ def _load_proposal(actor: Actor, reference: str) -> Asked | None:
     return queries.proposal_to_follow(actor, reference=reference)
 
 
-@reviews.page("/evenements/<slug>/suites", access=visible(_load_event))
+@reviews.page("/evenements/<slug>/suites", access=restricted(_load_event))
 def event_chain(asked: Asked) -> ResponseReturnValue:
     """What this meeting changed."""
     return render("reviews/chain.html", chain=queries.forwards(asked), of_event=True)
 
 
-@reviews.page("/propositions/<reference>/parcours", access=visible(_load_proposal))
+@reviews.page("/propositions/<reference>/parcours", access=restricted(_load_proposal))
 def proposal_chain(asked: Asked) -> ResponseReturnValue:
     """From where this proposal comes, and what came of it."""
     return render("reviews/chain.html", chain=queries.backwards(asked), of_event=False)

@@ -143,8 +143,8 @@ def test_only_who_sees_what_carries_it_reads_it(
     seen_id, unseen_id = seen.id, unseen.id
     carriers += [lambda _actor, _id: False, carrier]
     assert client.get(f"/documents/{seen_id}/a.pdf").status_code == 200
-    assert client.get(f"/documents/{unseen_id}/b.docx").status_code == 404
-    assert client.get(f"/documents/{unseen_id + 1000}/b.docx").status_code == 404
+    assert client.get(f"/documents/{unseen_id}/b.docx").status_code == 302
+    assert client.get(f"/documents/{unseen_id + 1000}/b.docx").status_code == 302
     assert asked[0] == ANONYMOUS
 
 

@@ -98,15 +98,15 @@ def test_partial_dates_are_said_as_they_are(client: HouseClient) -> None:
     assert "1 mai" not in shown
 
 
-def test_a_draft_and_a_group_event_are_404_for_others(client: HouseClient) -> None:
+def test_a_draft_and_a_group_event_are_hidden_from_others(client: HouseClient) -> None:
     group = make.group()
     hidden = [
         make.event(status=EventStatus.DRAFT),
         make.event(visibility=Visibility.GROUP, group_id=group.id, kind=EventKind.GROUP_MEETING),
     ]
     for event in hidden:
-        assert client.get(f"/evenements/{event.slug}").status_code == 404
-        assert client.get(f"/evenements/{event.slug}/inscription").status_code == 404
+        assert client.get(f"/evenements/{event.slug}").status_code == 302
+        assert client.get(f"/evenements/{event.slug}/inscription").status_code == 302
     member = make.account()
     make.mandate(member, group, GroupRole.MEMBER)
     client.sign_in(member)

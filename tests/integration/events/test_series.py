@@ -178,10 +178,10 @@ def test_the_team_makes_it_and_visitors_choose_their_place(app: Flask, client: H
     assert series.status_code == 200
     assert "dans 2\xa0lieux" in series.text
     assert client.post(f"{address}/quitter").status_code == 303
-    assert anyone.get("/series/droits-en-pratique").status_code == 404
+    assert anyone.get("/series/droits-en-pratique").status_code == 302
 
 
 def test_a_series_of_drafts_has_no_public_page(client: HouseClient) -> None:
     source = make.event(title="Brouillons", status=EventStatus.DRAFT)
     hold(source, FOIX)
-    assert client.get("/series/brouillons").status_code == 404
+    assert client.get("/series/brouillons").status_code == 302

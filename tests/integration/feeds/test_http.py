@@ -242,7 +242,7 @@ class TestEventFile:
         group = make.group()
         made = make.event(visibility=Visibility.GROUP, group_id=group.id)
         path = f"/evenements/{made.slug}.ics"
-        assert client.get(path).status_code == 404
+        assert client.get(path).status_code == 302
         make.mandate(account, group)
         client.sign_in(account)
         response = client.get(path)
@@ -252,7 +252,7 @@ class TestEventFile:
         assert "Cookie" in response.headers["Vary"]
 
     def test_an_event_without_a_date_has_no_file(self, client: HouseClient) -> None:
-        assert client.get("/evenements/rien.ics").status_code == 404
+        assert client.get("/evenements/rien.ics").status_code == 302
 
 
 class TestPersonal:

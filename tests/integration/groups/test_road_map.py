@@ -154,7 +154,7 @@ def test_files_are_for_the_members_unless_said_otherwise(
     page = visitor.get("/groupes/g").text
     assert "Pour tous" in page
     assert "Pour nous" not in page
-    for one, status in ((private, 404), (public_one, 200)):
+    for one, status in ((private, 302), (public_one, 200)):
         link = f"/documents/{one.document_id}/x"
         assert visitor.get(link).status_code == status
     private_id = private.id

@@ -94,4 +94,4 @@ def test_register_and_proposal_on_a_day(app: Flask, client: HouseClient) -> None
         refused = client.get(f"{address}?au=hier")
         assert refused.status_code == 422
         assert "Donnez une date passée" in refused.text
-    assert client.get(f"/propositions/{hidden}/historique").status_code == 404
+    assert client.get(f"/propositions/{hidden}/historique").status_code == 302

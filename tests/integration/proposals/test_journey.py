@@ -82,7 +82,7 @@ def test_from_the_idea_to_the_public_answer(app: Flask, client: HouseClient) -> 
     reference = f"P-{clock.today().year}-001"
     assert sent.location.endswith(f"/propositions/{reference}")
     assert lead.get(sent.location).status_code == 200
-    assert client.get(f"/propositions/{reference}").status_code == 404
+    assert client.get(f"/propositions/{reference}").status_code == 302
     pdf = lead.get(f"/propositions/{reference}/accuse-de-reception.pdf")
     assert pdf.data.startswith(b"%PDF")
 

@@ -67,7 +67,7 @@ def test_filters_stand_in_the_address(app: Flask, client: HouseClient) -> None:
     assert found("departement=31") == set()
     for wrong in ("statut=secret", "annee=hier", "axe=axe"):
         assert client.get(f"/propositions?{wrong}").status_code == 404
-    assert client.get("/propositions/P-1999-001").status_code == 404
+    assert client.get("/propositions/P-1999-001").status_code == 302
 
 
 def test_lists_cost_the_same_at_3_and_at_30(app: Flask) -> None:

@@ -266,7 +266,7 @@ def test_files_are_read_with_the_text(app: Flask, client: HouseClient) -> None:
     text = services.ProposalText(**{**vars(PRIVATE_TEXT), "document_ids": frozenset({document.id})})
     proposal = brought_to("accepted", people, text)
     address = f"/documents/{document.id}/note.pdf"
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 302
     assert not carries_document(people["visitor"], document.id)
     for who in ("author", "lead", "member", "staff", "commissioner"):
         assert carries_document(people[who], document.id), who

@@ -136,7 +136,7 @@ def test_a_file_is_kept_for_the_organisers_alone(client: HouseClient) -> None:
     assert answers() == {question.id: ["lettre.pdf"]}
     document = db.session.scalars(select(Document)).one()
     address = f"/documents/{document.id}/lettre.pdf"
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 302
     client.sign_in(make.account())
     assert client.get(address).status_code == 404
     client.sign_in(make.account(Role.STAFF))

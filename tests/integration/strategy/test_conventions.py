@@ -177,7 +177,7 @@ def test_its_documents_are_for_all_to_read(team: HouseClient) -> None:
     gone = f"{address}/{file.id}/retirer"
     assert team.post(gone).status_code == 303
     assert team.post(gone).status_code == 404
-    assert visitor.get(f"/documents/{file.id}/contrat.pdf").status_code == 404
+    assert visitor.get(f"/documents/{file.id}/contrat.pdf").status_code == 302
 
 
 def test_only_the_team_writes(site: HouseClient) -> None:
