@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.enrolment.models import Contact, SeatTransfer
+from app.enrolment.models import Contact, ContactPerson, SeatTransfer
 from app.enrolment.tokens import contact_url, transfer_url
 from app.events.models import Event
 from app.events.words import place_text, when_of
@@ -41,18 +41,18 @@ def summary(contact: Contact, event: Event, people: Sequence[str], *, without_ma
     )
 
 
-def refused(contact: Contact, event: Event, person: str) -> None:
+def refused(contact: Contact, event: Event, person: ContactPerson) -> None:
     """To who registered them: this person does not want the seat."""
     outbox.enqueue(
         kind="enrolment/refused",
         to=contact.email,
         subject=f"Une place refusée : {event.title}",
-        key=f"contact:{contact.id}:refused:{person}"[:200],
+        key=f"contact:{contact.id}:refused:{person.id}",
         thread=f"event:{event.id}",
         payload={
             **_facts(event),
             "first_name": contact.first_name,
-            "person": person,
+            "person": f"{person.first_name} {person.last_name}".strip(),
             "contact_url": contact_url(contact),
         },
     )

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.audit.models import AuditEntry
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.clock import paris
@@ -20,6 +21,8 @@ UNCERTAINTY: Final = timedelta(days=366)
 # An event that never got a date: counted from the registration.
 WITHOUT_DATE: Final = timedelta(days=2 * 366)
 NOBODY: Final = ""
+# The acts whose reason the journal lets go of (the trigger of its table says so too).
+FORGETTABLE: Final = "registration:"
 
 
 def anonymise(before: datetime) -> int:
@@ -35,6 +38,7 @@ def anonymise(before: datetime) -> int:
         .where(Registration.anonymised_at.is_(None), _over(before, Registration.created_at))
     ).all()
     if not ids:
+        _forget_reasons(before)
         return 0
     db.session.execute(
         update(Claim)
@@ -57,7 +61,30 @@ def anonymise(before: datetime) -> int:
         )
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
+    _forget_reasons(before)
     return result.rowcount
+
+
+def _forget_reasons(before: datetime) -> None:
+    """Empty what was typed in the journal about people who are forgotten: purposes of exports,
+    reasons of a seat given. The trigger of that table lets nothing else of it change.
+    """
+    over = select(Event.id).where(_over(before, AuditEntry.at))
+    nobody = select(Registration.id).where(Registration.anonymised_at.is_not(None))
+    claims = select(Claim.id).where(Claim.registration_id.in_(nobody))
+    about = ((Event, over), (Registration, nobody), (Claim, claims))
+    for model, ids in about:
+        db.session.execute(
+            update(AuditEntry)
+            .where(
+                AuditEntry.action.startswith(FORGETTABLE),
+                AuditEntry.subject_type == model.__tablename__,
+                AuditEntry.reason.is_not(None),
+                AuditEntry.subject_id.in_(ids),
+            )
+            .values(reason=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _over(before: datetime, since: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:

@@ -122,5 +122,56 @@ def test_the_journal_refuses_to_be_rewritten(app: Flask, act: str) -> None:
         connection.execute(sa.text(act))
 
 
+@pytest.mark.parametrize(
+    ("change", "allowed"),
+    [
+        ("reason = NULL", True),
+        ("reason = 'autre'", False),
+        ("reason = NULL, actor_label = 'x'", False),
+    ],
+)
+def test_the_journal_only_forgets_why_a_list_was_exported(
+    app: Flask, change: str, allowed: bool
+) -> None:
+    with transaction():
+        db.session.add(
+            AuditEntry(
+                actor_id=None,
+                actor_label="système",
+                action="registration:export",
+                subject_type="event",
+                subject_id=1,
+                before={},
+                after={"lines": 3},
+                reason="Pour l’accueil de Camille Exemple",
+            )
+        )
+    act = sa.text(f"UPDATE audit_entry SET {change}")  # noqa: S608  # ours
+    if allowed:
+        with db.engine.begin() as connection:
+            connection.execute(act)
+        return
+    with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+        connection.execute(act)
+
+
+def test_keys_that_named_people_are_cleaned(app: Flask) -> None:
+    downgrade(revision="0033")
+    row = (
+        "INSERT INTO outbox_message (key, kind, recipient, subject, payload, status, attempts, "
+        "due_at, created_at) VALUES (:key, 'a', '', 'a', '{}', 'sent', 1, :now, :now)"
+    )
+    keys = ("contact:1:refused:Camille Exemple", "fill:3:80:0123456789abcdef", "certificate:1")
+    with db.engine.begin() as connection:
+        for key in keys:
+            connection.execute(sa.text(row), {"key": key, "now": "2026-11-30 12:00:00"})
+    upgrade()
+    with db.engine.connect() as connection:
+        found = set(connection.scalars(sa.text("SELECT key FROM outbox_message")))
+    assert len(found) == 3
+    assert "certificate:1" in found
+    assert not any("Camille" in key or "0123" in key for key in found)
+
+
 def _script() -> ScriptDirectory:
     return ScriptDirectory(str(migrations_path()))

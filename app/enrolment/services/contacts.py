@@ -166,7 +166,7 @@ def refuse(actor: Actor, registration: Registration) -> bool:
         return False
     person.refused_at = clock.now()
     db.session.flush()
-    emails.refused(person.contact, event, f"{person.first_name} {person.last_name}")
+    emails.refused(person.contact, event, person)
     return True
 
 

@@ -29,7 +29,8 @@ def fill_alert(event: Event, fill: PoolFill, levels: Sequence[int]) -> None:
             kind="registrations/fill_alert",
             to=address,
             subject=f"{_level(highest)} : {event.title}",
-            key=f"fill:{fill.pool_id}:{highest}:{links.token_hash(address.casefold())[:16]}",
+            # Keyed by the secret: nobody finds the address by hashing likely ones.
+            key=f"fill:{fill.pool_id}:{highest}:{links.derive_token('alert', address.casefold())}",
             thread=f"event:{event.id}",
             payload={
                 "title": typographic(event.title),
