@@ -11,7 +11,6 @@ from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.attendance.figures import SMALLEST_SHOWN
 from app.attendance.looking_back import aftermath, supports
 from app.attendance.models import DeskPass, Presence
 from app.attendance.passes import token_of
@@ -23,6 +22,7 @@ from app.events.related import Attention, Outcome
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.masking import SMALLEST_SHOWN
 from app.kernel.text import counted
 from app.minutes.enums import Presence as Named
 from app.minutes.related import Expected

@@ -17,8 +17,6 @@ from app.organisations.queries import department_names, organisations
 UNKNOWN = "Organisation absente du répertoire"
 NONE = "Sans organisation"
 NO_DEPARTMENT = "Département non connu"
-# Below this, a number shown to everybody could point at somebody.
-SMALLEST_SHOWN = 5
 
 
 @dataclass(frozen=True)

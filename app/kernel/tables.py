@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-# A number; None where it is not known; a text is shown as it stands ("moins de 5") and never drawn.
+# A number; None where it is not known; a text ("non communiqué") is shown as it stands, not drawn.
 Value = int | float | str | None
 
 

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from app.kernel.masking import MASKED
 from app.kernel.text import NBSP, euros, number
 from app.reviews.enums import FactKind, Mark
 
-# Below this, a number shown to everybody could point at somebody.
-SMALLEST_SHOWN = 5
-MASKED = f"moins de{NBSP}{SMALLEST_SHOWN}"
 CENTS_PER_MILLION = 100_000_000
 
 
@@ -24,8 +22,8 @@ CENTS_PER_MILLION = 100_000_000
 class Fact:
     """One figure. `key` names it in addresses and from one year to the next.
 
-    `value` None: a number of people under the threshold, not told. `known` is what the service
-    holds of an announced total; `whole` what a share is counted of, in words.
+    `value` None: a number of people that is not told (`kernel.masking`). `known` is what the
+    service holds of an announced total; `whole` what a share is counted of, in words.
     """
 
     key: str
@@ -43,7 +41,7 @@ class Fact:
 
     @property
     def text(self) -> str:
-        """As it is read aloud: `plus de 6 000`, `18,4 M€`, `moins de 5`."""
+        """As it is read aloud: `plus de 6 000`, `18,4 M€`, `non communiqué`."""
         if self.value is None:
             return MASKED
         said = amount(self.value) if self.kind is FactKind.CENTS else number(self.value)
@@ -185,22 +183,6 @@ def amount(cents: int) -> str:
     if abs(cents) >= CENTS_PER_MILLION and cents % 100_000 == 0:
         return f"{number(cents / CENTS_PER_MILLION)}{NBSP}M€"
     return euros(cents)
-
-
-def masked(values: Sequence[int]) -> list[int | None]:
-    """Numbers of people as everybody may see them: small ones left out.
-
-    What is left out could be found again from the total if it were alone, or few together: the
-    next smallest go with it. Zero says nothing of anybody and stays.
-    """
-    small = {n for n, value in enumerate(values) if 0 < value < SMALLEST_SHOWN}
-    if small:
-        others = [n for n, value in enumerate(values) if value > 0 and n not in small]
-        for n in sorted(others, key=lambda n: values[n]):
-            if len(small) > 1 and sum(values[one] for one in small) >= SMALLEST_SHOWN:
-                break
-            small.add(n)
-    return [None if n in small else value for n, value in enumerate(values)]
 
 
 def data_of(part: Part) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.kernel.clock import paris, today
 from app.kernel.links import url
+from app.kernel.masking import MASKED, SMALLEST_SHOWN
 from app.reference.queries import Notes
-from app.reviews.content import MASKED, Report
+from app.reviews.content import Report
 from app.reviews.enums import FactKind
 from app.reviews.queries import Shown
 from app.sheets.csvs import csv_text
@@ -29,8 +30,9 @@ FACTS = {
     "cle": "Identifiant du chiffre, le même d’une année à l’autre",
     "libelle": "Ce que le chiffre compte",
     "qualificatif": "Ce que la source met devant le nombre (« plus de »), ou vide",
-    "valeur": "Nombre entier, ou montant en euros avec deux décimales ; « moins de 5 » pour un "
-    "petit nombre de personnes",
+    "valeur": "Nombre entier, ou montant en euros avec deux décimales ; "
+    f"« {MASKED} » pour un nombre de moins de {SMALLEST_SHOWN} personnes et pour ceux qui le "
+    "feraient retrouver",
     "unite": "nombre, personnes ou euros",
     "origine": "Annoncé par une source, saisi avec sa source, ou compté dans Synergies",
     "dispositif": "Dispositif que le chiffre décrit, ou vide",

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from app.kernel.clock import today
 from app.kernel.dates import spoken_day
+from app.kernel.masking import MASKED, MASKING
 from app.kernel.text import number, sentence, typographic
 from app.paper.markdown import tree
 from app.paper.odt import Writer, document_of
 from app.paper.pdf import pdf_of
 from app.reference.queries import Notes
-from app.reviews.content import MASKED, Fact, Part, Row, Series, amount
+from app.reviews.content import Fact, Part, Row, Series, amount
 from app.reviews.enums import REGION, FactKind
 from app.reviews.queries import Shown
 
@@ -75,7 +76,7 @@ _READING: Final = (
     "Un chiffre sans source est compté dans Synergies : il mène à la page qui liste ce qu’il "
     "compte, rencontres, comptes rendus ou propositions.",
     "Un chiffre avec un numéro de source est celui que cette source annonce, tel quel.",
-    f"Un nombre de personnes inférieur à 5 n’est pas communiqué : « {MASKED} ».",
+    f"« {MASKED.capitalize()} » : {MASKING[0].lower()}{MASKING[1:]}",
 )
 
 

@@ -47,7 +47,7 @@ _MARKS = (
 
 
 def shown(value: Value) -> str:
-    """A value as people read it: `1 204`, `4,2`, "moins de 5", "–" where it is not known."""
+    """A value as people read it: `1 204`, `4,2`, "non communiqué", "–" where it is not known."""
     if value is None:
         return "–"
     return value if isinstance(value, str) else number(value)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from app.kernel import dates, text
 from app.kernel.clock import today
+from app.kernel.masking import MASKED
 from app.web.changes import changes_html
 from app.web.markdown import markdown
 from app.web.typography import FrenchSpaces
@@ -79,4 +80,5 @@ FILTERS = {
 def init_app(app: Flask) -> None:
     """Make the filters known to every template, and dress the text of each as it is compiled."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["MASKED"] = MASKED
     app.jinja_env.add_extension(FrenchSpaces)

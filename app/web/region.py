@@ -75,7 +75,7 @@ class Drawn:
 def region_map(table: Table, place: int = 0) -> Drawn:
     """The map of one column of a table whose lines bear department codes as keys.
 
-    A value that is not shown ("moins de 5") or not known has a tile of its own kind.
+    A value that is not shown ("non communiqué") or not known has a tile of its own kind.
     """
     values = {line.key: line.values[place] for line in table.lines if line.key in PLACES}
     bounds = classes(values.values())

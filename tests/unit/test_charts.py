@@ -11,6 +11,7 @@ from flask import Flask, render_template_string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.kernel.masking import MASKED
 from app.kernel.tables import Line, Table, Value
 from app.web import charts, region
 
@@ -42,7 +43,7 @@ def test_series_differ_without_colour() -> None:
 
 
 def test_what_is_masked_or_unknown_is_not_drawn() -> None:
-    image = charts.columns(table(("mai", "moins de 5"), ("juin", None)))
+    image = charts.columns(table(("mai", "non communiqué"), ("juin", None)))
     assert not shapes(image, "rect")
     assert ">*</text>" in image
 
@@ -58,7 +59,7 @@ def test_a_drawing_names_where_it_is_highest() -> None:
     assert "Rien à montrer" in charts.said(table(("mai", 0)))
 
 
-@given(st.lists(st.one_of(st.integers(0, 10**6), st.none(), st.just("moins de 5")), max_size=14))
+@given(st.lists(st.one_of(st.integers(0, 10**6), st.none(), st.just(MASKED)), max_size=14))
 def test_any_numbers_make_a_drawing_inside_its_frame(values: list[Value]) -> None:
     made = table(*((f"m{i}", value) for i, value in enumerate(values)))
     for image in (charts.columns(made), charts.lines(made)):
@@ -85,7 +86,7 @@ def departments(**values: Value) -> Table:
 
 
 def test_the_map_writes_each_number_and_its_class() -> None:
-    drawn = region.region_map(departments(d31=40, d34=12, d66=3, d09="moins de 5"))
+    drawn = region.region_map(departments(d31=40, d34=12, d66=3, d09="non communiqué"))
     for code, words in (("31", "40"), ("34", "12"), ("09", "*")):
         assert re.search(rf">{code}</text><text[^>]*>{re.escape(words)}</text>", drawn.image)
     assert [words for _, words in drawn.legend] == [
@@ -93,7 +94,7 @@ def test_the_map_writes_each_number_and_its_class() -> None:
         "de 3 à 11",
         "de 12 à 39",
         "40",
-        "moins de 5",
+        "non communiqué",
     ]
     assert "Haute-Garonne (40)" in drawn.image
 
@@ -110,7 +111,7 @@ def test_every_number_is_in_one_class_of_the_legend(values: list[int]) -> None:
 
 @pytest.mark.parametrize("macro", ["bars", "columns", "lines", "region"])
 def test_each_macro_draws_its_table_definition_and_files(app: Flask, macro: str) -> None:
-    made = departments(d31=40, d66="moins de 5")
+    made = departments(d31=40, d66="non communiqué")
     made = Table(**{**vars(made), "definition": "Ce qui a eu lieu."})
     with app.test_request_context():
         page = render_template_string(
@@ -119,7 +120,7 @@ def test_each_macro_draws_its_table_definition_and_files(app: Flask, macro: str)
             table=made,
         )
     assert '<a href="/ici">31</a>' in page
-    assert "moins de 5" in page
+    assert "non communiqué" in page
     assert "Ce qui a eu lieu." in page
     assert '<a href="/csv">CSV' in page
     assert "style=" not in page

@@ -15,7 +15,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.attendance.figures import SMALLEST_SHOWN
 from app.events.enums import EventKind
 from app.events.models import Event
 from app.events.queries import visible_to as event_visible_to
@@ -24,6 +23,7 @@ from app.kernel.access import Actor
 from app.kernel.dates import spoken_day, spoken_partial
 from app.kernel.db import db
 from app.kernel.links import path
+from app.kernel.masking import SMALLEST_SHOWN
 from app.kernel.text import counted, shortened, typographic
 from app.minutes.enums import ActionStatus
 from app.minutes.models import Decision, Minutes

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from app.events.enums import EventKind
 from app.kernel.dates import spoken_day
+from app.kernel.masking import SMALLEST_SHOWN, masked
 from app.kernel.text import counted, number, plural, sentence, typographic
 from app.proposals.enums import Outcome
 from app.reviews import figures
-from app.reviews.content import Fact, Line, Listing, Part, Row, Series, masked
+from app.reviews.content import Fact, Line, Listing, Part, Row, Series
 from app.reviews.enums import FactKind
 from app.reviews.figures import Activity, People
 from app.reviews.queries import gathering
@@ -196,7 +197,7 @@ def _territories(scope: Scope, names: Mapping[str, str], there: People) -> tuple
                 "présences",
                 tuple(rows),
                 kind=FactKind.PEOPLE,
-                of=f"des {number(whole)} présences notées" if whole >= 5 else "",
+                of=f"des {number(whole)} présences notées" if whole >= SMALLEST_SHOWN else "",
             )
         )
     return tuple(found)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from app.events.enums import EventKind
 from app.kernel.access import Actor, can
+from app.kernel.masking import MASKING, masked
 from app.kernel.text import counted, typographic
-from app.reviews.content import Fact, Part, Report, amount, masked
+from app.reviews.content import Fact, Part, Report, amount
 from app.reviews.enums import FactKind, Mark
 from app.reviews.queries import evidence
 from app.reviews.queries.evidence import Found, Row
@@ -217,14 +218,11 @@ def _summed(made: Trace, hidden: Found | None) -> Trace:
         values.append(hidden.value)
     small = sum(value is None for value in values)
     if small:
-        said = (
-            f"Les nombres de moins de 5 personnes ne sont pas montrés ({small} ici) : "
-            "leur somme ne se vérifie pas depuis cette page."
-        )
+        said = f"{MASKING} Il y en a {small} ici : leur somme ne se vérifie pas depuis cette page."
         return replace(made, sums=said)
     total = sum(value for value in values if value is not None)
     if fact.value is None:
-        said = f"Ces lignes font {total}, moins de 5 : le bilan ne montre pas ce nombre."
+        said = f"Ces lignes font {total} : le bilan ne communique pas ce nombre de personnes."
         return replace(made, sums=said)
     if fact.kind is FactKind.CENTS:
         return _summed_cents(made, total, fact.value)

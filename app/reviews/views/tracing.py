@@ -8,6 +8,7 @@ from functools import partial
 from flask.typing import ResponseReturnValue
 
 from app.kernel.access import Actor
+from app.kernel.masking import MASKED
 from app.reference.queries import notes
 from app.reviews import queries
 from app.reviews.enums import REGION
@@ -56,7 +57,7 @@ def trace_csv(found: Traced) -> ResponseReturnValue:
     """The same lines for a spreadsheet."""
     fact = found.trace.fact
     rows: list[list[Cell]] = [
-        [row.label, row.detail, row.value if row.value is not None else "moins de 5", row.url]
+        [row.label, row.detail, row.value if row.value is not None else MASKED, row.url]
         for row in found.trace.rows
     ]
     sheet = Sheet(fact.label, ("Quoi", "Précision", "Compte pour", "Page"), rows)

@@ -11,9 +11,9 @@ from sqlalchemy import cast as sql_cast
 
 from app.events.models import Event
 from app.kernel.db import db
+from app.kernel.masking import MASKED, masked
 from app.kernel.memory import live
 from app.kernel.tables import Line, Table, Value
-from app.reviews.content import MASKED, masked
 from app.stats.filters import StatsFilters
 from app.surveys.enums import QuestionKind
 from app.surveys.models import Ballot, BallotAnswer, Survey, SurveyQuestion

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from app.events.enums import EventKind
+from app.kernel.masking import MASKED, MASKING, SMALLEST_SHOWN, masked
 from app.kernel.tables import Line, Table, Value
 from app.kernel.text import NBSP
-from app.reviews.content import MASKED, SMALLEST_SHOWN, masked
 from app.reviews.queries.counting import UNPLACED
 from app.stats.filters import StatsFilters
 from app.stats.queries.meetings import SHORT_MONTHS, Met
@@ -18,10 +18,6 @@ from app.stats.queries.people import People, Tally
 # The team's columns; everybody has the first alone: two columns of one row can be subtracted.
 COLUMNS = ("Présences", "Absences", "Présence non notée", "Inscriptions")
 PRESENCE = "Une présence par personne et par rencontre, d’après l’émargement ou l’accueil."
-MASKING = (
-    f"Un nombre de moins de {SMALLEST_SHOWN} personnes n’est pas montré, ni ceux qui le feraient "
-    "retrouver."
-)
 NO_ORGANISATION = "Sans organisation"
 NOT_LISTED = "Organisation absente du répertoire, ou sans famille"
 
@@ -40,7 +36,7 @@ def summary(people: People, *, small: bool) -> Table:
         share = f"{round(100 * whole.absent / noted)}{NBSP}%"
         rows.append(("Part des absences", share))
     if not small and _hides(whole):
-        rows[2] = ("Absences", "non montré" if whole.absent else 0)
+        rows[2] = ("Absences", MASKED if whole.absent else 0)
     return Table(
         "participation",
         "Inscriptions et présences",

@@ -16,10 +16,10 @@ from app.accounts.enums import Role
 from app.events.enums import EventKind, EventStatus
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.db import db, transaction
+from app.kernel.masking import MASKED, masked
 from app.kernel.tables import Table
 from app.organisations.models import PartnerKind
 from app.registrations.enums import ClaimStatus
-from app.reviews.content import MASKED, masked
 from app.stats.filters import StatsFilters
 from app.stats.queries import Statistics, statistics
 from tests import make
