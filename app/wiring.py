@@ -46,6 +46,7 @@ from app.events.facts import (
     EventChanged,
     EventClosed,
     EventDuplicated,
+    EventMoved,
     EventPostponed,
     EventPublished,
     PoolsChanged,
@@ -130,7 +131,7 @@ from app.proposals.queries.work import waiting_for as proposals_waiting
 from app.proposals.tasks import DAILY_TASKS as PROPOSALS_TASKS
 from app.proposals.views import proposals
 from app.questions import policies as questions_policies
-from app.questions.services import copy_questions
+from app.questions.services import copy_questions, move_erasures
 from app.questions.views import questions
 from app.registrations import allocation, offers
 from app.registrations import attention as registrations_attention
@@ -231,6 +232,8 @@ COMMANDS = (
 # Facts that a feature announces, and who reacts, in this order.
 REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (EventDuplicated, copy_questions),
+    (EventMoved, move_erasures),
+    (EventMoved, attendance_services.move_hours),
     (EventPublished, meetings_services.convoke),
     (EventPublished, events_news.tell_followers),
     (MandateBegan, meetings_services.convoke_newcomer),

@@ -16,7 +16,7 @@ from app.demo.timeline import Timeline, days
 from app.events import services as events
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
-from app.events.services.details import Line
+from app.events.services.contents import Line
 from app.events.when import When
 from app.kernel import clock
 from app.kernel.access import Actor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.events.models import Event, Pool
 from app.kernel.access import Actor
@@ -18,11 +19,24 @@ class EventPublished:
 
 @dataclass(frozen=True)
 class EventChanged:
-    """When or where changed on a published event; `what` says it in French, for mails."""
+    """When or where changed on a published event; `what` says it in French, for mails.
+
+    `moved` are the lines that say what moved with the date.
+    """
 
     actor: Actor
     event: Event
     what: tuple[str, ...]
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EventMoved:
+    """The event, published or not, goes from one day to another: `by` so many whole days."""
+
+    actor: Actor
+    event: Event
+    by: timedelta
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,12 @@ from wtforms.validators import (
     Regexp,
 )
 
+from app.events.dated_form import DatedForm
 from app.events.enums import EventKind, EventMode, PoolKind, Visibility
 from app.events.models import Event
 from app.events.position import read_position, spoken_position
-from app.events.services.details import DETAILS, FLAGS, Line
+from app.events.services.contents import Line
+from app.events.services.details import DETAILS, FLAGS
 from app.events.when import When
 from app.events.words import when_of
 from app.web.fields import (
@@ -61,7 +63,7 @@ class PositionField(LineField):
         return spoken_position(self.data)
 
 
-class EventForm(Form):
+class EventForm(DatedForm):
     """Everything one says of an event. What is left empty shows as "à préciser"."""
 
     kind = SelectField("Genre", choices=[(kind.value, kind.label) for kind in EventKind])
@@ -181,7 +183,7 @@ class EventForm(Form):
 DETAIL_FIELDS = DETAILS - {"source_codes"}
 
 
-class PostponeForm(Form):
+class PostponeForm(DatedForm):
     """Giving up a date, perhaps for another that is known already."""
 
     reason = TextField(
@@ -191,7 +193,7 @@ class PostponeForm(Form):
     ends_at = ParisDateTimeField("Nouvelle fin", validators=[Optional()])
 
 
-class DuplicateForm(Form):
+class DuplicateForm(DatedForm):
     """The same event another day."""
 
     title = LineField("Titre", validators=[DataRequired("Donnez un titre."), short(200)])

@@ -8,16 +8,16 @@ from typing import Any
 from wtforms import IntegerField
 from wtforms.validators import Optional
 
+from app.events.dated_form import DatedForm
 from app.events.forms import seats, short
 from app.events.services import Place
 from app.web.fields import LineField, ParisDateTimeField, SelectField
-from app.web.forms import Form
 
 ROWS, MOST_ROWS = 3, 12
 FIELDS = ("department_code", "city", "venue", "capacity", "starts_at")
 
 
-class PlacesForm(Form):
+class PlacesForm(DatedForm):
     """The places come in rows, added by `with_places`."""
 
     def row(self, number: int) -> list[Any]:

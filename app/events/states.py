@@ -15,6 +15,7 @@ class EventAction(StrEnum):
     CANCEL = "cancel"
     HOLD = "hold"
     CLOSE = "close"
+    RESTORE = "restore"
 
 
 S, A = EventStatus, EventAction
@@ -30,6 +31,8 @@ EVENT = LifeCycle(
         (S.POSTPONED, A.CANCEL): S.CANCELLED,
         (S.PUBLISHED, A.HOLD): S.HELD,
         (S.HELD, A.CLOSE): S.CLOSED,
+        # Its date was wrong: it is still to come.
+        (S.HELD, A.RESTORE): S.PUBLISHED,
     }
 )
 

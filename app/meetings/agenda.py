@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from app.events.forms import programme_lines
-from app.events.services.details import Line
+from app.events.services.contents import Line
 from app.kernel.dates import duration
 from app.kernel.errors import Invalid
 from app.meetings.related import AgendaPoint

@@ -64,8 +64,10 @@ def reminder(event: Event, to: Convocation) -> None:
     )
 
 
-def meeting_changed(event: Event, to: Convocation, what: tuple[str, ...]) -> None:
-    """The date or the place moved."""
+def meeting_changed(
+    event: Event, to: Convocation, what: tuple[str, ...], moved: tuple[str, ...] = ()
+) -> None:
+    """The date or the place moved; `moved` says what moved with the date."""
     former = event.former_starts_at if "la date" in what else None
     _send(
         "meeting_changed",
@@ -75,6 +77,7 @@ def meeting_changed(event: Event, to: Convocation, what: tuple[str, ...]) -> Non
         key=f"meeting_changed:{event.id}:{event.version}:{to.id}",
         calendar=_request(event, to),
         what=list(what),
+        moved=list(moved),
         former=spoken_moment(former) if former else None,
     )
 

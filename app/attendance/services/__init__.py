@@ -5,7 +5,7 @@ from app.attendance.services.certificates import issue, issue_all, tell_present
 from app.attendance.services.checkin import Act, Outcome, WalkIn, note
 from app.attendance.services.looking_back import add_supports, remove_support, set_replay, thank
 from app.attendance.services.passes import give_pass, revoke_pass
-from app.attendance.services.sheet import set_headcount, set_hours, tick
+from app.attendance.services.sheet import move_hours, set_headcount, set_hours, tick
 
 __all__ = [
     "Act",
@@ -17,6 +17,7 @@ __all__ = [
     "issue_all",
     "mark_absent",
     "mark_absent_when_closed",
+    "move_hours",
     "note",
     "remove_support",
     "revoke_pass",

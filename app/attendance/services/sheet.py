@@ -13,7 +13,9 @@ from app.attendance.models import HalfDay, Headcount
 from app.attendance.queries import people, slots_of
 from app.attendance.services.checkin import Act, note
 from app.audit import services as audit
+from app.events.facts import EventMoved
 from app.events.models import Event
+from app.events.services.moving import shifted
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
@@ -81,6 +83,18 @@ def set_hours(
     after = {slot.key: slot.hours for slot in slots_of(locked) if slot.pool_id is None}
     if after != before:
         audit.record(actor, "attendance:set_hours", locked, before=before, after=after)
+
+
+def move_hours(fact: EventMoved) -> None:
+    """The hours that the team set for half-days follow the event to its new day."""
+    rows = db.session.scalars(
+        select(HalfDay).where(HalfDay.event_id == fact.event.id).order_by(HalfDay.id)
+    ).all()
+    # The last day first when it moves on, the first when it moves back: no two share a day.
+    for row in sorted(rows, key=lambda one: one.day, reverse=fact.by.days > 0):
+        row.day += fact.by
+        row.starts_at, row.ends_at = shifted(row.starts_at, fact.by), shifted(row.ends_at, fact.by)
+        db.session.flush()
 
 
 def set_headcount(actor: Actor, event: Event, *, persons_concerned: int | None) -> None:

@@ -9,18 +9,20 @@ from typing import Any
 from sqlalchemy import select
 
 from app.audit import services as audit
-from app.events.enums import ATTENDANCE_MODES, EventKind, EventMode, EventStatus, PoolKind
-from app.events.facts import EventChanged, PoolsChanged, RemoteLinkGiven
-from app.events.models import Event, Pool, ProgrammeItem
+from app.events.enums import EventKind, EventStatus, PoolKind
+from app.events.facts import EventChanged, EventMoved, PoolsChanged, RemoteLinkGiven
+from app.events.models import Event
 from app.events.policies import may_run
-from app.events.services.calendar import move_sessions, touch
+from app.events.services import moving
+from app.events.services.calendar import touch
+from app.events.services.contents import Line, set_axes, set_pools, set_programme
 from app.events.when import UNKNOWN, When
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from app.kernel.text import slugify
-from app.strategy.models import Axis
 
 # Who may register, and how.
 OPTIONS = frozenset(
@@ -58,22 +60,7 @@ DATE = frozenset({"starts_at", "ends_at", "partial_year", "partial_month", "part
 OPENING = frozenset({"registration_opens_at", "registration_closes_at"})
 # What the journal, which forgets nothing, does not repeat.
 UNTOLD = frozenset({"contact_email", "remote_url"})
-POOLS_OF = {
-    EventMode.ON_SITE: (PoolKind.ON_SITE,),
-    EventMode.REMOTE: (PoolKind.REMOTE,),
-    EventMode.HYBRID: (PoolKind.ON_SITE, PoolKind.REMOTE),
-}
 ENDED = frozenset({EventStatus.CANCELLED, EventStatus.CLOSED})
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a programme: `time_text` as one says it ("9 h 30")."""
-
-    title: str
-    time_text: str | None = None
-    speakers: str | None = None
-    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,9 +105,9 @@ def create(
     )
     db.session.add(event)
     db.session.flush()
-    _set_pools(event, capacities or {})
-    _set_axes(event, axis_ids)
-    _set_programme(event, programme)
+    set_pools(event, capacities or {})
+    set_axes(event, axis_ids)
+    set_programme(event, programme)
     db.session.flush()
     audit.record(actor, "event:create", event, after={"kind": kind, "title": title})
     return event
@@ -144,7 +131,8 @@ def edit(
     of the journal.
 
     Raises `Stale` when somebody saved after `version` was read, `Invalid` beside a field.
-    A change of date of a published event is told to those registered, and the old date kept.
+    A change of date of a published event is told to those registered, and the old date kept; what
+    hangs on the date moves with it. A date that is already past is told to nobody.
     """
     _refuse_unknown(details)
     locked = lock_row(Event, event.id)
@@ -162,16 +150,18 @@ def edit(
         {**details, "group_id": details.get("group_id", event.group_id)},
         details.get("kind", event.kind),
     )
+    move = moving.move_of(event, when) if when is not None else None
     if when is not None:
-        details |= _date_values(event, when)
+        details |= moving.date_values(event, when)
+        details |= moving.opening_after(event, move, details)
     before, after = audit.changes(event, details)
     for name, value in after.items():
         setattr(event, name, value)
-    move_sessions(event, before.get("starts_at", event.starts_at))
+    moved = _bring_along(event, move, after)
     seats = (
-        _set_pools(event, capacities)
+        set_pools(event, capacities)
         if capacities is not None
-        else _set_pools(event, {})
+        else set_pools(event, {})
         if "mode" in after
         else {}
     )
@@ -179,8 +169,7 @@ def edit(
     if not after and not seats and not extras:
         return False
     event.version += 1
-    what = _what_moved(after)
-    touch(event, moved=bool(what))
+    touch(event, moved=bool(_what_moved(after)))
     db.session.flush()
     step = step or Step("event:edit")
     audit.record(
@@ -191,13 +180,34 @@ def edit(
         after=step.after | _for_journal({**after, **seats, **extras}),
         reason=step.reason,
     )
-    if what and event.status == EventStatus.PUBLISHED:
-        announce(EventChanged(actor, event, what))
-    elif after.get("remote_url") and event.status == EventStatus.PUBLISHED:
-        announce(RemoteLinkGiven(actor, event))
+    if move is not None and move.days:
+        announce(EventMoved(actor, event, move.days))
+    _announce(actor, event, after, moved)
     if seats or not after.keys().isdisjoint(OPENING | OPTIONS):
         announce(PoolsChanged(actor, event))
     return True
+
+
+def _announce(actor: Actor, event: Event, after: Mapping[str, Any], moved: tuple[str, ...]) -> None:
+    """Tell what changed of a published event, while people can still do something about it."""
+    if event.status != EventStatus.PUBLISHED:
+        return
+    what = _what_moved(after)
+    if what and (event.ends_at is None or event.ends_at > clock.now()):
+        announce(EventChanged(actor, event, what, moved))
+    elif after.get("remote_url"):
+        announce(RemoteLinkGiven(actor, event))
+
+
+def _bring_along(event: Event, move: moving.Move | None, after: dict[str, Any]) -> tuple[str, ...]:
+    """Move what hangs on the date of the event; the words of its mail."""
+    span = (event.starts_at, event.ends_at) if event.starts_at and event.ends_at else None
+    dated = not after.keys().isdisjoint(DATE)
+    sessions = moving.move_sessions(event, move, span) if dated else []
+    if move is not None and move.days:
+        moving.move_reserves(event, move)
+    closes_at = after.get("registration_closes_at") if move is not None else None
+    return moving.moved_words(sessions, closes_at)
 
 
 def _for_journal(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,31 +219,11 @@ def _set_extras(
     event: Event, axis_ids: Sequence[int] | None, programme: Sequence[Line] | None
 ) -> dict[str, Any]:
     changed: dict[str, Any] = {}
-    if axis_ids is not None and _set_axes(event, axis_ids):
+    if axis_ids is not None and set_axes(event, axis_ids):
         changed["axes"] = sorted(axis_ids)
-    if programme is not None and _set_programme(event, programme):
+    if programme is not None and set_programme(event, programme):
         changed["programme"] = len(programme)
     return changed
-
-
-def _date_values(event: Event, when: When) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "starts_at": when.starts_at,
-        "ends_at": when.ends_at,
-        "partial_year": when.year,
-        "partial_month": when.month,
-        "partial_day": when.day,
-        "sorts_on": when.sorts_on,
-    }
-    published = event.status in {EventStatus.PUBLISHED, EventStatus.POSTPONED}
-    if published and event.starts_at and not when.is_exact:
-        raise Invalid({"starts_at": "Pour retirer la date d’un événement publié, reportez-le."})
-    if event.status == EventStatus.POSTPONED and when.is_exact:
-        # Here, nobody would be told of it.
-        raise Invalid({"starts_at": "Passez par « Donner la nouvelle date » sur l’autre page."})
-    if published and event.starts_at and when.starts_at != event.starts_at:
-        values["former_starts_at"] = event.starts_at
-    return values
 
 
 def _what_moved(after: Mapping[str, Any]) -> tuple[str, ...]:
@@ -273,54 +263,3 @@ def _free_slug(title: str, when: When) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def _set_pools(event: Event, capacities: Mapping[PoolKind, int | None]) -> dict[str, Any]:
-    """Make the pools fit the mode and the capacities; what changed, as words of the journal."""
-    offered = POOLS_OF[event.mode]
-    known = select(Pool).where(Pool.event_id == event.id, Pool.kind.in_(ATTENDANCE_MODES))
-    pools = {pool.kind: pool for pool in db.session.scalars(known)}
-    changed: dict[str, Any] = {}
-    for rank, kind in enumerate(ATTENDANCE_MODES):
-        pool = pools.get(kind)
-        if pool is None:
-            if kind in offered:
-                capacity = capacities.get(kind)
-                db.session.add(Pool(event_id=event.id, kind=kind, capacity=capacity, rank=rank))
-                changed[f"seats_{kind}"] = capacity
-            continue
-        if kind in capacities and pool.capacity != capacities[kind]:
-            pool.capacity = capacities[kind]
-            changed[f"seats_{kind}"] = pool.capacity
-        if pool.retired != (kind not in offered):
-            pool.retired = kind not in offered
-            changed[f"offers_{kind}"] = not pool.retired
-    return changed
-
-
-def _set_axes(event: Event, axis_ids: Sequence[int]) -> bool:
-    db.session.refresh(event, ["axes"])
-    if {axis.id for axis in event.axes} == set(axis_ids):
-        return False
-    wanted = select(Axis).where(Axis.id.in_(axis_ids)).order_by(Axis.framework_id, Axis.number)
-    event.axes = list(db.session.scalars(wanted))
-    return True
-
-
-def _set_programme(event: Event, programme: Sequence[Line]) -> bool:
-    db.session.refresh(event, ["programme"])
-    stored = [(item.title, item.time_text, item.speakers, item.minutes) for item in event.programme]
-    if stored == [(line.title, line.time_text, line.speakers, line.minutes) for line in programme]:
-        return False
-    event.programme = [
-        ProgrammeItem(
-            event_id=event.id,
-            title=line.title,
-            time_text=line.time_text,
-            speakers=line.speakers,
-            minutes=line.minutes,
-            rank=rank,
-        )
-        for rank, line in enumerate(programme)
-    ]
-    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,11 +14,12 @@ from app.audit import services as audit
 from app.events.enums import ATTENDANCE_MODES, PoolKind
 from app.events.facts import EventDuplicated
 from app.events.models import Event, Pool, ProgrammeItem, Reserve, event_axis
-from app.events.services.details import DETAILS, Line, create
+from app.events.services.contents import Line
+from app.events.services.details import DETAILS, create
+from app.events.services.moving import days_between, shifted, wall_between
 from app.events.when import When
 from app.kernel.access import Actor
 from app.kernel.bus import announce
-from app.kernel.clock import SkippedHour, from_paris, paris
 from app.kernel.db import db
 from app.kernel.errors import Invalid
 
@@ -127,20 +128,10 @@ def _copy_pools(source: Event, made: Event, pools: list[Pool], *, keep_rooms: bo
     db.session.flush()
 
 
-def days_between(one: datetime, other: datetime) -> timedelta:
-    """From one day in Paris to another."""
-    return paris(other).date() - paris(one).date()
-
-
 def _moved(moment: datetime | None, source: Event, starts_at: datetime) -> datetime | None:
     """As far from the new start as it was from the old one, on the clocks of Paris; None where the
     old start was not known.
     """
     if moment is None or source.starts_at is None:
         return None
-    old, new = (paris(one).replace(tzinfo=None) for one in (source.starts_at, starts_at))
-    wall = paris(moment).replace(tzinfo=None) + (new - old)
-    try:
-        return from_paris(wall.date(), wall.time())
-    except SkippedHour:
-        return moment + (starts_at - source.starts_at)
+    return shifted(moment, wall_between(source.starts_at, starts_at))

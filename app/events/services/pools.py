@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.audit import services as audit
-from app.events.enums import PoolKind
+from app.events.enums import EventStatus, PoolKind
 from app.events.facts import PoolsChanged, SessionCancelled
 from app.events.models import Event, Pool, Reserve
 from app.events.seats import fills_with_sessions
@@ -152,7 +152,14 @@ def release_due_reserves() -> int:
     """Release the reserves whose day has come; how many. A daily task."""
     due = db.session.scalars(
         select(Reserve)
-        .where(Reserve.released_at.is_(None), Reserve.release_on <= clock.today())
+        .join(Pool, Pool.id == Reserve.pool_id)
+        .join(Event, Event.id == Pool.event_id)
+        .where(
+            Reserve.released_at.is_(None),
+            Reserve.release_on <= clock.today(),
+            # Until the event has its new date, to which the day then moves.
+            Event.status != EventStatus.POSTPONED,
+        )
         .order_by(Reserve.id)
     ).all()
     return sum(release_reserve(SYSTEM, reserve) for reserve in due)

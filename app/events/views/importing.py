@@ -47,17 +47,15 @@ class CalendarForm(Form):
 def import_calendar() -> ResponseReturnValue:
     form = CalendarForm()
     if not form.is_submitted():
-        return render_form("events/import.html", form, found=())
+        return _choose_file(form)
     fresh = bool(form.file.data)
     content = form.content
     if not content:
-        form.file.errors = ["Choisissez un fichier .ics."]
-        return render_form("events/import.html", form, found=())
+        return _choose_file(form, "Choisissez un fichier .ics.")
     try:
         found = read_events(content)
     except Unreadable as problem:
-        form.file.errors = [str(problem)]
-        return render_form("events/import.html", form, found=())
+        return _choose_file(form, str(problem))
     suggested = _offer(form, found)
     if fresh:
         form.text.data = content.decode("utf-8-sig")
@@ -71,6 +69,14 @@ def import_calendar() -> ResponseReturnValue:
             return see_other("events.manage")
         form.chosen.errors = ["Choisissez au moins un événement."]
     return render_form("events/import.html", form, found=found)
+
+
+def _choose_file(form: CalendarForm, error: str = "") -> ResponseReturnValue:
+    """The first page: a file to choose, and nothing to answer of what is not read yet."""
+    del form.kind, form.chosen
+    if error:
+        form.file.errors = [error]
+    return render_form("events/import.html", form, found=())
 
 
 def _offer(form: CalendarForm, found: list[ReadEvent]) -> list[str]:

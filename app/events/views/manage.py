@@ -65,9 +65,11 @@ def create() -> ResponseReturnValue:
     form = _event_form()
     if form.validate_on_submit():
         with form.refusals():
+            when = form.when
+            form.check_date(when.starts_at)
             event = services.create(
                 current_actor(),
-                when=form.when,
+                when=when,
                 capacities=form.capacities,
                 axis_ids=form.axis_ids.data or (),
                 programme=programme_lines(form.programme.data),
@@ -87,11 +89,13 @@ def edit(event: Event) -> ResponseReturnValue:
     elif form.validate():
         try:
             with form.refusals():
+                when = form.when
+                form.check_date(when.starts_at, former=event.starts_at)
                 changed = services.edit(
                     current_actor(),
                     event,
                     version=version,
-                    when=form.when,
+                    when=when,
                     capacities=form.capacities,
                     axis_ids=form.axis_ids.data or (),
                     programme=programme_lines(form.programme.data),
@@ -146,6 +150,7 @@ def postpone(event: Event) -> ResponseReturnValue:
     form = PostponeForm()
     if form.validate_on_submit():
         with form.refusals():
+            form.check_date(form.starts_at.data, former=event.starts_at)
             services.postpone(
                 current_actor(),
                 event,
@@ -165,6 +170,7 @@ def duplicate(event: Event) -> ResponseReturnValue:
         form.title.data = event.title
     elif form.validate():
         with form.refusals():
+            form.check_date(form.starts_at.data)
             made = services.duplicate(
                 current_actor(),
                 event,

@@ -44,6 +44,8 @@ def run_series(event: Event) -> ResponseReturnValue:
         wanted = form.places(rows)
         if right and not form.errors:
             with form.refusals():
+                for place in wanted:
+                    form.check_date(place.starts_at)
                 made = services.hold_elsewhere(current_actor(), event, wanted)
                 flash(f"{_drafts(len(made))} : complétez, puis publiez.", "success")
                 return see_other("events.run_series", slug=event.slug)

@@ -8,6 +8,7 @@ from wtforms import BooleanField, DateField, HiddenField, IntegerField, TimeFiel
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.documents.forms import UploadsField
+from app.events.dated_form import DatedForm
 from app.events.enums import EventMode, Visibility
 from app.kernel.dates import spoken_day
 from app.meetings import recurrence
@@ -16,10 +17,10 @@ from app.meetings.forms.fields import all_instants, invitees
 from app.meetings.recurrence import Repeat
 from app.meetings.services import Plan
 from app.web.fields import ChoiceField, LineField, TextField, TicksField
-from app.web.forms import WEB_ADDRESS, Form
+from app.web.forms import WEB_ADDRESS
 
 
-class ConveneForm(Form):
+class ConveneForm(DatedForm):
     """What a lead knows when convening. Hours are those of Paris."""
 
     title = LineField("Intitulé", validators=[InputRequired(), Length(max=200)])
@@ -130,12 +131,13 @@ class ConveneForm(Form):
         self.days.data = [day.isoformat() for day in offered]
 
     def moments(self, offered: list[date]) -> list[tuple[datetime, datetime]]:
-        """When to meet. Raises `Invalid`, also for an agenda longer than the meeting."""
+        """When to meet. Raises `Invalid`, also for an unusual date or too long an agenda."""
         kept = offered
         if self.repeats is not Repeat.ONCE:
             kept = [day for day in offered if day.isoformat() in (self.days.data or ())]
         found = all_instants(kept, self.begins.data, self.ends.data)
         for starts, ends in found[:1]:
+            self.check_date(starts)
             check_length(agenda_lines(self.agenda.data), ends - starts)
         return found
 

@@ -13,7 +13,7 @@ from app.documents.services import Upload
 from app.events import services as events
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.models import Event
-from app.events.services.details import Line
+from app.events.services.contents import Line
 from app.events.when import When
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor

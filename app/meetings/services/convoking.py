@@ -146,7 +146,7 @@ def tell_changed(
         if (row.address or "").casefold() in told_otherwise:
             continue
         if isinstance(fact, EventChanged):
-            emails.meeting_changed(event, row, fact.what)
+            emails.meeting_changed(event, row, fact.what, fact.moved)
         elif isinstance(fact, EventPostponed):
             emails.meeting_postponed(event, row)
         else:

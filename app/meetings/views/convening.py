@@ -41,9 +41,13 @@ def convene(group: WorkingGroup) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if form.needs_preview(offered):
-                form.show_preview(offered)
                 # Whatever is wrong with the hours is said before the days are looked at.
-                form.moments(offered)
+                form.show_preview(offered)
+                try:
+                    form.moments(offered)
+                except Invalid:
+                    form.previewed.data = ""
+                    raise
                 preview = offered
             elif not (moments := form.moments(offered)):
                 raise Invalid({"days": "Gardez au moins une date."})  # noqa: TRY301  # as services do

@@ -1,7 +1,7 @@
 """Acts on what events ask and on what people answer."""
 
 from app.questions.services.answers import forget, forget_due, keep
-from app.questions.services.copying import copy_questions
+from app.questions.services.copying import copy_questions, move_erasures
 from app.questions.services.editing import Draft, add, edit, move_up, remove, set_options
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "forget",
     "forget_due",
     "keep",
+    "move_erasures",
     "move_up",
     "remove",
     "set_options",

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, or_, select
 
 from app.documents import services as documents
 from app.documents.models import Document
+from app.events.enums import EventStatus
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -22,6 +23,8 @@ from app.questions.rules import Asked, Reply, applies
 
 # Needs and meals serve the day alone.
 NEEDS_KEPT: Final = timedelta(days=30)
+# How long answers may wait for the new date of an event that is postponed.
+POSTPONED_KEPT: Final = timedelta(days=180)
 
 
 def keep(actor: Actor, registration_id: int, asked: Asked, reply: Reply) -> list[str]:
@@ -100,8 +103,23 @@ def forget(registration_ids: Sequence[int]) -> None:
 
 
 def forget_due() -> int:
-    """Erase the answers whose day has come, and needs thirty days after their event; how many."""
-    due = select(EventQuestion.id).where(EventQuestion.erase_on <= clock.today())
+    """Erase the answers whose day has come, and needs thirty days after their event; how many.
+
+    An event that is postponed has no day to count from yet: its answers wait for the new one, to
+    which their day then moves, for half a year at most.
+    """
+    today = clock.today()
+    due = (
+        select(EventQuestion.id)
+        .join(Event, Event.id == EventQuestion.event_id)
+        .where(
+            EventQuestion.erase_on <= today,
+            or_(
+                Event.status != EventStatus.POSTPONED,
+                EventQuestion.erase_on <= today - POSTPONED_KEPT,
+            ),
+        )
+    )
     return _erase(GivenAnswer.question_id.in_(due)) + _forget_needs()
 
 

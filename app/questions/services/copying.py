@@ -1,13 +1,25 @@
-"""What an event asks, asked again at its duplicate."""
+"""What an event asks, asked again at its duplicate; its days of erasure, which follow its date."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.events.facts import EventDuplicated
+from app.events.facts import EventDuplicated, EventMoved
 from app.kernel.clock import paris, today
 from app.kernel.db import db
 from app.questions.models import EventQuestion, FormOptions
+
+
+def move_erasures(fact: EventMoved) -> None:
+    """Answers are erased as long after the new date as they were to be after the old one."""
+    rows = db.session.scalars(
+        select(EventQuestion)
+        .where(EventQuestion.event_id == fact.event.id)
+        .order_by(EventQuestion.id)
+    )
+    for question in rows:
+        question.erase_on += fact.by
+    db.session.flush()
 
 
 def copy_questions(fact: EventDuplicated) -> None:

@@ -10,9 +10,16 @@ from app.registrations.models import Registration
 
 
 def event_changed(
-    registration: Registration, event: Event, what: tuple[str, ...], mode: PoolKind | None
+    registration: Registration,
+    event: Event,
+    what: tuple[str, ...],
+    mode: PoolKind | None,
+    moved: tuple[str, ...] = (),
 ) -> None:
-    """The date or the place moved; `mode` is how the person is seated, None while waiting."""
+    """The date or the place moved; `mode` is how the person is seated, None while waiting.
+
+    `moved` says what moved with the date.
+    """
     former = event.former_starts_at if "la date" in what else None
     send(
         "event_changed",
@@ -22,6 +29,7 @@ def event_changed(
         key=f"changed:{event.version}",
         calendar=request(registration, event, mode) if mode else None,
         what=list(what),
+        moved=list(moved),
         former=spoken_moment(former) if former else None,
         seated=mode is not None,
         mode=mode_words(mode) if mode else None,

@@ -26,7 +26,7 @@ def tell_changed(fact: EventChanged) -> None:
     """A new date or place: everyone registered is told, calendars of the seated follow."""
     registered = _registered(fact.event)
     for registration in registered:
-        emails.event_changed(registration, fact.event, fact.what, _seat(registration))
+        emails.event_changed(registration, fact.event, fact.what, _seat(registration), fact.moved)
     meetings.tell_changed(fact, _keys(registered))
 
 

@@ -13,7 +13,7 @@ from app.audit.models import AuditEntry
 from app.events import services
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
 from app.events.models import Event
-from app.events.services.details import Line
+from app.events.services.contents import Line
 from app.events.when import When
 from app.groups.enums import GroupRole
 from app.groups.queries import load_actor

@@ -197,6 +197,48 @@ def test_the_title_alone_makes_a_draft(client: HouseClient) -> None:
     assert client.get(made.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize("year", ["2025", "2036"])
+def test_an_unusual_year_is_asked_about_once(client: HouseClient, year: str) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    event = make.event(slug="journee")
+    address = f"/gestion/evenements/{event.slug}/modifier"
+    page = client.get(address).text
+    assert "unusual_date" not in page
+    typed = {
+        **offered(page),
+        "starts_at-jour": f"{year}-02-18",
+        "ends_at-jour": f"{year}-02-18",
+        "starts_at-heure": "09:00",
+        "ends_at-heure": "16:00",
+    }
+    asked = client.post(address, data=typed)
+    assert asked.status_code == 422
+    assert "Vérifiez le jour et l’année" in asked.text
+    assert f'value="{year}-02-18"' in asked.text
+    stored = db.session.get(Event, event.id)
+    assert stored is not None
+    assert stored.starts_at == event.starts_at
+    sure = {**offered(asked.text), "unusual_date": "y"}
+    assert client.post(address, data=sure).status_code == 303
+    again = client.get(address).text
+    assert "unusual_date" not in again
+    # Once the date stands, another change does not ask about it again.
+    assert client.post(address, data={**offered(again), "city": "Foix"}).status_code == 303
+
+
+def test_a_held_event_with_a_wrong_year_comes_back(client: HouseClient) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    wrong = clock.now() - timedelta(days=335)
+    event = make.event(slug="journee", starts_at=wrong, status=EventStatus.HELD)
+    address = f"/gestion/evenements/{event.slug}/modifier"
+    day = (clock.today() + timedelta(days=30)).isoformat()
+    typed = {**offered(client.get(address).text), "starts_at-jour": day, "ends_at-jour": day}
+    assert client.post(address, data=typed).status_code == 303
+    public = seen(client, f"/evenements/{event.slug}")
+    assert "D’abord prévu" not in public
+    assert client.get(f"/evenements/{event.slug}/inscription").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
