@@ -1,5 +1,8 @@
 """gunicorn's threads, given whole requests only: a slow sender costs a buffer, not a thread.
 
+Requests that write have threads of their own, and no address takes them all: whoever waits for a
+lock keeps nobody from reading, nor from writing elsewhere.
+
 Head and body are received by the worker's one event loop, in memory and then in a temporary file,
 within time and size limits. A thread is given the connection when the request has arrived. What
 is parsed, and what is answered, stays gunicorn's affair: here only the end of a request is looked
@@ -15,6 +18,8 @@ import socket
 import struct
 import tempfile
 import time
+from collections import Counter, defaultdict, deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import IO, Any
 
@@ -33,6 +38,11 @@ LARGEST_SUM = 512 * KIBIBYTE * KIBIBYTE
 SILENCE_SECONDS = 30.0
 HEAD_SECONDS = 20.0
 WHOLE_SECONDS = 900.0
+# How many threads of a worker write, and how many of them at one address.
+WRITERS = 4
+WRITERS_PER_ADDRESS = 3
+READING_METHODS = frozenset({b"GET", b"HEAD", b"OPTIONS"})
+
 # How long a thread waits for a client that does not take its answer, as the system counts it:
 # gunicorn asks its sockets to wait for ever.
 SEND_SECONDS = 20
@@ -61,6 +71,7 @@ class Incoming:
         self.total: int | None = None
         self.chunked = False
         self.expects = False
+        self.method = self.address = b""
         self._head = b""
         # Where the next chunk begins.
         self._chunk = 0
@@ -106,6 +117,8 @@ class Incoming:
                 self.total = self.size + len(octets)
             return
         head, self._head = self._head[: end + 2], b""
+        self.method, _, address = head.partition(b"\r\n")[0].partition(b" ")
+        self.address = address.partition(b" ")[0].partition(b"?")[0]
         if _CHUNKED.search(head):
             self.chunked, self._chunk = True, end + len(_END_OF_HEAD)
         else:
@@ -143,6 +156,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         super().__init__(*args, **kwargs)
         # In the order in which they began, for the eldest to leave first when there is no room.
         self.receiving: dict[TConn, Incoming] = {}
+        self.writers = ThreadPoolExecutor(WRITERS)
+        self.writing: Counter[bytes] = Counter()
+        self.waiting: dict[bytes, deque[TConn]] = defaultdict(deque)
 
     def accept(self, listener: socket.socket) -> None:
         try:
@@ -203,7 +219,29 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
             conn.initialized = conn.data_ready = True
             conn.parser = http.get_parser(self.cfg, conn.sock, conn.client)
         conn.parser.unreader.sock = Received(incoming.file)
-        super().enqueue_req(conn)
+        if incoming.method in READING_METHODS:
+            super().enqueue_req(conn)
+        elif self.writing[incoming.address] < WRITERS_PER_ADDRESS:
+            self._write(conn, incoming.address)
+        else:
+            self.waiting[incoming.address].append(conn)
+
+    def _write(self, conn: TConn, address: bytes) -> None:
+        self.writing[address] += 1
+        future = self.writers.submit(self.handle, conn)
+        future.add_done_callback(
+            lambda done: self.method_queue.defer(self._finish_writing, conn, address, done)
+        )
+
+    def _finish_writing(self, conn: TConn, address: bytes, future: Future[Any]) -> None:
+        self.writing[address] -= 1
+        if self.waiting[address]:
+            self._write(self.waiting[address].popleft(), address)
+        else:
+            # Addresses are many and most are written to once.
+            del self.waiting[address]
+            self.writing += Counter()
+        self.finish_request(conn, future)
 
     def _send(self, conn: TConn, octets: bytes) -> None:
         try:
@@ -233,6 +271,10 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         super().finish_request(conn, future)
         if getattr(conn, "surplus", b"") and conn in self.keepalived_conns:
             self.on_client_socket_readable(conn, conn.sock)
+
+    def handle_quit(self, sig: int, frame: object) -> None:
+        self.writers.shutdown(wait=False)
+        super().handle_quit(sig, frame)
 
     def murder_pending(self) -> None:
         """Close what is late; called about once a second. When stopping, what sent nothing too."""

@@ -28,6 +28,9 @@ from app.web.security import csrf, mark_private
 RULES = "synergies_access"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+# What another program posts without a page of ours: an answer, or the arrivals of a day.
+LARGEST_FROM_OUTSIDE = 512 * 1024
+
 # What an integer column holds on both engines.
 LARGEST_NUMBER = 2**31 - 1
 
@@ -147,7 +150,7 @@ class Section(Blueprint):
         methods = tuple(methods)
 
         def decorate(view: View) -> View:
-            guarded = _guard(view, access, remember=remember, late=late)
+            guarded = _guard(view, access, remember=remember, late=late, small=from_outside)
             if from_outside:
                 csrf.exempt(guarded)
             name = endpoint or view.__name__
@@ -160,7 +163,7 @@ class Section(Blueprint):
         return decorate
 
 
-def _guard(view: View, access: Access, *, remember: bool, late: bool) -> View:
+def _guard(view: View, access: Access, *, remember: bool, late: bool, small: bool) -> View:
     @functools.wraps(view)
     def guarded(**url_values: Any) -> Response:
         if access.is_private:
@@ -169,9 +172,20 @@ def _guard(view: View, access: Access, *, remember: bool, late: bool) -> View:
             if remember:
                 return remembered.answer(lambda: _answer(view, access, url_values))
             return _answer(view, access, url_values)
+        _read_body(small)
         return in_transaction(lambda: _answer_or_undo(view, access, url_values), late=late)
 
     return guarded
+
+
+def _read_body(small: bool) -> None:
+    """Read and take apart what was sent, before anybody waits for the transaction.
+
+    Raises `RequestEntityTooLarge`; what another program sends is `small`.
+    """
+    if small:
+        request.max_content_length = LARGEST_FROM_OUTSIDE
+    request.get_data(parse_form_data=True)
 
 
 def _answer(view: View, access: Access, url_values: dict[str, Any]) -> Response:

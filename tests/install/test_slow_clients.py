@@ -21,9 +21,16 @@ POST = b"POST /echo HTTP/1.1\r\nHost: localhost\r\n"
 WAIT = 20.0
 
 
+GATE = threading.Event()
+
+
 def echo(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-    """Answers what it was sent, after its length."""
+    """Answers what it was sent, after its length; at `/locked`, once somebody posts to `/open`."""
     body = environ["wsgi.input"].read()
+    if environ["PATH_INFO"] == "/open":
+        GATE.set()
+    elif environ["PATH_INFO"] == "/locked":
+        GATE.wait(WAIT)
     answer = f"{len(body)}:".encode() + body[:100]
     start_response("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]
@@ -113,6 +120,21 @@ def test_half_sent_requests_hold_no_thread(port: int) -> None:
         assert answer(senders[0]).startswith(b"5000:half of itxxx")
         chunked.sendall(b"y" * (0x64 - 5) + b"\r\n0\r\n\r\n")
         assert answer(chunked).startswith(b"100:0\r\n\r\nyyy")
+
+
+def test_who_waits_for_a_lock_keeps_nobody_from_reading_or_writing_elsewhere(port: int) -> None:
+    with contextlib.ExitStack() as stack:
+        waiting = [stack.enter_context(connect(port)) for _ in range(24)]
+        for number, sock in enumerate(waiting):
+            sock.sendall(b"POST /locked?n HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n")
+            sock.sendall(b"%02d" % number)
+        assert posted(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") == b"0:"
+        assert posted(port, POST + b"Content-Length: 2\r\n\r\nok") == b"2:ok"
+        assert (
+            posted(port, POST.replace(b"/echo", b"/open") + b"Content-Length: 0\r\n\r\n") == b"0:"
+        )
+        for number, sock in enumerate(waiting):
+            assert answer(sock) == b"2:%02d" % number
 
 
 @pytest.mark.parametrize("size", [0, 1, buffering.IN_MEMORY - 1, 3 * buffering.IN_MEMORY])
