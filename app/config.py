@@ -6,9 +6,10 @@ meant for the person who starts the service.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
-import stat
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -179,18 +180,36 @@ def _secret_key(given: str | None, path: Path) -> str:
             )
         return given
     try:
-        # O_EXCL: two processes starting together agree on one key.
-        descriptor = os.open(
-            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, stat.S_IRUSR | stat.S_IWUSR
+        if not path.exists():
+            _write_secret_key(path)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "ce n’est pas du texte"
+        raise SettingsError(f"La clé {path} ne peut pas être lue ni écrite : {reason}.") from error
+    if len(key) < MINIMUM_SECRET_LENGTH:
+        raise SettingsError(
+            f"La clé {path} est vide ou trop courte. Remettez celle de votre sauvegarde ; "
+            "sans elle, les liens privés déjà envoyés ne s’ouvriront plus : si vous n’en avez pas, "
+            "effacez ce fichier et une autre clé sera créée."
         )
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise SettingsError(f"La clé {path} ne peut pas être écrite : {error.strerror}.") from error
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key + "\n")
     return key
+
+
+def _write_secret_key(path: Path) -> None:
+    """Write a new key whole, then give it its name: nobody ever reads half of it.
+
+    Of several processes that start together, the first to link its file wins. Raises `OSError`.
+    """
+    descriptor, draft = tempfile.mkstemp(prefix=".secret_key-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            Path(path).hardlink_to(draft)
+    finally:
+        Path(draft).unlink()
 
 
 def _switch(name: str, value: str) -> bool:
@@ -258,6 +277,11 @@ def _base_url(value: str) -> str:
         raise SettingsError(
             f"SYNERGIES_BASE_URL vaut « {value} » : on attend http://… ou https://…, "
             "sans « ? » ni « # »."
+        )
+    if parts.path.strip("/"):
+        raise SettingsError(
+            f"SYNERGIES_BASE_URL vaut « {value} » : Synergies se sert à la racine d’un nom, "
+            "par exemple https://synergies.example.org, et non dans un dossier."
         )
     return value.rstrip("/")
 

@@ -15,7 +15,7 @@ from app import models as _models  # noqa: F401  # registers every table
 from app import wiring
 from app.config import Settings
 from app.kernel import links
-from app.kernel.db import db, prepare_engine
+from app.kernel.db import db, engine_options, prepare_engine
 from app.resources import migrations_path, templates_path
 from app.web import (
     assets,
@@ -55,7 +55,7 @@ def build(settings: Settings | None = None) -> Flask:
         SESSION_REFRESH_EACH_REQUEST=False,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
     )
     app.extensions["synergies_settings"] = settings
     app.extensions["synergies_build"] = build
@@ -72,11 +72,6 @@ def build(settings: Settings | None = None) -> Flask:
     wiring.wire(app, settings)
     routing.refuse_undeclared(app)
     return app
-
-
-def _engine_options() -> dict[str, Any]:
-    # The values of a statement that fails are people's names and addresses: never in a log.
-    return {"hide_parameters": True}
 
 
 def _use_database(app: Flask) -> None:
@@ -104,14 +99,14 @@ class _Migrations:
     def load(self) -> None:
         from flask_migrate import Migrate
 
-        directory = str(migrations_path())
+        # Alembic reads it from a file of settings, where « % » begins a reference.
+        directory = str(migrations_path()).replace("%", "%%")
         Migrate(self._app, db, directory=directory, render_as_batch=True)
 
 
 def use_links(app: Flask, settings: Settings) -> None:
-    scheme, _, host = settings.base_url.partition("://")
-    netloc, _, path = host.partition("/")
-    adapter = app.url_map.bind(netloc, script_name=f"/{path}", url_scheme=scheme)
+    scheme, _, netloc = settings.base_url.partition("://")
+    adapter = app.url_map.bind(netloc, url_scheme=scheme)
 
     def build_url(endpoint: str, values: dict[str, Any]) -> str:
         return adapter.build(endpoint, values, force_external=True)

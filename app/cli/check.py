@@ -20,6 +20,7 @@ from app.events.enums import PoolKind
 from app.events.models import Event, Pool
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.errors import Unavailable
 from app.minutes.models import Minutes, MinutesEdition
 from app.minutes.policies import LIVE
 from app.outbox.enums import MessageStatus
@@ -166,12 +167,17 @@ def editions() -> Iterator[str]:
 
 
 def files() -> Iterator[str]:
-    """Every document's bytes are in the storage."""
+    """Every document's bytes are in the storage, and are those that were put there."""
     for number, sha256 in db.session.execute(select(Document.id, Document.sha256)):
         try:
-            storage.current().open(sha256).close()
-        except OSError:
+            storage.read(sha256)
+        except FileNotFoundError:
             yield f"document {number} : le fichier manque"
+        except storage.Damaged:
+            yield f"document {number} : le fichier a changé depuis son dépôt, il est abîmé"
+        except Unavailable:
+            yield "les fichiers : leur espace de stockage ne répond pas"
+            return
 
 
 def mails() -> Iterator[str]:

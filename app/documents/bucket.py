@@ -10,10 +10,10 @@ import contextlib
 import io
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
-from app.documents.storage import StorageError
+from app.documents.storage import StorageError, available
 from app.kernel import clock
 
 try:
@@ -52,11 +52,13 @@ class BucketStorage:
                 "AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY."
             )
         endpoint = given.get("endpoint")
+        config: dict[str, Any] = {"region": given.get("region") or "us-east-1"}
+        if endpoint:  # without one, the bucket is Amazon's
+            config["endpoint"] = endpoint
         store = S3Store(
             parts.hostname,
             prefix=given.get("prefix") or parts.path.strip("/") or None,
-            region=given.get("region") or "us-east-1",
-            endpoint=endpoint,
+            **config,
             client_options={
                 # A bucket on the machine itself, or behind a private network, may speak plain HTTP.
                 "allow_http": bool(endpoint and endpoint.startswith("http://")),
@@ -71,11 +73,13 @@ class BucketStorage:
         path = _path(sha256)
         # Put again when it is old: who sweeps must not take for forgotten what is wanted again.
         # Two writers of the same hash write the same bytes: whoever is last changes nothing.
-        if not self._is_younger(path, clock.now() - REFRESHED_AFTER):
-            obstore.put(self.store, path, content)
+        with available(BaseError, OSError):
+            if not self._is_younger(path, clock.now() - REFRESHED_AFTER):
+                obstore.put(self.store, path, content)
 
     def open(self, sha256: str) -> BinaryIO:
-        return io.BytesIO(bytes(obstore.get(self.store, _path(sha256)).bytes()))
+        with available(BaseError, OSError):
+            return io.BytesIO(bytes(obstore.get(self.store, _path(sha256)).bytes()))
 
     def remove(self, sha256: str) -> None:
         with contextlib.suppress(FileNotFoundError):

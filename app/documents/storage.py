@@ -8,20 +8,33 @@ the SHA-256 of its bytes): putting twice is putting once and nothing is ever ove
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import logging
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from app.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 
 class StorageError(Exception):
     """The storage cannot be used; the message is one French sentence."""
 
 
+class Damaged(Exception):
+    """The bytes kept under a hash are no longer those that were put there."""
+
+
 class Storage(Protocol):
-    """A content-addressed store of whole files."""
+    """A content-addressed store of whole files.
+
+    Whatever cannot be done now (full disk, silent server) raises `Unavailable`.
+    """
 
     def put(self, sha256: str, content: bytes) -> None:
         """Keep `content` under its hash; nothing happens when it is there already."""
@@ -39,6 +52,32 @@ class Storage(Protocol):
         """Erase what is not `wanted` and was last put before that instant; how many."""
 
 
+@contextlib.contextmanager
+def available(*errors: type[Exception]) -> Iterator[None]:
+    """Turn these errors of a storage into `Unavailable`; a missing file stays one."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except errors as error:
+        # The message may hold an address or a path: its type is enough.
+        logger.error("storage unavailable: %s", type(error).__name__)  # noqa: TRY400
+        raise Unavailable from error
+
+
+def read(sha256: str) -> bytes:
+    """The whole file of that hash, compared with it.
+
+    Raises `FileNotFoundError`, `Damaged` when its bytes have changed, `Unavailable`.
+    """
+    with current().open(sha256) as file:
+        content = file.read()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        logger.error("storage: the bytes of %s… have changed", sha256[:12])
+        raise Damaged
+    return content
+
+
 class FolderStorage:
     """Files under a folder, two levels deep: `ab/cd/abcd…`. Put again, a file is young again."""
 
@@ -46,7 +85,10 @@ class FolderStorage:
         self.folder = folder
 
     def put(self, sha256: str, content: bytes) -> None:
-        path = self._path(sha256)
+        with available(OSError):
+            self._put(self._path(sha256), content)
+
+    def _put(self, path: Path, content: bytes) -> None:
         with contextlib.suppress(FileNotFoundError):
             os.utime(path)
             return
@@ -65,7 +107,8 @@ class FolderStorage:
             raise
 
     def open(self, sha256: str) -> BinaryIO:
-        return self._path(sha256).open("rb")
+        with available(OSError):
+            return self._path(sha256).open("rb")
 
     def remove(self, sha256: str) -> None:
         self._path(sha256).unlink(missing_ok=True)

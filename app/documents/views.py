@@ -30,14 +30,22 @@ def download(document: Document) -> ResponseReturnValue:
     return serve(document)
 
 
-def serve(document: Document) -> Response:
-    """The file of a document that somebody was found to be allowed to read."""
+def content_of(document: Document) -> bytes:
+    """The file of a document, whole; a 404 that says why when it is lost or damaged.
+
+    At most 20 MB: a stream from a bucket has no length, and ranges need one.
+    """
     try:
-        # At most 20 MB, whole: a stream from a bucket has no length, and ranges need one.
-        with storage.current().open(document.sha256) as file:
-            content = file.read()
+        return storage.read(document.sha256)
     except FileNotFoundError:
         abort(404, "Ce fichier n’est plus conservé.")
+    except storage.Damaged:
+        abort(404, "Ce fichier est abîmé. Dites-le à l’équipe, qui le remettra en place.")
+
+
+def serve(document: Document) -> Response:
+    """The file of a document that somebody was found to be allowed to read."""
+    content = content_of(document)
     response: Response = send_file(
         io.BytesIO(content),
         mimetype=document.media_type,

@@ -7,6 +7,7 @@ lock on the parent row. Services call `lock_row` and are right on both.
 
 from __future__ import annotations
 
+import os
 import re
 import select as select_io
 import sqlite3
@@ -30,7 +31,15 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    IntegrityError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
@@ -61,6 +70,66 @@ SQLITE_PRAGMAS = (
     # What is erased leaves no trace in the free pages, whichever SQLite the Python brings.
     "PRAGMA secure_delete = ON",
 )
+
+
+# How long PostgreSQL is waited for: to connect, for an answer on a cut network, for a statement,
+# for a lock, and for the next statement of a transaction that is open. A person waits no longer;
+# what is longer on purpose (migrations, daily tasks) runs in `without_time_limits`.
+CONNECT_SECONDS = 5
+NETWORK_SECONDS = 15
+STATEMENT_SECONDS = 30
+LOCK_SECONDS = 8
+IDLE_SECONDS = 60
+# How long a thread waits for a connection that others use.
+POOL_SECONDS = 8
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What an engine of ours is made with; commands of the terminal wait as long as it takes."""
+    # The values of a statement that fails are people's names and addresses: never in a log.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if url.startswith("postgresql") and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        limits = {
+            "statement_timeout": STATEMENT_SECONDS,
+            "lock_timeout": LOCK_SECONDS,
+            "idle_in_transaction_session_timeout": IDLE_SECONDS,
+        }
+        options["pool_timeout"] = POOL_SECONDS
+        options["connect_args"] = {
+            "connect_timeout": CONNECT_SECONDS,
+            "tcp_user_timeout": NETWORK_SECONDS * 1000,
+            "keepalives_idle": NETWORK_SECONDS,
+            "keepalives_interval": CONNECT_SECONDS,
+            "keepalives_count": 2,
+            "options": " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items()),
+        }
+    return options
+
+
+@contextmanager
+def without_time_limits() -> Iterator[None]:
+    """Let what runs in the meantime take its time.
+
+    Connections opened from now on have no limit for statements; nothing changes on SQLite.
+    """
+    engine = db.engine
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    db.session.remove()
+    engine.dispose()
+    event.listen(engine, "connect", _lift_limits)
+    try:
+        yield
+    finally:
+        db.session.remove()
+        event.remove(engine, "connect", _lift_limits)
+        engine.dispose()
+
+
+def _lift_limits(connection: Any, _record: object) -> None:
+    connection.execute("SET statement_timeout = 0; SET lock_timeout = 0")
+    connection.commit()
 
 
 class OurSession(FlaskSession):
@@ -226,6 +295,23 @@ def in_transaction(work: Callable[[], ResultT], *, late: bool = False) -> Result
             raise
     with transaction(late=late):
         return work()
+
+
+# PostgreSQL: connection, resources, intervention, system; read-only, idle too long, lock.
+_PASSING_CLASSES = ("08", "53", "57", "58")
+_PASSING_STATES = frozenset({"25006", "25P03", "55P03"})
+
+
+def is_unavailable(error: SQLAlchemyError) -> bool:
+    """Whether the database cannot do this now, through no fault of what was asked."""
+    if isinstance(error, OperationalError | PoolTimeout):
+        return True
+    if isinstance(error, PendingRollbackError):
+        # The connection was lost earlier in the same request, and the session is told so again.
+        return error.code == "8s2b"
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return lost or state in _PASSING_STATES or state.startswith(_PASSING_CLASSES)
 
 
 def is_retryable(error: DBAPIError) -> bool:

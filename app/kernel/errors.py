@@ -53,3 +53,9 @@ class Stale(Conflict):
     def __init__(self, message: str, theirs: Mapping[str, str]) -> None:
         super().__init__(message)
         self.theirs = dict(theirs)
+
+
+class Unavailable(Refused):
+    """What the service rests on does not answer now; the same act may be done later (503)."""
+
+    status = 503

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import Settings
-from app.kernel.db import db
+from app.kernel.db import db, without_time_limits
 from app.outbox import delivery, nudge, schedule
 from app.outbox.letters import Letter, write_letter
 from app.outbox.models import OutboxMessage
@@ -118,7 +118,8 @@ def _be_the_child(app: Flask, writing: int) -> NoReturn:
     try:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
-        _chores(app)
+        with without_time_limits():
+            _chores(app)
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
             json.dump(schedule.failures(), pipe)
         status = 0

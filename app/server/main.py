@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import os
@@ -99,11 +100,12 @@ def _port_sentence(host: str, port: int, error: OSError) -> str:
 
 def _keep_compiled_templates(app: Flask, settings: Settings) -> None:
     """Compile each template once for this installation, not once for each process and start."""
-    from jinja2 import FileSystemBytecodeCache
+    from app.server.compiled import TemplateCache
 
     folder = settings.instance_path / "cache"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    app.jinja_env.bytecode_cache = TemplateCache(str(folder))
 
 
 def _warm_up(app: Flask, settings: Settings) -> None:

@@ -7,6 +7,7 @@ memory. It speaks through the same commands as people do (`programme import`, `a
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import io
 import json
 import logging
@@ -14,23 +15,27 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import Select, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole
-from app.kernel.db import db
+from app.kernel.db import db, without_time_limits
 from app.registrations.models import Registration
 from app.resources import data_path, migrations_path
 from app.strategy.models import Framework
 
 PROGRAMME = "programme-2023.yaml"
+# The number of the lock that servers take in turn; any will do, always the same.
+PREPARING = 5_963_247
 FIRST_ADMIN = "admin@example.org"
 FIRST_ADMIN_NAME = "Première administration"
 _REVISION = re.compile(r"^revision = [\"'](\w+)[\"']", re.MULTILINE)
@@ -96,7 +101,7 @@ class Child:
 def prepare(app: Flask, *, demo: bool) -> Prepared:
     """Bring the database up to date and fill it if it is empty. Raises `NotReady`."""
     try:
-        with app.app_context():
+        with app.app_context(), without_time_limits(), _alone(app):
             _migrate()
             if demo:
                 _fill_demo(app)
@@ -105,6 +110,24 @@ def prepare(app: Flask, *, demo: bool) -> Prepared:
             return _first_admin(app)
     except OperationalError as error:
         raise NotReady(_database_sentence(error)) from error
+
+
+@contextlib.contextmanager
+def _alone(app: Flask) -> Iterator[None]:
+    """Prepare the database while no other server does: those that start together go in turn.
+
+    By a lock of PostgreSQL, which ends with its connection, or of the file beside SQLite's.
+    """
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect() as connection:
+            connection.execute(select(func.pg_advisory_lock(PREPARING)))
+            connection.commit()  # the lock belongs to the connection: no transaction stays open
+            yield
+            connection.execute(select(func.pg_advisory_unlock(PREPARING)))
+        return
+    with Path(app.instance_path, ".preparing").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _migrate() -> None:

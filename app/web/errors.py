@@ -9,11 +9,11 @@ from datetime import timedelta
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.dates import duration
-from app.kernel.db import db, unique_violation
+from app.kernel.db import db, is_unavailable, unique_violation
 from app.kernel.errors import NotYet, Refused, Stale
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(RateLimitExceeded, _too_many)
-    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(IntegrityError, _written_twice)
     app.register_error_handler(Exception, _crash)
 
@@ -47,7 +47,9 @@ def _page(status: int, message: str = "", **context: object) -> Response:
     template = f"errors/{status if status in PAGES else 400}.html"
     try:
         page = render_template(template, message=message, **context)
-    except OperationalError:
+    except SQLAlchemyError as error:
+        if not is_unavailable(error):
+            raise
         return _bare_page(503)
     return make_response(page, status)
 
@@ -85,9 +87,12 @@ def _too_many(error: RateLimitExceeded) -> Response:
     return response
 
 
-def _unavailable(error: OperationalError) -> Response:
+def _database(error: SQLAlchemyError) -> Response:
+    """503 while the database cannot answer, 500 for what no second try would cure."""
+    if not is_unavailable(error):
+        return _crash(error)
     db.session.rollback()
-    logger.error("database unavailable: %s", type(error.orig).__name__)
+    logger.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
     return _page(503)
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import NullPool, create_engine, func, select, text
 
+from app.accounts.models import Account
+from app.audit.models import AuditEntry
 from app.events.models import Event, Pool
 from app.kernel.db import db
 from app.registrations.enums import ClaimStatus
@@ -21,6 +23,7 @@ from tests.engines import Databases
 
 PROCESSES = 3
 TIMES = 40
+IMPORTED = AuditEntry.action == "programme:import"
 Process = subprocess.Popen[str]
 
 
@@ -100,3 +103,18 @@ def seated(event_id: int) -> int:
     """Confirmed seats of an event, as the database has them."""
     statement = select(func.count(Claim.id)).join(Pool).where(Pool.event_id == event_id)
     return db.session.scalar(statement.where(Claim.status == ClaimStatus.CONFIRMED)) or 0
+
+
+def test_servers_that_start_together_prepare_the_database_in_turn(
+    app: Flask, databases: Databases, tmp_path: Path
+) -> None:
+    """On an empty database, where each would make the tables that another is making."""
+    url = databases.another("prepared")
+    with processes("preparing", [(url, str(tmp_path))] * 2) as running:
+        for process in running:
+            tell(process, "go")
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        accounts = connection.execute(select(func.count()).select_from(Account)).scalar_one()
+        revisions = connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one()
+        imports = connection.execute(select(func.count()).where(IMPORTED)).scalar_one()
+    assert (accounts, revisions, imports) == (1, 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,25 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
     assert mode == stat.S_IRUSR | stat.S_IWUSR
 
 
+@pytest.mark.parametrize("content", [b"", b"\n", b"court", b"\xff" * 60])
+def test_a_key_that_was_not_written_whole_stops_the_start(tmp_path: Path, content: bytes) -> None:
+    """As a full disk leaves it: private links would be signed with nothing."""
+    (tmp_path / "secret_key").write_bytes(content)
+    with pytest.raises(SettingsError, match="secret_key"):
+        load(tmp_path)
+    assert (tmp_path / "secret_key").read_bytes() == content
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    for number in range(20):
+        folder = tmp_path / str(number)
+        with ThreadPoolExecutor(4) as pool:
+            keys = list(pool.map(lambda _n, folder=folder: load(folder).secret_key, range(4)))
+        assert len(set(keys)) == 1
+        assert len(keys[0]) >= 32
+        assert [path.name for path in folder.iterdir()] == ["secret_key"]
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "synergies.toml").write_text(
         'SYNERGIES_BASE_URL = "https://a.example.org/"\nRATE_LIMITS = false\nSTATE_BRAND = true\n',
@@ -60,6 +80,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"BASE_URL": "ftp://example.org"}, "BASE_URL"),
         ({"BASE_URL": "example.org"}, "BASE_URL"),
         ({"BASE_URL": "https://example.org/?a=1"}, "BASE_URL"),
+        ({"BASE_URL": "https://example.org/synergies"}, "racine"),
         ({"MAIL_URL": "mailto:x@example.org"}, "MAIL_URL"),
         ({"INBOX_URL": "imaps://a:b@example.org"}, "INBOX_ADDRESS"),
         ({"INBOX_ADDRESS": "réponses@synergies.example.org"}, "INBOX_ADDRESS"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.attendance import emails, services
@@ -10,8 +10,8 @@ from app.attendance.forms import ReplayForm, SupportsForm, ThanksForm
 from app.attendance.looking_back import aftermath, support_of, supports, to_thank
 from app.attendance.views.day import RUN
 from app.attendance.views.section import attendance
-from app.documents import storage
 from app.documents.models import Document
+from app.documents.views import content_of
 from app.events.models import Event
 from app.kernel import clock, links
 from app.kernel.access import Actor
@@ -127,11 +127,7 @@ def _own_support(actor: Actor, *, token: str, document_id: int) -> Document | No
 @attendance.page("/inscriptions/<token>/supports/<int:document_id>", access=by_link(_own_support))
 def own_support(document: Document) -> ResponseReturnValue:
     """A support for those who registered, account or not."""
-    try:
-        with storage.current().open(document.sha256) as file:
-            content = file.read()
-    except FileNotFoundError:
-        abort(404, "Ce fichier n’est plus conservé.")
+    content = content_of(document)
     response = download(content, document.filename, document.media_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

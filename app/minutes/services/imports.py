@@ -143,8 +143,7 @@ def _uploads(text: MinutesImport) -> list[Upload]:
     document = db.session.get(Document, text.document_id) if text.document_id else None
     if document is None:
         return []
-    with storage.current().open(document.sha256) as stream:
-        return [Upload(io.BytesIO(stream.read()), document.filename)]
+    return [Upload(io.BytesIO(storage.read(document.sha256)), document.filename)]
 
 
 def _refuse_too_much(content: Content) -> None:

@@ -19,6 +19,7 @@ from werkzeug.http import http_date
 from app.config import Settings, SettingsError
 from app.documents import storage
 from app.documents.bucket import BucketStorage
+from app.kernel.errors import Unavailable
 from app.wiring import wire
 from tests import files
 
@@ -164,7 +165,16 @@ def test_health_tells_whether_the_bucket_answers(bucket: Bucket) -> None:
 
 
 def test_a_bucket_that_does_not_answer_is_not_ok() -> None:
-    assert not BucketStorage.from_url("s3://docs?endpoint=http://127.0.0.1:1").ok()
+    silent = BucketStorage.from_url("s3://docs?endpoint=http://127.0.0.1:1")
+    assert not silent.ok()
+    with pytest.raises(Unavailable):
+        silent.open("0" * 64)
+    with pytest.raises(Unavailable):
+        silent.put("0" * 64, b"octets")
+
+
+def test_a_bucket_without_an_endpoint_is_amazon_s() -> None:
+    assert BucketStorage.from_url("s3://docs?region=eu-west-3").store is not None
 
 
 @pytest.mark.parametrize("url", ["s3://", "s3://cle:secret@docs", "s3://docs?endpont=x"])

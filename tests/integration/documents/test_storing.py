@@ -17,7 +17,7 @@ from app.documents.models import Document
 from app.documents.services import LARGEST, MOST_AT_ONCE, Upload, store, store_all
 from app.kernel.access import ANONYMOUS, SYSTEM, Actor
 from app.kernel.db import db, transaction
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Unavailable
 from app.web.forms import Form
 from tests import files
 from tests.web import HouseClient
@@ -155,6 +155,39 @@ def test_lost_bytes_are_a_plain_404(
     carriers.append(lambda _actor, _id: True)
     kept_files(folder)[0].unlink()
     assert client.get(f"/documents/{document.id}/a.pdf").status_code == 404
+
+
+def test_changed_bytes_are_never_served(
+    app: Flask, client: HouseClient, carriers: list[queries.Carrier], folder: Path
+) -> None:
+    document = keep(files.pdf(), "a.pdf")
+    carriers.append(lambda _actor, _id: True)
+    kept_files(folder)[0].write_bytes(files.pdf() + b"x")
+    answer = client.get(f"/documents/{document.id}/a.pdf")
+    assert answer.status_code == 404
+    assert "abîmé" in answer.get_data(as_text=True)
+    checked = app.test_cli_runner().invoke(args=["check"])
+    assert checked.exit_code == 1
+    assert f"document {document.id} : le fichier a changé" in checked.output
+
+
+def test_a_storage_that_does_not_answer_is_a_503(
+    client: HouseClient,
+    carriers: list[queries.Carrier],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = keep(files.pdf(), "a.pdf")
+    carriers.append(lambda _actor, _id: True)
+
+    def fails(*_args: object, **_more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", fails)
+    monkeypatch.setattr("tempfile.mkstemp", fails)
+    assert client.get(f"/documents/{document.id}/a.pdf").status_code == 503
+    with pytest.raises(Unavailable):
+        keep(files.docx(), "b.docx")
 
 
 def test_storage_says_whether_it_answers(tmp_path: Path) -> None:
