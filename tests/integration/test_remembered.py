@@ -210,14 +210,7 @@ def test_what_nobody_watches_is_not_kept(app: Flask) -> None:
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
 
-@pytest.fixture
-def _guarded(app: Flask) -> Iterator[None]:
-    app.config["WTF_CSRF_ENABLED"] = True
-    yield
-    app.config["WTF_CSRF_ENABLED"] = False
-
-
-@pytest.mark.usefixtures("_as_served", "_guarded")
+@pytest.mark.usefixtures("_as_served")
 def test_a_remembered_form_has_a_token_for_each_visitor(client: HouseClient, app: Flask) -> None:
     event = make.event(on_site=5)
     path = f"/evenements/{event.slug}/inscription"

@@ -101,7 +101,7 @@ def test_a_link_serves_once(client: HouseClient, app: Flask) -> None:
     path = link_of(make.account())
     assert client.post(path).status_code == 303
     stranger = app.test_client()
-    for answer in (stranger.get(path), stranger.post(path)):
+    for answer in (stranger.get(path), stranger.forge(path)):
         assert answer.status_code == 410
         assert "Demander un nouveau lien" in answer.text
     assert stranger.get("/compte").status_code == 302
@@ -121,12 +121,12 @@ def test_an_old_link_is_dead(client: HouseClient) -> None:
         token = db.session.scalars(select(SignInToken)).one()
         token.expires_at = clock.now() - timedelta(seconds=1)
     assert client.get(path).status_code == 410
-    assert client.post(path).status_code == 410
+    assert client.forge(path).status_code == 410
 
 
 def test_an_invented_link_is_dead(client: HouseClient) -> None:
     assert client.get("/connexion/AAAAAAAAAAAAAAAAAAAAAA").status_code == 410
-    assert client.post("/connexion/AAAAAAAAAAAAAAAAAAAAAA").status_code == 410
+    assert client.forge("/connexion/AAAAAAAAAAAAAAAAAAAAAA").status_code == 410
 
 
 def test_a_closed_account_signs_in_no_more_and_is_thrown_out(client: HouseClient) -> None:
@@ -220,10 +220,10 @@ def test_a_signed_in_person_has_no_need_of_a_link(client: HouseClient) -> None:
 
 def test_asking_without_end_is_slowed_down(app: Flask) -> None:
     limited = create_app(replace(app.extensions["synergies_settings"], rate_limits=True))
-    limited.config["WTF_CSRF_ENABLED"] = False
+    limited.test_client_class = HouseClient
     client = limited.test_client()
     try:
-        answers = [client.post("/connexion", data={"email": "x@example.org"}) for _ in range(61)]
+        answers = [client.post("/connexion", {"email": "x@example.org"}) for _ in range(61)]
     finally:
         # The limiter is one for all applications of a process, and the others here have none.
         limiter.enabled = False
@@ -272,5 +272,5 @@ def test_a_link_sent_to_a_former_address_opens_nothing(client: HouseClient) -> N
             roles=[],
             organisation_id=None,
         )
-    assert client.post(path).status_code == 410
+    assert client.forge(path).status_code == 410
     assert client.post(link_of(db.session.get_one(Account, account.id))).status_code == 303

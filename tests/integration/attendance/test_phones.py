@@ -32,7 +32,7 @@ def ten_o_clock() -> Iterator[None]:
 
 def send(client: HouseClient, door: str, *acts: dict[str, Any], sent_at: str = "") -> Any:
     message = {"sent_at": sent_at or AT_TEN.isoformat(), "acts": list(acts)}
-    return client.post(f"{door}/gestes", json=message)
+    return client.send(f"{door}/gestes", json=message)
 
 
 def told(**values: Any) -> dict[str, Any]:
@@ -124,7 +124,7 @@ SENT = {"sent_at": "2026-05-14T08:00:00Z"}
 )
 def test_what_no_phone_of_ours_says_is_refused(client: HouseClient, message: Any) -> None:
     door = attending.door(attending.event())
-    assert client.post(f"{door}/gestes", json=message).status_code == 422
+    assert client.send(f"{door}/gestes", json=message).status_code == 422
 
 
 def test_a_code_that_is_no_ticket_is_an_answer_and_not_an_error(client: HouseClient) -> None:

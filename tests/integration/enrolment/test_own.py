@@ -74,7 +74,6 @@ def test_no_link_is_sent_after_the_beginning(client: HouseClient) -> None:
 def slow(app: Flask) -> Iterator[HouseClient]:
     """A browser on an application that counts; the limiter is one for all of a process."""
     limited = create_app(replace(app.extensions["synergies_settings"], rate_limits=True))
-    limited.config["WTF_CSRF_ENABLED"] = False
     limited.test_client_class = HouseClient
     browser = limited.test_client()
     assert isinstance(browser, HouseClient)
