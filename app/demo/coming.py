@@ -12,6 +12,7 @@ from app.demo.people import Cast
 from app.demo.registering import Registering
 from app.demo.timeline import Timeline, days
 from app.enrolment import services as enrolment
+from app.enrolment.matching import TITLES
 from app.enrolment.queries import sheet_to_run
 from app.events import services as events
 from app.events.enums import PoolKind
@@ -28,6 +29,8 @@ from app.registrations.enums import ClaimStatus
 from app.registrations.roster import everyone
 from app.registrations.services import BulkAct, Order
 from app.reminders import services as reminders
+from app.sheets.importing import table_of
+from app.sheets.reading import read_here
 
 # Three weeks before the day, each request is answered; six weeks before, the room is full.
 ON_REQUEST, FULL, INVITED = 17, 18, 19
@@ -126,8 +129,9 @@ def _answer(staff: Actor, event: Event) -> None:
 
 def _import(staff: Actor, event: Event) -> None:
     """A list from a partner: some lines are right, two are not, one is there twice."""
-    sheet = enrolment.read_sheet(
-        staff, event, content=SHEET.encode(), filename="liste-fictive.csv", mode=PoolKind.ON_SITE
+    table = table_of(read_here(SHEET.encode()), TITLES)
+    sheet = enrolment.create_import(
+        staff, event, table=table, filename="liste-fictive.csv", mode=PoolKind.ON_SITE
     )
     db.session.expunge(sheet)
     shown = sheet_to_run(staff, sheet_id=sheet.id)

@@ -7,11 +7,14 @@ from datetime import date
 from sqlalchemy import select
 
 from app.collecting import services as collecting
+from app.collecting.columns import TITLES
 from app.collecting.lines import fingerprint
 from app.demo.people import Cast
 from app.demo.timeline import days
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.db import db
+from app.sheets.importing import table_of
+from app.sheets.reading import read_here
 from app.strategy import services
 from app.strategy.enums import ConventionKind, ConventionStatus
 from app.strategy.models import Axis, Dispositif, Framework
@@ -116,9 +119,9 @@ def _figures(staff: Actor, today: date) -> None:
         ("a-relire.csv", (HEADER, *WRONG)),
     )
     for name, lines in files:
-        sheet = collecting.read_sheet(
+        sheet = collecting.create_sheet(
             staff,
-            content="\n".join(lines).encode(),
+            table=table_of(read_here("\n".join(lines).encode()), TITLES),
             filename=name,
             source_codes=[SOURCE],
             year=today.year,

@@ -42,7 +42,11 @@ def read_table(content: bytes, titles: Titles, *, wanted: str = "") -> ReadTable
 
     Raises `Refusal`.
     """
-    sheets = read_sheets(content)
+    return table_of(read_sheets(content), titles, wanted=wanted)
+
+
+def table_of(sheets: Sequence[Sheet], titles: Titles, *, wanted: str = "") -> ReadTable:
+    """The same of sheets that were read."""
     sheet = _chosen(sheets, titles, wanted)
     rows, notes = sheet.rows, list(sheet.notes)
     others = [one.name for one in sheets if one is not sheet]

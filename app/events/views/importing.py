@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField
@@ -12,6 +15,7 @@ from app.events.enums import EventKind
 from app.events.views.section import events
 from app.ical.reading import MOST_BYTES, ReadEvent, Unreadable, read_events
 from app.kernel import clock
+from app.kernel.db import start_writing
 from app.kernel.text import joined
 from app.web.fields import SelectField, TicksField
 from app.web.forms import Form
@@ -24,7 +28,7 @@ KINDS = [(kind.value, kind.label) for kind in EventKind if kind != EventKind.GRO
 class CalendarForm(Form):
     """The file first; then, beside the text that was read from it, what to keep of it.
 
-    The text travels in the page: nothing is stored before somebody has confirmed, and what comes
+    Its bytes travel in the page: nothing is stored before somebody has confirmed, and what comes
     back is read again as if it were a new file.
     """
 
@@ -40,10 +44,15 @@ class CalendarForm(Form):
             # A view runs a second time when the database asks for it: from the first byte again.
             sent.stream.seek(0)
             return bytes(sent.stream.read(MOST_BYTES + 1))
-        return (self.text.data or "").encode()
+        try:
+            return base64.b64decode(self.text.data or "", validate=True)
+        except (binascii.Error, ValueError):
+            return b""
 
 
-@events.page("/gestion/evenements/importer", access=allow("event:create"), methods=["GET", "POST"])
+@events.page(
+    "/gestion/evenements/importer", access=allow("event:create"), methods=["GET", "POST"], late=True
+)
 def import_calendar() -> ResponseReturnValue:
     form = CalendarForm()
     if not form.is_submitted():
@@ -56,9 +65,11 @@ def import_calendar() -> ResponseReturnValue:
         found = read_events(content)
     except Unreadable as problem:
         return _choose_file(form, str(problem))
+    # Nobody waits while a file is read: the writing begins here.
+    start_writing()
     suggested = _offer(form, found)
     if fresh:
-        form.text.data = content.decode("utf-8-sig")
+        form.text.data = base64.b64encode(content).decode()
         form.chosen.data = suggested
     elif form.validate():
         kept = [found[int(number)] for number in form.chosen.data or ()]

@@ -35,7 +35,9 @@ def read_here(content: bytes) -> list[Found]:
         return text.sheets_of(content)
     try:
         names = _look_inside(content)
-        return (xlsx if "xl/workbook.xml" in names else ods).sheets_of(content)
+        if "xl/workbook.xml" in names:
+            return xlsx.sheets_of(content)
+        return ods.sheets_of(content)
     except (Refusal, MemoryError, RecursionError):
         raise
     except Exception as error:  # whatever a library makes of bytes made to hurt it

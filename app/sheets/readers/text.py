@@ -98,10 +98,16 @@ def _records(
             loose = line.count('"') % 2 == 0
             if not loose:
                 open_quotes.append(begins + 1)
-            quoting = csv.QUOTE_MINIMAL if loose else csv.QUOTE_NONE
-            try:
-                alone = next(csv.reader([line], delimiter=delimiter, quoting=quoting), [])
-            except csv.Error as error:
-                raise Refusal(DAMAGED) from error
-            yield begins + 1, alone if loose else [cell.lstrip('"') for cell in alone]
+            yield begins + 1, _alone(line, delimiter, loose=loose)
             begins += 1
+
+
+def _alone(line: str, delimiter: str, *, loose: bool) -> list[str]:
+    """The cells of one line by itself; its quotation marks count for nothing unless in pairs."""
+    try:
+        if loose:
+            return next(csv.reader([line], delimiter=delimiter), [])
+        plain = csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        return [cell.lstrip('"') for cell in next(plain, [])]
+    except csv.Error as error:
+        raise Refusal(DAMAGED) from error

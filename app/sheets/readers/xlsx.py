@@ -81,9 +81,9 @@ def _found(name: str, table: list[list[Any]], dressing: Dressing) -> Found:
     ]
     merged = False
     for first, last, column in dressing.merged:
-        for row in range(first + 1, min(last + 1, len(texts))):
-            if any(texts[row]) and column < len(texts[row]) and texts[first][column]:
-                texts[row][column], merged = texts[first][column], True
+        for below in texts[first + 1 : last + 1]:
+            if any(below) and column < len(below) and texts[first][column]:
+                below[column], merged = texts[first][column], True
     hidden = [n for n in sorted(dressing.rows) if n < len(texts) and any(texts[n])]
     columns = {c for c in dressing.columns if any(c < len(row) and row[c] for row in texts)}
     for number, row in enumerate(texts):
