@@ -47,22 +47,22 @@ def messy() -> list[list[Any]]:
         rows.append(row)
         if n % BREATH == BREATH - 1:
             rows.append([] if n % 2 else ["", "  ", "", "", "", "", "", "\u00a0"])
-    rows += [["", f"NOM{n}", f"Zoé {n}", f"P{n}@EXAMPLE.ORG"] for n in range(DOUBLES)]
+    rows += [["", f"OEUVRE D'ÑIL{n}", f"Zoé {n}", f"P{n}@EXAMPLE.ORG"] for n in range(DOUBLES)]
     wrong: list[list[Any]] = [
         ["", "Sans arobase", "Ada", "ada.example.org"],
-        ["", "", "Sansnom", "sansnom@example.org"],
-        ["", "Sansprenom", "", "sansprenom@example.org"],
+        ["", "", "", "sansnom@example.org"],
+        ["", " ", "\u00a0", "sansnom2@example.org"],
         ["", "Riddle", "Tom", "tom@example.org", "", "peut-être"],
         ["", "Voiture", "Ivo", "ivo@example.org", "", "", "cela dépend"],
         ["", "x" * 90, "Long", "long@example.org"],
         ["", "=cmd|' /C calc'!A0", "Mallory", "pas une adresse"],
         ["", "Février", "Léa", "lea@example.org", "", "", "", "31/02/2026"],
         ["", "Bientôt", "Noé", "noe@example.org", "", "", "", "en mai"],
-        ["", Formula("VLOOKUP(A1;A2;9)", ""), "Perdue", "perdue@example.org"],
+        ["", Formula("VLOOKUP(A1;A2;9)", ""), "", "perdue@example.org"],
     ]
     rows += [wrong[n % len(wrong)] for n in range(WRONG)]
     rows += [["", f"SEUL{n}", "Dominique", "", "", "", "Oui"] for n in range(ALONE)]
-    rows.append(["", "DEJA", "Camille", "deja@example.org"])
+    rows.append(["", "EXEMPLE", "Camille", "deja@example.org"])
     return rows
 
 

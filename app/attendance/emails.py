@@ -19,7 +19,7 @@ def certificate_ready(registration: Registration, event: Event) -> None:
         subject=f"Votre attestation de présence : {event.title}",
         key=f"certificate:{registration.id}",
         payload={
-            "first_name": registration.first_name,
+            "first_name": registration.greeting,
             "title": typographic(event.title),
             "when": when_of(event).spoken,
             "private_url": private_url(registration),
@@ -35,7 +35,7 @@ def thanks(registration: Registration, event: Event, message: str) -> None:
         to=registration.email,
         subject=thanks_subject(event),
         key=f"thanks:{registration.id}",
-        payload=thanks_payload(event, registration.first_name, message, private_url(registration)),
+        payload=thanks_payload(event, registration.greeting, message, private_url(registration)),
     )
 
 

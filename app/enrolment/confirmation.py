@@ -31,7 +31,7 @@ def confirmation(registration: Registration, event: Event, person: ContactPerson
         ways.append("Dites-le à la personne qui vous a remis cette feuille.")
     on_site = any(one.kind == PoolKind.ON_SITE for one in standings(registration))
     facts = [
-        ("Personne", f"{registration.first_name} {registration.last_name}"),
+        ("Personne", registration.name),
         ("Quoi", event.title),
         ("Quand", f"{sentence(when_of(event).spoken)} (heure de Paris)"),
         ("Où", place_text(event) if on_site else PoolKind.REMOTE.label),

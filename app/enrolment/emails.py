@@ -33,7 +33,7 @@ def summary(contact: Contact, event: Event, people: Sequence[str], *, without_ma
         thread=f"event:{event.id}",
         payload={
             **_facts(event),
-            "first_name": contact.first_name,
+            "first_name": contact.greeting,
             "people": list(people),
             "without_mail": without_mail,
             "contact_url": contact_url(contact),
@@ -51,7 +51,7 @@ def refused(contact: Contact, event: Event, person: ContactPerson) -> None:
         thread=f"event:{event.id}",
         payload={
             **_facts(event),
-            "first_name": contact.first_name,
+            "first_name": contact.greeting,
             "person": f"{person.first_name} {person.last_name}".strip(),
             "contact_url": contact_url(contact),
         },
@@ -68,8 +68,8 @@ def offered(transfer: SeatTransfer, registration: Registration, event: Event) ->
         thread=f"event:{event.id}",
         payload={
             **_facts(event),
-            "first_name": transfer.first_name,
-            "giver": f"{registration.first_name} {registration.last_name}",
+            "first_name": transfer.first_name or transfer.last_name,
+            "giver": registration.name,
             "transfer_url": transfer_url(transfer),
         },
     )
@@ -85,7 +85,7 @@ def declined(transfer: SeatTransfer, registration: Registration, event: Event) -
         thread=f"event:{event.id}",
         payload={
             **_facts(event),
-            "first_name": registration.first_name,
-            "person": f"{transfer.first_name} {transfer.last_name}",
+            "first_name": registration.greeting,
+            "person": f"{transfer.first_name} {transfer.last_name}".strip(),
         },
     )

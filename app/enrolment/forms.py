@@ -14,28 +14,18 @@ from app.enrolment.services import Somebody, Who
 from app.events.enums import PoolKind
 from app.questions.fields import Needed
 from app.questions.models import EventQuestion
-from app.registrations.forms import NAME_LENGTH, RegistrationForm, needed
+from app.registrations.forms import NAME_LENGTH, RegistrationForm, names, needed
 from app.web.columns import ColumnsForm, columns_form, sheet_name
-from app.web.fields import ChoiceField, EmailField, LineField, SelectField
+from app.web.fields import ChoiceField, LineField, OwnEmailField, SelectField
 from app.web.forms import Form
 
 ROWS, MOST_ROWS = 3, 20
 PHONE_LENGTH = 30
 
 
-def _name(label: str, message: str) -> LineField:
-    return LineField(
-        label,
-        validators=[
-            needed(message),
-            Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus."),
-        ],
-    )
-
-
-def _address(label: str, message: str) -> EmailField:
+def _address(label: str, message: str) -> OwnEmailField:
     too_long = Length(max=254, message="Cette adresse est trop longue.")
-    return EmailField(label, validators=[needed(message), too_long])
+    return OwnEmailField(label, validators=[needed(message), too_long])
 
 
 class OthersForm(RegistrationForm):
@@ -45,8 +35,9 @@ class OthersForm(RegistrationForm):
         "Comment ces personnes viennent-elles ?",
         validators=[needed("Dites comment ces personnes participent.")],
     )
-    first_name = _name("Votre prénom", "Indiquez votre prénom.")
-    last_name = _name("Votre nom", "Indiquez votre nom.")
+    first_name, last_name = names(
+        ("Votre prénom", "Indiquez votre prénom."), ("Votre nom", "Indiquez votre nom.")
+    )
     email = _address("Votre adresse électronique", "Indiquez votre adresse : le suivi y arrive.")
     consent = BooleanField(
         "Ces personnes savent que je les inscris.",
@@ -69,13 +60,12 @@ class OthersForm(RegistrationForm):
             first, last, email = self.row(number)
             if not (first.data or last.data or email.data):
                 continue
-            for field, message in (
-                (first, "Indiquez le prénom."),
-                (last, "Indiquez le nom."),
-                (email, "Indiquez l’adresse : la personne reçoit son propre lien."),
-            ):
-                if not field.data:
-                    self.add_error(field.name, message)
+            if not (first.data or last.data):
+                self.add_error(last.name, "Indiquez le nom.")
+            if not email.data:
+                self.add_error(
+                    email.name, "Indiquez l’adresse : la personne reçoit son propre lien."
+                )
             found.append((number, Somebody(first.data, last.data, email.data)))
         if not found:
             self.add_error("first_name_0", "Indiquez au moins une personne.")
@@ -95,7 +85,7 @@ def with_rows(rows: int) -> type[OthersForm]:
         fields[f"last_name_{number}"] = LineField(
             "Nom", validators=[Needed(), Optional(), limit], render_kw=no_fill
         )
-        fields[f"email_{number}"] = EmailField(
+        fields[f"email_{number}"] = OwnEmailField(
             "Adresse électronique",
             validators=[
                 Needed(),
@@ -115,10 +105,15 @@ class AloneForm(RegistrationForm):
         "Comment la personne vient-elle ?",
         validators=[needed("Dites comment la personne participe.")],
     )
-    first_name = _name("Son prénom", "Indiquez le prénom de la personne.")
-    last_name = _name("Son nom", "Indiquez le nom de la personne.")
-    contact_first_name = _name("Votre prénom", "Indiquez votre prénom.")
-    contact_last_name = _name("Votre nom", "Indiquez votre nom.")
+    first_name, last_name = names(
+        ("Son prénom", "Indiquez le prénom de la personne."),
+        ("Son nom", "Indiquez le nom de la personne."),
+    )
+    contact_first_name, contact_last_name = names(
+        ("Votre prénom", "Indiquez votre prénom."),
+        ("Votre nom", "Indiquez votre nom."),
+        prefix="contact_",
+    )
     contact_email = _address(
         "Votre adresse électronique", "Indiquez votre adresse : les nouvelles y arrivent."
     )
@@ -151,7 +146,7 @@ class PaperForm(RegistrationForm):
         "Comment la personne vient-elle ?",
         validators=[needed("Dites comment la personne participe.")],
     )
-    email = EmailField(
+    email = OwnEmailField(
         "Adresse électronique",
         validators=[Optional(), Length(max=254, message="Cette adresse est trop longue.")],
     )
@@ -162,8 +157,9 @@ class PaperForm(RegistrationForm):
 
 
 class OfferForm(Form):
-    first_name = _name("Prénom", "Indiquez le prénom de la personne.")
-    last_name = _name("Nom", "Indiquez le nom de la personne.")
+    first_name, last_name = names(
+        ("Prénom", "Indiquez le prénom de la personne."), ("Nom", "Indiquez le nom de la personne.")
+    )
     email = _address("Adresse électronique", "Indiquez son adresse : elle accepte par courriel.")
 
 

@@ -7,20 +7,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
 from app.enrolment.matching import Typed, mode_of, read_row, sessions_of
 from app.enrolment.models import SheetImport
 from app.events.enums import PoolKind
 from app.events.seats import PoolFill, modes, sessions
+from app.kernel.addresses import ACCENTED, WrongAddressError, checked_address, likely_meant
 from app.kernel.errors import Invalid
-from app.kernel.text import fold, joined
+from app.kernel.text import joined
 from app.questions.rules import Asked, Reply, read
+from app.registrations.models import name_key, organisation_key
 from app.sheets.reading import Row
 from app.sheets.titles import key_of
 
 NO_MAIL = "Sans adresse : aucun courriel ne part, remettez la confirmation imprimée."
 NAME, LINE, ADDRESS = 80, 160, 254
+# An address, or an organisation, and a name.
+PersonKey = tuple[str, str]
 
 
 class LineState(StrEnum):
@@ -60,10 +62,9 @@ class Line:
 
 @dataclass
 class Seen:
-    """Who is registered already, by address and – without one – by name; grows row by row."""
+    """Who is registered already (`person_key`)."""
 
-    addresses: set[str]
-    names: set[tuple[str, str]]
+    people: set[PersonKey]
 
 
 def rows_of(sheet: SheetImport) -> list[Row]:
@@ -81,7 +82,7 @@ def _judge(
     offered = [fill.kind for fill in modes(fills)]
     columns: Mapping[str, int] = sheet.columns
     default = PoolKind(sheet.attendance_mode)
-    earlier: dict[object, int] = {}
+    earlier: dict[PersonKey, int] = {}
     for row in rows_of(sheet):
         typed = read_row(row, columns, asked.questions)
         messages: list[str] = []
@@ -94,38 +95,51 @@ def _judge(
             messages.append(f"Cet événement ne se suit pas {mode.label.lower()}.")
         chosen = _sessions(typed, sessions(fills), messages)
         reply = _replied(asked, typed, messages)
-        key: object = email.casefold() if email else person_key(typed.first_name, typed.last_name)
+        key = person_key(email, typed.first_name, typed.last_name, typed.organisation)
         if messages:
             yield Line(typed, LineState.WRONG, mode, messages, chosen)
         elif key in earlier:
             said = f"La même personne qu’à la ligne {earlier[key]}."
             yield Line(typed, LineState.DOUBLE, mode, [said], chosen)
-        elif key in known.addresses or (not email and key in known.names):
+        elif key in known.people:
             earlier[key] = row.number
             said = "Rien ne change pour elle."
             yield Line(typed, LineState.REGISTERED, mode, [said], chosen)
         else:
             earlier[key] = row.number
-            said = (
-                "" if email else "Sans adresse : aucun courriel ne part, remettez la confirmation."
-            )
             cleaned = Typed(**{**_values(typed), "email": email})
-            yield Line(cleaned, LineState.READY, mode, [said] if said else [], chosen, reply)
+            yield Line(cleaned, LineState.READY, mode, _remarks(cleaned), chosen, reply)
+
+
+def _remarks(typed: Typed) -> list[str]:
+    """What to look at before a row is imported; nothing of it is wrong."""
+    found = []
+    if not (typed.first_name and typed.last_name):
+        found.append("Un seul nom : vérifiez-le.")
+    if not typed.email:
+        found.append("Sans adresse : aucun courriel ne part, remettez la confirmation.")
+    elif meant := likely_meant(typed.email):
+        found.append(f"Vouliez-vous dire {meant} ? L’adresse est prise telle quelle.")
+    return found
 
 
 def _values(typed: Typed) -> dict[str, Any]:
     return {name: getattr(typed, name) for name in Typed.__dataclass_fields__}
 
 
-def person_key(first_name: str, last_name: str) -> tuple[str, str]:
-    """What two spellings of one name share."""
-    return fold(first_name), fold(last_name)
+def person_key(
+    email: str | None, first_name: str, last_name: str, organisation: str | None
+) -> PersonKey:
+    """What makes two rows one person: a name at an address or, without one, in an organisation.
+
+    A couple has one address and two names; two homonyms have one name and two organisations.
+    """
+    where = email.casefold() if email else f"\0{organisation_key(organisation) or ''}"
+    return where, name_key(first_name, last_name)
 
 
 def _check_names(typed: Typed, messages: list[str]) -> None:
-    if not typed.first_name:
-        messages.append("Il manque le prénom.")
-    if not typed.last_name:
+    if not typed.name:
         messages.append("Il manque le nom.")
     if max(len(typed.first_name), len(typed.last_name)) > NAME:
         messages.append(f"Ce nom est trop long : {NAME} caractères au plus.")
@@ -137,9 +151,11 @@ def _checked_address(typed: str, messages: list[str]) -> str:
     if not typed:
         return ""
     try:
-        found = validate_email(typed, check_deliverability=False).normalized
-    except EmailNotValidError:
-        messages.append(f"« {typed[:60]} » n’est pas une adresse complète.")
+        found = checked_address(typed)
+    except WrongAddressError as refusal:
+        wrong = f"« {typed[:60]} » n’est pas une adresse complète."
+        accented = f"« {typed[:60]} » : {ACCENTED}"
+        messages.append(accented if str(refusal) == ACCENTED else wrong)
         return typed
     if len(found) > ADDRESS:
         messages.append("Cette adresse est trop longue.")

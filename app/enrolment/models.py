@@ -42,6 +42,10 @@ class Contact(Base):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def greeting(self) -> str:
+        return self.first_name or self.last_name
+
 
 class ContactPerson(Base):
     """One person whom a contact registered, by the names that the contact typed.

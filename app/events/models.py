@@ -147,7 +147,7 @@ class Pool(Base):
     """A stock of seats of an event: on site, remote, one session (atelier).
 
     `capacity` None means unlimited. A pool that is no longer offered is retired, not deleted:
-    claims point at it. Only a session has a title, a room and a time of its own.
+    claims point at it. Only a session has a title, a room, a time and a way to attend of its own.
     """
 
     __tablename__ = "pool"
@@ -176,6 +176,11 @@ class Pool(Base):
     title: Mapped[str | None] = mapped_column(default=None)
     description: Mapped[str | None] = mapped_column(default=None)
     room: Mapped[str | None] = mapped_column(default=None)
+    # Who may choose a session: those in the room, those at a distance, or both from one stock of
+    # seats. The same session with seats for each is two pools of one title and one time.
+    attendance: Mapped[EventMode] = mapped_column(
+        enum_column(EventMode), default=EventMode.HYBRID, server_default="hybrid"
+    )
     # Two sessions whose times overlap exclude each other; one without a time excludes none.
     starts_at: Mapped[datetime | None] = mapped_column(default=None)
     ends_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -51,6 +51,8 @@ _SESSIONS: Final[Executable] = (
         Event.starts_at.is_not(None),
         in_window(),
     )
+    # Two people may have one address: their calendar holds a session once.
+    .distinct()
     .order_by(Pool.starts_at, Pool.id)
 )
 

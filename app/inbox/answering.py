@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from app.registrations.opening import has_started
 
 # Who acts, in the journal: the person, by what their calendar has sent.
 CALENDAR = Actor(label="réponse d’un calendrier")
+SEVERAL = "Plusieurs personnes sont inscrites avec cette adresse : rien n’est annulé."
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,21 @@ def apply(event: Event, email_key: str, participation: Participation) -> Outcome
     if event.status != EventStatus.PUBLISHED or has_started(event, clock.now()):
         return Outcome(Verdict.LATE, "La rencontre a commencé, est passée, reportée ou annulée.")
     convocation = by_address(event.id, email_key)
-    registration = _registration(event.id, email_key)
+    registered = _registered_at(event.id, email_key)
     # Somebody convoked may have registered too: both learn of it.
     outcome = _convoked(event, convocation, participation) if convocation else None
-    if registration is not None:
-        return _registered(registration, participation)
+    if len(registered) > 1 and participation is Participation.DECLINED:
+        return Outcome(Verdict.UNKNOWN, SEVERAL)
+    if registered:
+        return _registered(registered[0], participation)
     if outcome is not None:
         return outcome
     return Outcome(Verdict.UNKNOWN, "Cette personne n’est ni inscrite, ni convoquée.")
 
 
-def _registration(event_id: int, email_key: str) -> Registration | None:
-    found: Registration | None = db.session.scalar(
+def _registered_at(event_id: int, email_key: str) -> Sequence[Registration]:
+    """Those registered with this address: a calendar does not say which of them has answered."""
+    found: Sequence[Registration] = db.session.scalars(
         select(Registration)
         .options(selectinload(Registration.claims))
         .where(
@@ -60,7 +65,8 @@ def _registration(event_id: int, email_key: str) -> Registration | None:
             Registration.email_key == email_key,
             Registration.withdrawn_at.is_(None),
         )
-    )
+        .order_by(Registration.id)
+    ).all()
     return found
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from wtforms import BooleanField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 from app.events.seats import PoolFill, in_time, modes, sessions
 from app.registrations.exports import HEADINGS
@@ -16,6 +17,7 @@ from app.web.fields import (
     EmailField,
     HoneypotField,
     LineField,
+    OwnEmailField,
     SelectField,
     TextField,
     TicksField,
@@ -30,6 +32,34 @@ def needed(message: str) -> DataRequired:
     return DataRequired(message)
 
 
+class EitherName:
+    """A first name and a last name, of which one is enough: some people have a single name."""
+
+    field_flags: ClassVar[dict[str, Any]] = {"required": True}
+
+    def __init__(self, message: str, other: str) -> None:
+        self.message, self.other = message, other
+
+    def __call__(self, form: Form, field: LineField) -> None:
+        if not field.data and not form._fields[self.other].data:
+            raise StopValidation(self.message)
+
+
+def names(
+    first: tuple[str, str], last: tuple[str, str], prefix: str = ""
+) -> tuple[LineField, LineField]:
+    """The two fields of somebody's name, each as (label, what is said when both are empty)."""
+    limit = Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus.")
+    return (
+        LineField(first[0], validators=[EitherName(first[1], f"{prefix}last_name"), limit]),
+        LineField(
+            last[0],
+            description="Un seul nom\u202f? Écrivez-le dans l’un des deux champs.",
+            validators=[EitherName(last[1], f"{prefix}first_name"), limit],
+        ),
+    )
+
+
 class RegistrationForm(Form):
     """Names of the fields are fixed by the product; choices are those the event offers."""
 
@@ -37,21 +67,10 @@ class RegistrationForm(Form):
         "Comment venez-vous ?", validators=[needed("Dites comment vous participez.")]
     )
     sessions = TicksField("Ateliers", coerce=int, validators=[Optional()])
-    first_name = LineField(
-        "Prénom",
-        validators=[
-            needed("Indiquez votre prénom."),
-            Length(max=NAME_LENGTH, message="80 caractères au plus."),
-        ],
+    first_name, last_name = names(
+        ("Prénom", "Indiquez votre prénom."), ("Nom", "Indiquez votre nom.")
     )
-    last_name = LineField(
-        "Nom",
-        validators=[
-            needed("Indiquez votre nom."),
-            Length(max=NAME_LENGTH, message="80 caractères au plus."),
-        ],
-    )
-    email = EmailField(
+    email = OwnEmailField(
         "Adresse électronique",
         validators=[
             needed("Indiquez votre adresse : la confirmation y sera envoyée."),

@@ -15,14 +15,19 @@ from app.kernel.text import fold
 from app.kernel.types import enum_column
 from app.registrations.enums import ClaimStatus
 
-# Between the letters of a name: spaces, dots, hyphens, apostrophes.
-_SIGNS = re.compile(r"[^a-z0-9]+")
+# The words of a name in any script, without its spaces, dots, hyphens, apostrophes.
+_WORDS = re.compile(r"[^\W_]+")
 LIVE_CLAIM = text("status IN ('requested', 'confirmed', 'waiting')")
 
 
 def organisation_key(name: str | None) -> str | None:
     """ "C.C.A.S. de Fictiville" and "ccas de fictiville" are one organisation."""
-    return _SIGNS.sub("", fold(name)) or None if name else None
+    return "".join(_WORDS.findall(fold(name))) or None if name else None
+
+
+def name_key(first_name: str | None, last_name: str | None) -> str:
+    """ "Anne-Marie Exemple" and "EXEMPLE Anne Marie" are one name."""
+    return " ".join(sorted(_WORDS.findall(fold(f"{first_name or ''} {last_name or ''}"))))
 
 
 class Registration(Base):
@@ -30,11 +35,12 @@ class Registration(Base):
 
     __tablename__ = "registration"
     __table_args__ = (
-        # One live registration per person and event, by e-mail whatever its case.
+        # One live registration per person and event: an address, whatever its case, and a name.
         Index(
             "uq_registration_live",
             "event_id",
             "email_key",
+            "name_key",
             unique=True,
             sqlite_where=text("withdrawn_at IS NULL AND email_key IS NOT NULL"),
             postgresql_where=text("withdrawn_at IS NULL AND email_key IS NOT NULL"),
@@ -52,6 +58,8 @@ class Registration(Base):
     # Both None for a person without an e-mail address, and once anonymised.
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(index=True)
+    # What two spellings of the person's name share: a couple may have one address.
+    name_key: Mapped[str] = mapped_column(init=False, server_default="")
     organisation: Mapped[str | None] = mapped_column(default=None)
     # The same without case, accents and signs: what two spellings of one name share.
     organisation_key: Mapped[str | None] = mapped_column(init=False)
@@ -72,6 +80,21 @@ class Registration(Base):
     claims: Mapped[list[Claim]] = relationship(
         init=False, lazy="raise", back_populates="registration", order_by="Claim.id"
     )
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def greeting(self) -> str:
+        """Whom a mail greets: some people have a single name."""
+        return self.first_name or self.last_name
+
+    @validates("first_name", "last_name")
+    def _name_changes(self, name: str, value: str) -> str:
+        names = {"first_name": self.first_name, "last_name": self.last_name, name: value}
+        self.name_key = name_key(names["first_name"], names["last_name"])
+        return value
 
     @validates("organisation")
     def _organisation_changes(self, _name: str, value: str | None) -> str | None:

@@ -54,6 +54,7 @@ def anonymise(before: datetime) -> int:
             last_name=NOBODY,
             email=None,
             email_key=None,
+            name_key=NOBODY,
             organisation=None,
             organisation_key=None,
             withdrawal_reason=None,

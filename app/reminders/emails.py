@@ -34,7 +34,7 @@ def reminder(registration: Registration, event: Event, days: int) -> None:
         key=f"reminder:{registration.id}:{day.isoformat()}:{days}",
         thread=f"event:{event.id}",
         payload={
-            "first_name": registration.first_name,
+            "first_name": registration.greeting,
             "title": typographic(event.title),
             "when": when_of(event).spoken,
             "how_soon": how_soon.lower(),

@@ -20,7 +20,7 @@ def invitation(survey: Survey, event: Event, registration: Registration, token: 
         subject=f"Votre avis sur : {event.title}",
         key=mail_key(survey, registration.id),
         payload={
-            "first_name": registration.first_name,
+            "first_name": registration.greeting,
             "title": typographic(event.title),
             "until": spoken_day(survey.closes_on),
             "survey_url": links.url("surveys.answer", token=token),

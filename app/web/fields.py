@@ -11,14 +11,23 @@ import wtforms
 from markupsafe import Markup
 from wtforms import Field, StringField, TextAreaField, widgets
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
+from app.kernel.addresses import (
+    WrongAddressError,
+    checked_address,
+    likely_meant,
+    without_invisible,
+)
 from app.kernel.clock import SkippedHour, from_paris, is_doubled, paris
 from app.kernel.dates import MONTHS
 from app.web.controls import attributes_html, html
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -45,21 +54,55 @@ class EmailField(StringField):
     widget = EmailInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = (str(valuelist[0]) if valuelist else "").strip()
+        self.data = without_invisible(str(valuelist[0]) if valuelist else "")
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
-        # Loaded at the first address: its tables take a while to read.
-        from email_validator import EmailNotValidError, validate_email
-
         try:
-            found = validate_email(self.data, check_deliverability=False)
-        except EmailNotValidError as refusal:
+            self.data = checked_address(self.data)
+        except WrongAddressError as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class OnceAskedInput(EmailInput):
+    """The control, and beside it the address about which a question was asked."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        control = super().__call__(field, **kwargs)
+        if not getattr(field, "asked_about", ""):
+            return control
+        asked = {"type": "hidden", "name": f"{field.name}-sure", "value": field.asked_about}
+        return html(control, "<input", attributes_html(asked), ">")
+
+
+class OwnEmailField(EmailField):
+    """An address that nobody has confirmed yet: what looks like a slip is asked about, once.
+
+    The same address sent again is taken as it is.
+    """
+
+    widget = OnceAskedInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked_about = ""
+
+    def process(
+        self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None
+    ) -> None:
+        super().process(formdata, data, extra_filters)
+        self.asked_about = str(formdata.get(f"{self.name}-sure", "")) if formdata else ""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        meant = likely_meant(self.data) if self.data else None
+        if meant is not None and self.asked_about != self.data:
+            self.asked_about = self.data
             raise ValidationError(
-                "Cette adresse ne semble pas complète. Exemple : prenom.nom@example.org."
-            ) from refusal
-        self.data = found.normalized
+                f"Vouliez-vous dire {meant}\u202f? Corrigez l’adresse\u202f; si elle est juste, "
+                "envoyez de nouveau le formulaire."
+            )
 
 
 Choices = Iterable[tuple[Any, str]]

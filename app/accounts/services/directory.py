@@ -16,6 +16,7 @@ from app.accounts.queries import by_email, key_of, whole
 from app.audit.services import changes, record
 from app.kernel import clock
 from app.kernel.access import SYSTEM, Actor, can
+from app.kernel.addresses import WrongAddressError, checked_address
 from app.kernel.db import db, lock_row, unique_violation
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 
@@ -226,15 +227,10 @@ def _flush_address() -> None:
 
 
 def _checked_address(email: str) -> str:
-    # Loaded at the first address: its tables take a while to read.
-    from email_validator import EmailNotValidError, validate_email
-
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized
-    except EmailNotValidError as error:
-        raise Invalid(
-            {"email": "Cette adresse ne semble pas complète. Exemple : prenom.nom@example.org."}
-        ) from error
+        return checked_address(email)
+    except WrongAddressError as error:
+        raise Invalid({"email": str(error)}) from error
 
 
 def _checked_name(name: str) -> str:

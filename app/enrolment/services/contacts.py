@@ -23,7 +23,7 @@ from app.questions import services as questions
 from app.questions.rules import Asked, Reply
 from app.registrations import services as registrations
 from app.registrations.emails.letter import on_behalf_of
-from app.registrations.models import Registration
+from app.registrations.models import Registration, name_key
 from app.registrations.opening import has_started
 
 REFUSED = "place refusée"
@@ -91,6 +91,7 @@ def register_others(
     )
     db.session.add(contact)
     db.session.flush()
+    _refuse_twice(people)
     for number, somebody in enumerate(people):
         try:
             with on_behalf_of(contact.name):
@@ -122,6 +123,21 @@ def register_others(
     alone = any(somebody.email is None for somebody in people)
     emails.summary(contact, locked, [one.name for one in people], without_mail=alone)
     return contact
+
+
+def _refuse_twice(people: Sequence[Somebody]) -> None:
+    """The same name at the same address in two rows is one person. Raises `Invalid` at the second.
+
+    Two names at one address are two people: a couple, the mailbox of an association.
+    """
+    first: dict[tuple[str, str], int] = {}
+    for number, one in enumerate(people):
+        if one.email is None:
+            continue
+        key = one.email.casefold(), name_key(one.first_name, one.last_name)
+        if first.setdefault(key, number) != number:
+            said = f"{one.name} : cette personne est déjà dans une autre ligne. Effacez celle-ci."
+            raise Invalid({f"people-{number}": said})
 
 
 def _uuid(attempt: str) -> str:

@@ -150,14 +150,12 @@ def counts(sheet: SheetImport) -> dict[str, int]:
 
 def _known(event_id: int) -> Seen:
     rows = db.session.execute(
-        select(Registration.email_key, Registration.first_name, Registration.last_name).where(
-            Registration.event_id == event_id, Registration.withdrawn_at.is_(None)
-        )
+        select(
+            *(Registration.email_key, Registration.first_name, Registration.last_name),
+            Registration.organisation,
+        ).where(Registration.event_id == event_id, Registration.withdrawn_at.is_(None))
     ).all()
-    return Seen(
-        addresses={key for key, _, _ in rows if key},
-        names={person_key(first, last) for key, first, last in rows if key is None},
-    )
+    return Seen({person_key(*row) for row in rows})
 
 
 def forget_sheets() -> int:

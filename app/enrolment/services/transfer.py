@@ -21,7 +21,7 @@ from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations import emails as registration_emails
 from app.registrations.allocation import end_claim, fills_of, live_claims
 from app.registrations.enums import SEATED
-from app.registrations.models import Claim, Registration
+from app.registrations.models import Claim, Registration, name_key
 from app.registrations.opening import has_started
 from app.registrations.tokens import PURPOSE
 
@@ -39,7 +39,8 @@ def offer(
     event = _lock(registration)
     if not _seats(registration):
         raise Conflict("Vous n’avez pas encore de place : seule une place se transmet.")
-    if email.casefold() == registration.email_key:
+    own = email.casefold() == registration.email_key
+    if own and name_key(first_name, last_name) == registration.name_key:
         raise Invalid({"email": "C’est votre propre adresse : indiquez celle de la personne."})
     waiting = offer_of(registration)
     if waiting is not None:
@@ -150,6 +151,7 @@ def _refuse_registered(event: Event, transfer: SeatTransfer) -> None:
         select(Registration.id).where(
             Registration.event_id == event.id,
             Registration.email_key == transfer.email_key,
+            Registration.name_key == name_key(transfer.first_name, transfer.last_name),
             Registration.withdrawn_at.is_(None),
         )
     )

@@ -73,7 +73,7 @@ def add(event: Event) -> ResponseReturnValue:
 def _said(made: registrations.Registered) -> tuple[str, str]:
     """To who runs the event, who may know."""
     if made.already:
-        return "Cette adresse était déjà inscrite : rien n’a changé.", "info"
+        return "Cette personne était déjà inscrite avec cette adresse : rien n’a changé.", "info"
     state = made.claim.status.label.lower()
     rank = f" au rang {made.rank}" if made.rank else ""
     return f"L’inscription est enregistrée : {state}{rank}.", "success"

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from email.utils import parseaddr
 
 from app.kernel import clock
+from app.kernel.addresses import WrongAddressError, checked_address
 from app.kernel.errors import Invalid
 from app.meetings.services import Invitee
 
@@ -16,16 +17,14 @@ def invitees(text: str | None) -> list[Invitee]:
 
     Raises `Invalid` beside `invitees` with the first line that cannot be read.
     """
-    from email_validator import EmailNotValidError, validate_email
-
     found: list[Invitee] = []
     for line in (text or "").splitlines():
         if not line.strip():
             continue
         name, address = _split(line.strip())
         try:
-            address = validate_email(address, check_deliverability=False).normalized
-        except EmailNotValidError as error:
+            address = checked_address(address)
+        except WrongAddressError as error:
             raise Invalid(
                 {
                     "invitees": "Cette ligne n’a pas d’adresse complète : "

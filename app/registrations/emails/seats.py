@@ -210,11 +210,31 @@ def session_cancelled(registration: Registration, event: Event, pool: Pool) -> N
     )
 
 
-def link_again(registration: Registration, event: Event) -> None:
-    """The private link, because the address was given again; at most once an hour."""
-    hour = f"{clock.now():%Y%m%d%H}"
-    subject = f"Votre inscription : {event.title}"
-    send("link_again", subject, registration, event, key=f"link:{hour}")
+def link_again(
+    registration: Registration,
+    event: Event,
+    *,
+    key: str,
+    mode: PoolKind | None,
+    sessions: SessionLines = (),
+    asked: Sequence[str] = (),
+    change_url: str | None = None,
+) -> None:
+    """The private link, because the address was given again, and how the person is registered.
+
+    `asked` is what was asked for this time, where it differs; `change_url` offers to do it.
+    """
+    send(
+        "link_again",
+        f"Votre inscription : {event.title}",
+        registration,
+        event,
+        key=key,
+        mode=mode_words(mode) if mode else None,
+        sessions=list(sessions),
+        asked=[typographic(one) for one in asked],
+        change_url=change_url,
+    )
 
 
 def open_questions(registration: Registration, event: Event, questions: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Acts on registrations. Each locks the event, looks, then writes: one code path for every seat."""
 
+from app.registrations.services.again import resend_link
 from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
 from app.registrations.services.bulk import BulkAct, Effect, Order, act_on, orders_of
 from app.registrations.services.change import change, change_mode, change_sessions
@@ -14,7 +15,7 @@ from app.registrations.services.reactions import (
     tell_postponed,
     tell_remote_link,
 )
-from app.registrations.services.register import Registered, register, resend_link, send_link
+from app.registrations.services.register import Registered, register, send_link
 from app.registrations.services.seating import give_seat
 from app.registrations.services.withdraw import withdraw
 

@@ -132,7 +132,7 @@ def act_on(
         with promotions_held():
             because |= {one.id: _do(actor, one, order.act, reason) for one in able}
         promote_next(event)
-    effects = [Effect(one.id, name_of(one), because[one.id]) for one in chosen]
+    effects = [Effect(one.id, one.name, because[one.id]) for one in chosen]
     done = sum(effect.why_not is None for effect in effects)
     audit.record(
         actor,
@@ -211,7 +211,3 @@ def _why_not_moved(
 
 def _now(session: PoolFill, fills: Sequence[PoolFill]) -> PoolFill | None:
     return next((fill for fill in fills if fill.pool_id == session.pool_id), None)
-
-
-def name_of(registration: Registration) -> str:
-    return f"{registration.first_name} {registration.last_name}".strip()

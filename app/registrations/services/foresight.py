@@ -21,7 +21,7 @@ from app.outbox.models import OutboxMessage
 from app.registrations.allocation import fills_of
 from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim
-from app.registrations.services.bulk import BulkAct, Effect, Order, act_on, name_of
+from app.registrations.services.bulk import BulkAct, Effect, Order, act_on
 
 _KEY = re.compile(r"registration:(\d+):")
 # A refusal must say why: for the look ahead, any words do.
@@ -77,7 +77,7 @@ def foresee(actor: Actor, event: Event, order: Order, registration_ids: Sequence
         ids = {effect.registration_id for effect in effects}
         words = _standing(event, ids, order)
         promoted = [
-            (name_of(claim.registration), claim.pool.label)
+            (claim.registration.name, claim.pool.label)
             for claim in _claims(event, Claim.id.in_([one.id for one in waiting]))
             if claim.status in SEATED and claim.registration_id not in ids
         ]

@@ -25,9 +25,11 @@ from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound
 from app.registrations import emails
 from app.registrations.allocation import fills_of, rank_of
+from app.registrations.emails.letter import beside
 from app.registrations.enums import SEATED, ClaimStatus
-from app.registrations.models import Claim, Invitation, Registration
+from app.registrations.models import Claim, Invitation, Registration, name_key
 from app.registrations.opening import BY_INVITATION, closed_because, has_started
+from app.registrations.services.again import resend_link
 from app.registrations.services.alerts import tell_fill
 from app.registrations.services.answers import lapse_unconfirmed
 from app.registrations.services.invitations import usable, use, used_by
@@ -35,6 +37,9 @@ from app.registrations.services.limits import refuse_beyond_limit
 from app.registrations.services.standing import lines_of
 from app.registrations.services.wishes import chosen, settle
 from app.registrations.tokens import PURPOSE
+
+# How many people whom nobody of the team registered may have one address.
+MOST_AT_ADDRESS = 10
 
 
 @dataclass(frozen=True)
@@ -68,8 +73,9 @@ def register(
 
     Where the event asks for it, the seat is only held until the team has approved, or until the
     address has answered; what those who run the event register themselves needs neither, nor an
-    invitation. The same address again gives back the registration it has, and sends its link again;
-    without an address (None) nobody can be recognised and no mail is written to the person.
+    invitation. The same name at the same address gives back the registration that it has, and sends
+    its link again with what was asked for this time; another name is another person. Without an
+    address (None) nobody can be recognised and no mail is written to the person.
     `attempt` is what the form carries of its own: the same form sent twice is no second person.
     Raises `Invalid` when registration is closed, a pool is not offered or the organisation has as
     many people as it may.
@@ -78,20 +84,24 @@ def register(
     fills = fills_of(locked)
     wanted = chosen(fills, attendance_mode, session_ids)
     by_team = runs(actor, locked)
-    earlier = _of_address(locked.id, email.casefold()) if email else []
+    there = _of_address(locked.id, email.casefold()) if email else []
+    name = name_key(first_name, last_name)
+    earlier = [one for one in there if one.name_key == name]
     known = next((one for one in earlier if _stands(one, by_team)), None)
     # Before anything that depends on the address: whoever types another's learns nothing by it.
     invited_by = None if by_team else _invited_by(locked, invitation, known)
-    public_id = _number_of(locked, attempt, email)
+    public_id = number_of(locked, attempt, email, name)
     twice = known is not None and known.public_id == public_id
     refuse_beyond_limit(locked, organisation, but=known if by_team or twice else None)
     if known is not None:
-        resend_link(known, locked)
+        resend_link(known, locked, wanted)
         ways = {fill.pool_id for fill in fills if not fill.is_session}
         claim = [one for one in known.claims if one.pool_id in ways][-1]
         return Registered(known, claim, rank_of(claim), already=True)
+    if not by_team:
+        _refuse_crowd(there)
     # A new registration of an address must outnumber what its calendar was told before (rule 8).
-    told = [one.invited_sequence for one in earlier if one.invited_sequence is not None]
+    told = [one.invited_sequence for one in there if one.invited_sequence is not None]
     if any(one.public_id == public_id for one in earlier):
         # Cancelled meanwhile, and the same form sent again.
         public_id = str(uuid.uuid4())
@@ -104,11 +114,12 @@ def register(
         registration.confirm_by = _until(locked, locked.confirmation_hours)
     if invited_by is not None:
         use(invited_by, registration)
-    return _take_places(actor, locked, registration, wanted, fills)
+    others = [one for one in there if one.withdrawn_at is None]
+    return _take_places(actor, locked, registration, wanted, fills, others)
 
 
 def _stands(registration: Registration, by_team: bool) -> bool:
-    """Whether an address needs no other registration: it has one, or was refused one."""
+    """Whether a person needs no other registration: they have one, or were refused one."""
     refused = registration.refused_at is not None and not by_team
     return registration.withdrawn_at is None or refused
 
@@ -145,8 +156,9 @@ def _take_places(
     registration: Registration,
     wanted: Sequence[PoolFill],
     fills: Sequence[PoolFill],
+    others: Sequence[Registration],
 ) -> Registered:
-    """Make the claims of a new registration, and tell of them."""
+    """Make the claims of a new registration, and tell of them; `others` have the same address."""
     set_committed_value(registration, "claims", [])
     outcome = settle(event, registration, wanted, fills)
     set_committed_value(registration, "claims", [claim for claim, _ in outcome.added])
@@ -164,14 +176,15 @@ def _take_places(
         },
     )
     lines = lines_of(sessions)
-    if registration.confirm_by is not None:
-        emails.confirm_address(registration, event)
-    elif rank is not None:
-        emails.waiting(registration, event, claim, fill, rank, sessions=lines)
-    elif claim.status == ClaimStatus.REQUESTED:
-        emails.requested(registration, event, claim, fill, lines)
-    else:
-        emails.confirmed(registration, event, claim, fill, lines)
+    with beside(others):
+        if registration.confirm_by is not None:
+            emails.confirm_address(registration, event)
+        elif rank is not None:
+            emails.waiting(registration, event, claim, fill, rank, sessions=lines)
+        elif claim.status == ClaimStatus.REQUESTED:
+            emails.requested(registration, event, claim, fill, lines)
+        else:
+            emails.confirmed(registration, event, claim, fill, lines)
     filled = [f._replace(taken=f.taken + 1) for c, f in outcome.added if c.status in SEATED]
     tell_fill(event, filled)
     return Registered(registration, claim, rank, sessions=sessions)
@@ -196,11 +209,6 @@ def _rank_among(claim: Claim, fill: PoolFill) -> int | None:
     return fill.waiting + 1 if claim.status == ClaimStatus.WAITING else None
 
 
-def resend_link(registration: Registration, event: Event) -> None:
-    """Send the private link again, at most once an hour: a form is no mail cannon."""
-    emails.link_again(registration, event)
-
-
 def send_link(event: Event, email: str) -> None:
     """Send the private link to this address if it is registered; nobody is told which.
 
@@ -211,6 +219,17 @@ def send_link(event: Event, email: str) -> None:
     for registration in _of_address(event.id, email.casefold()):
         if registration.withdrawn_at is None:
             resend_link(registration, event)
+
+
+def _refuse_crowd(there: Sequence[Registration]) -> None:
+    """A shared mailbox may stand for several people, not for a room."""
+    if sum(one.withdrawn_at is None for one in there) >= MOST_AT_ADDRESS:
+        raise Invalid(
+            {
+                "email": f"Cette adresse sert déjà à {MOST_AT_ADDRESS} personnes pour cet "
+                "événement. Indiquez une autre adresse, ou écrivez à l’équipe."
+            }
+        )
 
 
 def _of_address(event_id: int, email_key: str) -> Sequence[Registration]:
@@ -233,14 +252,14 @@ def _with_claims() -> Select[Registration]:
     )
 
 
-def _number_of(event: Event, attempt: str | None, email: str | None) -> str:
+def number_of(event: Event, attempt: str | None, email: str | None, name: str) -> str:
     """The number of a registration to make: drawn from its form, so that a second click is known.
 
     Nobody else can find it: what a form carries is signed, and drawn once.
     """
     if not attempt or not email:
         return str(uuid.uuid4())
-    form = f"{event.id}\0{attempt}\0{email.casefold()}"
+    form = f"{event.id}\0{attempt}\0{email.casefold()}\0{name}"
     digest = hashlib.sha256(links.derive_token("registration form", form).encode()).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
 from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.events.models import Event
 from app.events.queries import event_to_run
+from app.kernel.addresses import WrongAddressError, checked_address
 from app.kernel.text import counted, joined
 from app.registrations import services
 from app.registrations.forms import InviteForm
@@ -54,8 +54,8 @@ def _addresses(typed: str) -> tuple[list[str], list[str]]:
     wrong: list[str] = []
     for part in filter(None, _BETWEEN.split(typed)):
         try:
-            found.append(validate_email(part.strip("<>"), check_deliverability=False).normalized)
-        except EmailNotValidError:
+            found.append(checked_address(part.strip("<>")))
+        except WrongAddressError:
             wrong.append(f"« {part} »")
     return found, wrong
 

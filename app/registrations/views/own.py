@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
@@ -37,6 +37,7 @@ def own(registration: Registration) -> ResponseReturnValue:
     form.attendance_mode.data = wished[0].kind.value if wished else None
     offer_sessions(sessions_form.sessions, fills)
     sessions_form.sessions.data = session_ids_of(registration)
+    proposed = _propose(form, sessions_form)
     return render(
         "registrations/own.html",
         registration=registration,
@@ -49,6 +50,7 @@ def own(registration: Registration) -> ResponseReturnValue:
         offers_sessions=bool(sessions(fills)),
         series=series_with_others(current_actor(), event),
         form=form,
+        proposed=proposed,
         said=said_by([registration.id]).get(registration.id, []),
         needs=needs_of([registration.id]).get(registration.id, {}),
         sessions_form=sessions_form,
@@ -56,6 +58,19 @@ def own(registration: Registration) -> ResponseReturnValue:
         started=has_started(event, clock.now()),
         over=is_over(event, clock.now()),
     )
+
+
+def _propose(form: ModeForm, sessions_form: SessionsForm) -> bool:
+    """Show another choice as made, that the mail of a form filled in again offers; whether any."""
+    modes_offered = {choice.value for choice in form.attendance_mode.choices}
+    sessions_offered = {choice.value for choice in sessions_form.sessions.choices}
+    mode = request.args.get("participation")
+    numbers = {int(one) for one in request.args.get("ateliers", "").split(".") if one.isdecimal()}
+    if mode in modes_offered:
+        form.attendance_mode.data = mode
+    if numbers & sessions_offered:
+        sessions_form.sessions.data = sorted(numbers & sessions_offered)
+    return mode in modes_offered or bool(numbers & sessions_offered)
 
 
 @registrations.page("/inscriptions/<token>/confirmation", access=OWN, methods=["POST"])

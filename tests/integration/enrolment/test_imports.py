@@ -86,7 +86,7 @@ def test_a_messy_list_of_three_hundred(team: HouseClient, make_file: Any, name: 
     )
     # Empty lines are no people, and lines keep the number that their author sees.
     doubled = page.split(f'<th scope="row">{4 + GOOD + GOOD // BREATH}</th>')[1]
-    assert "Zoé 0 NOM0" in doubled[:400]
+    assert "Zoé 0 OEUVRE D" in doubled[:400]
     assert len(registered()) == 1
 
     assert team.post(f"{address}/inscrire").status_code == 303
@@ -137,7 +137,7 @@ def test_columns_that_were_not_recognised_are_said_by_hand(team: HouseClient) ->
     rows = [["Colonne A", "Colonne B", "Colonne C"], ["Exemple", "Ada", "ada@example.org"]]
     address = upload(team, event, as_csv(rows)).headers["Location"]
     page = team.get(address).get_data(as_text=True)
-    assert "Il manque le prénom" in page
+    assert "Il manque le nom" in page
     assert "Inscrire" not in page.split("<table")[0].split("Les colonnes")[0].split("<main")[1]
     said = {"last_name": "0", "first_name": "1", "email": "2", "full_name": ""}
     data = {**said, "organisation": "", "attendance_mode": ""}
@@ -238,3 +238,30 @@ def test_an_event_without_sessions_reads_no_such_column(client: HouseClient) -> 
     page = client.get(upload(client, event, text.encode()).headers["Location"]).text
     assert "À inscrire" in page
     assert "Atelier ou ateliers" not in page
+
+
+def test_a_couple_two_homonyms_and_single_names(team: HouseClient) -> None:
+    event = make.event(on_site=9)
+    rows = (
+        "Prénom;Nom;Courriel;Structure",
+        "Nadia;Fictive;famille.k@example.org;",
+        "Karim;Fictif;famille.k@example.org;",
+        "karim;FICTIF;Famille.K@example.org;",
+        "Marie;Martin;;CCAS fictif",
+        "Marie;Martin;;Association fictive",
+        "Zw;Space;zw.k@example.org\u200b;",
+        ";Fatoumata;fatou.k@example.org;",
+        "Jérôme;Fictif;jérôme@example.org;",
+        "Ada;Fictive;ada@gmial.com;",
+    )
+    address = upload(team, event, "\n".join(rows).encode()).headers["Location"]
+    page = team.get(address).get_data(as_text=True)
+    assert "En double\u00a0: 1" in page
+    assert "contient un accent" in page
+    assert "Un seul nom" in page
+    assert "Vouliez-vous dire ada@gmail.com" in page
+    assert team.post(f"{address}/inscrire").status_code == 303
+    assert sorted(one.name for one in registered()) == [
+        *("Ada Fictive", "Fatoumata", "Karim Fictif", "Marie Martin", "Marie Martin"),
+        *("Nadia Fictive", "Zw Space"),
+    ]

@@ -148,7 +148,7 @@ def test_the_contact_does_not_learn_who_was_registered(app: Flask) -> None:
 
 def test_who_was_registered_before_keeps_what_they_have(client: HouseClient) -> None:
     event = make.event(on_site=5)
-    mine = register(event, "ada@example.org").registration
+    mine = register(event, "ada@example.org", first_name="ADA").registration
     contact = colleagues(client, event).headers["Location"]
     page = client.get(own("ada@example.org")).get_data(as_text=True)
     assert "Je la refuse" not in page
@@ -178,7 +178,7 @@ def test_a_number_used_for_another_event_is_refused(client: HouseClient) -> None
     [
         ({"email_0": "ada@"}, "ne semble pas complète"),
         ({"email_0": ""}, "Indiquez l’adresse"),
-        ({"last_name_2": ""}, "Indiquez le nom"),
+        ({"first_name_2": "", "last_name_2": ""}, "Indiquez le nom"),
         ({"first_name_0": "x" * 81}, "80 caractères"),
         ({"email": ""}, "le suivi y arrive"),
         ({"consent": ""}, "Prévenez d’abord"),
@@ -312,3 +312,27 @@ def test_contacts_go_with_those_they_registered(client: HouseClient) -> None:
     assert db.session.scalars(select(ContactPerson.last_name)).all() == [""]
     assert client.get(contact).status_code == 404
     assert contact.endswith(contact_token(stored.public_id))
+
+
+def test_colleagues_may_share_the_mailbox_of_their_association(client: HouseClient) -> None:
+    event = make.event(on_site=5)
+    sent = colleagues(client, event, email_0="asso@example.org", email_2="asso@example.org")
+    assert sent.status_code == 303
+    assert [one.name for one in registered()] == ["Ada Exemple", "Léo Exemple"]
+    assert len(mails("asso@example.org")) == 2
+    # One form after the other: nobody is told to be there who is not.
+    again = {"first_name_0": "Boris", "email_0": "asso@example.org"}
+    page = colleagues(client, event, **again, first_name_2="", last_name_2="", email_2="")
+    assert "Boris" in client.get(page.headers["Location"]).get_data(as_text=True)
+    assert "Boris Exemple" in [one.name for one in registered()]
+
+
+def test_the_same_colleague_in_two_rows_is_said_beside_the_second(client: HouseClient) -> None:
+    event = make.event(on_site=5)
+    twice = {"email_0": "asso@example.org", "email_2": "asso@example.org", "first_name_2": "ADA"}
+    sent = colleagues(client, event, **twice)
+    assert sent.status_code == 422
+    page = sent.get_data(as_text=True)
+    assert "déjà dans une autre ligne" in page
+    assert 'value="asso@example.org"' in page
+    assert registered() == []

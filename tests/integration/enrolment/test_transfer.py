@@ -104,7 +104,10 @@ def test_who_cannot_pass_a_seat_on(client: HouseClient) -> None:
     waiting = register(event, "attend@example.org").registration
     assert client.post(f"{own(waiting)}/transmettre", data=TO).status_code == 409
     assert "pas encore de place" in client.get(f"{own(waiting)}/transmettre").get_data(as_text=True)
-    mine = client.post(f"{own(giver)}/transmettre", data={**TO, "email": "DONNE@example.org"})
+    mine = client.post(
+        f"{own(giver)}/transmettre",
+        data={"first_name": "camille", "last_name": "EXEMPLE", "email": "DONNE@example.org"},
+    )
     assert "votre propre adresse" in mine.get_data(as_text=True)
     bad = client.post(f"{own(giver)}/transmettre", data={**TO, "email": "alix@"})
     assert bad.status_code == 422
@@ -114,7 +117,7 @@ def test_who_cannot_pass_a_seat_on(client: HouseClient) -> None:
 def test_who_is_registered_already_does_not_take_a_second_seat(client: HouseClient) -> None:
     event = make.event(on_site=5)
     giver = register(event, "donne@example.org").registration
-    register(event, "alix@example.org")
+    register(event, "alix@example.org", first_name="Alix", last_name="Relais")
     # Whoever offers learns nothing of it.
     assert client.post(f"{own(giver)}/transmettre", data=TO).status_code == 303
     answer = client.post(offered())

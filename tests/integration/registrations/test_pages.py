@@ -92,8 +92,9 @@ def test_nobody_learns_whether_an_address_is_registered(app: Flask, seats: int) 
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"first_name": ""}, "Indiquez votre prénom"),
-        ({"last_name": "  "}, "Indiquez votre nom"),
+        ({"first_name": "", "last_name": "  "}, "Indiquez votre prénom"),
+        ({"first_name": "", "last_name": "\u200b"}, "Indiquez votre nom"),
+        ({"email": "jérôme@example.org"}, "contient un accent"),
         ({"email": "camille@"}, "ne semble pas complète"),
         ({"email": "a@example.org\r\nBcc: b@example.org"}, "ne semble pas complète"),
         ({"email": ""}, "Indiquez votre adresse"),
