@@ -3,7 +3,7 @@
 A session of an event held in one way is attended that way; elsewhere it stays open to both, from
 one stock of seats, as it was until now: only the team knows which of them are held in a room.
 
-Revision: 7c1e5a90d3b2, after 0033
+Revision: 7c1e5a90d3b2, after e4fe4ef76a36
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7c1e5a90d3b2"
-down_revision = "0033"
+down_revision = "e4fe4ef76a36"
 branch_labels = None
 depends_on = None
 
