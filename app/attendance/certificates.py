@@ -126,16 +126,16 @@ def _files(event: Event, certificates: Sequence[Certificate]) -> list[tuple[str,
 
 
 def _slots(event: Event, registration_ids: set[int]) -> dict[int, list[Slot]]:
-    """In which slots each of them was, in order."""
+    """In which slots each of them was, from the moment that was observed, in order."""
     slots = {slot.key: slot for slot in slots_of(event)}
     found: dict[int, list[Slot]] = {}
-    for number, key in db.session.execute(
-        select(Presence.registration_id, Presence.slot)
+    for number, key, since in db.session.execute(
+        select(Presence.registration_id, Presence.slot, Presence.since)
         .where(Presence.registration_id.in_(registration_ids))
         .order_by(Presence.id)
     ):
         if key in slots:
-            found.setdefault(number, []).append(slots[key])
+            found.setdefault(number, []).append(slots[key].attended_from(since))
     for one in found.values():
         one.sort(key=lambda slot: (slot.starts_at, slot.ends_at))
     return found

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from app.attendance.enums import Part
 from app.kernel.clock import from_paris, paris
-from app.kernel.dates import duration, spoken_day, spoken_hours
+from app.kernel.dates import DAWN, days_of, duration, spoken_day, spoken_hours
 from app.kernel.text import sentence
 
 NOON = time(13)
+# The hours of a day of which the event itself says nothing.
+USUAL_MORNING, USUAL_EVENING = time(9), time(18)
 # An event from 12 h 30 to 17 h is an afternoon; one from 9 h to 13 h 30 a morning.
 SLIVER = timedelta(minutes=45)
 
@@ -25,6 +27,8 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     pool_id: int | None = None
+    # Nobody said these hours: the event lasts several days, and tells only its two ends.
+    supposed: bool = False
 
     @property
     def hours(self) -> str:
@@ -39,6 +43,13 @@ class Slot:
     def day(self) -> date:
         return paris(self.starts_at).date()
 
+    def attended_from(self, since: datetime) -> Slot:
+        """The same for who arrived at that moment.
+
+        What was noted before it began, or only once it was over, says that they were there for all.
+        """
+        return replace(self, starts_at=since) if self.starts_at < since < self.ends_at else self
+
 
 def half_days(
     starts_at: datetime | None,
@@ -47,28 +58,44 @@ def half_days(
 ) -> list[Slot]:
     """The half-days of an event, cut at 13 h; `hours` are the real ones, where the team set them.
 
-    Of an event over several nights, each day runs from the hour it begins to the hour it ends.
+    What runs past midnight belongs to the day on which it began. Of an event over several days, no
+    one says when each evening ends and each morning begins: `_day_hours` supposes it.
     """
     if starts_at is None or ends_at is None:
         return []
     known = {(day, part): (starts, ends) for day, part, starts, ends in hours}
-    first, last = paris(starts_at), paris(ends_at)
-    several = first.date() != last.date()
+    days = days_of(starts_at, ends_at)
+    several = len(days) > 1
     found: list[Slot] = []
-    day = first.date()
-    while day <= last.date():
-        begins = max(starts_at, from_paris(day, first.time()))
-        finishes = min(ends_at, from_paris(day, last.time())) if several else ends_at
-        if finishes <= begins:  # a night: the day runs to its end
-            finishes = min(ends_at, from_paris(day + timedelta(days=1), time(0)))
-        for part, *cut in _parts(day, begins, finishes):
+    for day in days:
+        for part, *cut in _parts(day, *_day_hours(day, days, starts_at, ends_at)):
             starts, ends = known.get((day, part), cut)
             label = part.label
             if several:
                 label = f"{sentence(spoken_day(day, year=False))}, {part.label.lower()}"
-            found.append(Slot(f"{day}-{part}", label, starts, ends))
-        day += timedelta(days=1)
+            supposed = several and (day, part) not in known
+            found.append(Slot(f"{day}-{part}", label, starts, ends, supposed=supposed))
     return found
+
+
+def _day_hours(
+    day: date, days: Sequence[date], starts_at: datetime, ends_at: datetime
+) -> tuple[datetime, datetime]:
+    """From when to when people are there on one day of an event.
+
+    A morning begins at the hour of the first one, else at 9 h; an evening ends at the hour of the
+    last one, else at 18 h. An event that begins in the evening goes on until midnight, and one that
+    ends before the morning began at midnight: it is a night.
+    """
+    first, last = paris(starts_at).time(), paris(ends_at).time()
+    morning = from_paris(day, first if DAWN < first < NOON else USUAL_MORNING)
+    evening = from_paris(day, last if last > NOON else USUAL_EVENING)
+    begins = starts_at if day == days[0] else morning
+    if day == days[-1]:
+        return (begins if begins < ends_at else from_paris(day, time(0))), ends_at
+    if evening - begins < SLIVER:
+        evening = from_paris(day + timedelta(days=1), time(0))
+    return begins, evening
 
 
 def _parts(day: date, begins: datetime, ends: datetime) -> list[tuple[Part, datetime, datetime]]:

@@ -6,7 +6,7 @@ cached: a list of 200 events asks for the same few hundred strings again and aga
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -73,12 +73,35 @@ def spoken_time(moment: datetime) -> str:
     return f"{hour}{NBSP}{local.minute:02d}" if local.minute else hour
 
 
+DAWN = time(6)
+
+
+@lru_cache(maxsize=2048)
+def spoken_end(moment: datetime) -> str:
+    """The hour at which something ends: `16 h 30`, and `minuit` for 0 h."""
+    local = moment.astimezone(PARIS)
+    return "minuit" if local.time() == time(0) else spoken_time(moment)
+
+
+@lru_cache(maxsize=2048)
+def days_of(starts: datetime, ends: datetime) -> tuple[date, ...]:
+    """The days in Paris on which something takes place.
+
+    What ends at 0 h does not reach into the next day, nor does what runs on into the night: hours
+    before dawn are the end of the day before.
+    """
+    first, last = _day(starts), _day(ends)
+    if last > first and ends.astimezone(PARIS).time() <= DAWN:
+        last -= timedelta(days=1)
+    return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
 @lru_cache(maxsize=2048)
 def spoken_hours(starts: datetime, ends: datetime | None = None) -> str:
     """`de 9 h 30 à 16 h 30`, `à 9 h 30` when the end is not known."""
     if ends is None or ends <= starts:
         return f"à {spoken_time(starts)}"
-    return f"de {spoken_time(starts)} à {spoken_time(ends)}"
+    return f"de {spoken_time(starts)} à {spoken_end(ends)}"
 
 
 @lru_cache(maxsize=2048)
@@ -104,13 +127,17 @@ def spoken_days(first: date | datetime, last: date | datetime) -> str:
 
 @lru_cache(maxsize=2048)
 def spoken_span(starts: datetime, ends: datetime | None = None) -> str:
-    """`jeudi 14 mai 2026, de 9 h 30 à 16 h 30`, or `du jeudi 14 mai 2026 à 9 h 30 au …`."""
-    if ends is None or _day(starts) == _day(ends):
+    """`jeudi 14 mai 2026, de 9 h 30 à 16 h 30`, or `du jeudi 14 mai 2026 à 9 h 30 au …`.
+
+    An evening that ends in the night is said on its own day: `…, de 20 h à 1 h`.
+    """
+    if ends is None or ends <= starts or len(days_of(starts, ends)) == 1:
         return f"{spoken_day(starts)}, {spoken_hours(starts, ends)}"
-    one_year = _day(starts).year == _day(ends).year
+    last = _day(ends - timedelta(seconds=1))
+    one_year = _day(starts).year == last.year
     return (
         f"du {spoken_day(starts, year=not one_year)} à {spoken_time(starts)}"
-        f" au {spoken_moment(ends)}"
+        f" au {spoken_day(last)} à {spoken_end(ends)}"
     )
 
 

@@ -47,6 +47,11 @@ def spoken_iso(day: str) -> str:
     return dates.spoken_day(date.fromisoformat(day))
 
 
+def of(words: str) -> str:
+    """`de` before words, elided where they begin with a vowel: "d’octobre 2026", "de mai 2026"."""
+    return text.elided("de", words)
+
+
 FILTERS = {
     "iso_spoken": spoken_iso,
     "day": dates.spoken_day,
@@ -68,6 +73,7 @@ FILTERS = {
     "plural": text.plural,
     "joined": text.joined,
     "shortened": text.shortened,
+    "of": of,
     "size": text.size,
     "typo": typo,
     "sentence": text.sentence,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.attendance.enums import ActKind, Part
 from app.attendance.slots import Slot, attended_time, current, half_days
 from app.attendance.states import since
-from app.kernel.clock import from_paris
+from app.kernel.clock import from_paris, paris
 
 DAY = date(2026, 5, 14)
 
@@ -39,16 +39,97 @@ def test_the_half_days_of_an_event(starts: datetime, ends: datetime, keys: list[
     assert (found[0].starts_at, found[-1].ends_at) == (starts, ends)
 
 
-def test_each_day_of_a_long_event_has_its_half_days() -> None:
-    found = half_days(at(9), at(17, day=date(2026, 5, 15)))
-    assert [slot.key[-12:] for slot in found] == [
-        "14-morning",
-        "14-afternoon",
-        "15-morning",
-        "15-afternoon",
-    ][: len(found)] or len(found) == 4
-    assert found[2].starts_at == at(9, day=date(2026, 5, 15))
-    assert found[0].label.startswith("Jeudi 14")
+NEXT = DAY + timedelta(days=1)
+THIRD = DAY + timedelta(days=2)
+
+
+def spans(starts: datetime, ends: datetime) -> list[str]:
+    """Each half-day as "14 matin 9:00-13:00", in the hours of Paris."""
+    return [
+        f"{slot.day.day} {slot.key[11:]} {paris(slot.starts_at):%H:%M}-{paris(slot.ends_at):%H:%M}"
+        for slot in half_days(starts, ends)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [
+        (
+            at(9),
+            at(17, day=NEXT),
+            [
+                "14 morning 09:00-13:00",
+                "14 afternoon 13:00-17:00",
+                "15 morning 09:00-13:00",
+                "15 afternoon 13:00-17:00",
+            ],
+        ),
+        (
+            at(14),
+            at(12, day=NEXT),
+            ["14 afternoon 14:00-18:00", "15 morning 09:00-12:00"],
+        ),
+        (
+            at(9, 30),
+            at(12, day=NEXT),
+            ["14 morning 09:30-13:00", "14 afternoon 13:00-18:00", "15 morning 09:30-12:00"],
+        ),
+        (
+            at(14),
+            at(17, day=NEXT),
+            ["14 afternoon 14:00-17:00", "15 morning 09:00-13:00", "15 afternoon 13:00-17:00"],
+        ),
+        (
+            at(14),
+            at(12, day=THIRD),
+            [
+                "14 afternoon 14:00-18:00",
+                "15 morning 09:00-13:00",
+                "15 afternoon 13:00-18:00",
+                "16 morning 09:00-12:00",
+            ],
+        ),
+        (at(18), at(0, 30, day=NEXT), ["14 afternoon 18:00-00:30"]),
+        (at(20), at(0, day=NEXT), ["14 afternoon 20:00-00:00"]),
+        (at(9), at(0, day=NEXT), ["14 morning 09:00-13:00", "14 afternoon 13:00-00:00"]),
+        (at(18), at(8, day=NEXT), ["14 afternoon 18:00-00:00", "15 morning 00:00-08:00"]),
+        (
+            at(19),
+            at(16, day=NEXT),
+            ["14 afternoon 19:00-00:00", "15 morning 09:00-13:00", "15 afternoon 13:00-16:00"],
+        ),
+        (
+            at(9),
+            at(1, day=THIRD),
+            [
+                "14 morning 09:00-13:00",
+                "14 afternoon 13:00-18:00",
+                "15 morning 09:00-13:00",
+                "15 afternoon 13:00-01:00",
+            ],
+        ),
+    ],
+)
+def test_the_half_days_of_an_event_over_midnight(
+    starts: datetime, ends: datetime, expected: list[str]
+) -> None:
+    assert spans(starts, ends) == expected
+
+
+@given(st.integers(0, 47), st.integers(1, 72))
+def test_half_days_stand_in_order_inside_the_event(begin: int, length: int) -> None:
+    starts = at(0) + timedelta(hours=begin / 2)
+    ends = starts + timedelta(hours=length)
+    found = half_days(starts, ends)
+    assert (found[0].starts_at, found[-1].ends_at) == (starts, ends)
+    assert all(slot.starts_at < slot.ends_at for slot in found)
+    assert all(one.ends_at <= other.starts_at for one, other in itertools.pairwise(found))
+    assert len({slot.key for slot in found}) == len(found)
+
+
+def test_the_days_of_a_long_event_are_named() -> None:
+    assert half_days(at(9), at(17, day=NEXT))[0].label.startswith("Jeudi 14")
+    assert half_days(at(18), at(1, day=NEXT))[0].label == "Après-midi"
 
 
 def test_an_event_without_hours_has_none() -> None:

@@ -37,6 +37,27 @@ def test_no_end_and_midnight() -> None:
     assert spaced(dates.spoken_time(datetime(2026, 5, 13, 22, 5, tzinfo=UTC))) == "0 h 05"
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "said", "days"),
+    [
+        ("14T18:00", "15T00:00", "mardi 14 avril 2026, de 18 h à minuit", 1),
+        ("14T18:00", "15T00:30", "mardi 14 avril 2026, de 18 h à 0 h 30", 1),
+        ("14T09:00", "16T00:00", "du mardi 14 avril à 9 h au mercredi 15 avril 2026 à minuit", 2),
+        ("14T09:00", "16T02:00", "du mardi 14 avril à 9 h au jeudi 16 avril 2026 à 2 h", 2),
+        ("14T22:00", "15T08:00", "du mardi 14 avril à 22 h au mercredi 15 avril 2026 à 8 h", 2),
+    ],
+)
+def test_what_ends_at_night_does_not_stand_on_the_next_day(
+    starts: str, ends: str, said: str, days: int
+) -> None:
+    first, last = (
+        datetime.fromisoformat(f"2026-04-{text}:00+02:00").astimezone(UTC)
+        for text in (starts, ends)
+    )
+    assert spaced(dates.spoken_span(first, last)) == said
+    assert len(dates.days_of(first, last)) == days
+
+
 def test_over_two_days() -> None:
     assert spaced(dates.spoken_span(MAY, MAY + timedelta(days=1, hours=3))) == (
         "du jeudi 14 mai à 9 h 30 au vendredi 15 mai 2026 à 12 h 30"

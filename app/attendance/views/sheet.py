@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from flask import flash, request, url_for
@@ -19,6 +19,7 @@ from app.attendance.views.section import attendance
 from app.events.models import Event
 from app.kernel import clock
 from app.kernel.clock import SkippedHour, from_paris, paris
+from app.kernel.dates import DAWN
 from app.registrations.opening import has_started
 from app.web.forms import Form
 from app.web.responses import render_form, see_other
@@ -113,7 +114,8 @@ def _given(form: Form, slots: list[Slot]) -> list[tuple[str, Any, Any]] | None:
         begins: time = form[slot.key].data
         ends: time = form[f"{slot.key}-fin"].data
         try:
-            given.append((slot.key, from_paris(slot.day, begins), from_paris(slot.day, ends)))
+            last = slot.day + timedelta(days=1) if ends <= begins and ends <= DAWN else slot.day
+            given.append((slot.key, from_paris(slot.day, begins), from_paris(last, ends)))
         except SkippedHour:
             form.add_error(slot.key, "Cette nuit-là, cette heure n’existe pas.")
             return None

@@ -6,12 +6,12 @@ import calendar
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from app.events.cards import EventCard
 from app.events.enums import EventStatus
 from app.kernel import clock
-from app.kernel.dates import spoken_time
+from app.kernel.dates import days_of, spoken_time
 
 OFF = frozenset({EventStatus.CANCELLED.value, EventStatus.POSTPONED.value})
 
@@ -45,11 +45,10 @@ def weeks(first: date, cards: Sequence[EventCard]) -> list[list[Cell]]:
     for card in cards:
         if card.starts_at is None or card.ends_at is None:
             continue
-        day, last = clock.paris(card.starts_at).date(), clock.paris(card.ends_at).date()
         hour = spoken_time(card.starts_at)
-        while day <= last:
+        for day in days_of(card.starts_at, card.ends_at):
             by_day[day].append(CellEvent(card.url, card.title, hour, card.kind, card.status in OFF))
-            day, hour = day + timedelta(days=1), ""
+            hour = ""
     today = clock.today()
     return [
         [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 
 from app.accounts.enums import Role
 from app.attendance import services
-from app.attendance.certificates import check_url
+from app.attendance.certificates import check_url, checked, reference
 from app.attendance.enums import ActKind
-from app.attendance.models import Certificate
+from app.attendance.models import Certificate, Presence
 from app.kernel.access import SYSTEM
+from app.kernel.clock import from_paris
 from app.kernel.db import db, transaction
 from app.outbox.models import OutboxMessage
 from app.registrations.enums import ClaimStatus
@@ -101,7 +102,8 @@ def test_anybody_checks_a_certificate_and_learns_no_name(client: HouseClient) ->
         path = check_url(issued).removeprefix("http://localhost")
         page = text(client.get(path))
         assert "authentique" in page
-        assert "3 h 30" in page
+        assert "de 10 h à 13 h" in page, "from the arrival that was noted, not from the opening"
+        assert "3 heures" in page
         assert "Z. S." in page
         assert "Secret" not in page
         forged = path[:-1] + ("A" if path[-1] != "A" else "B")
@@ -110,6 +112,25 @@ def test_anybody_checks_a_certificate_and_learns_no_name(client: HouseClient) ->
         undo = attending.act(ActKind.UNDO, person=person.id, at=EVENING)
         attending.note(event, undo)
         assert "n’est plus valable" in text(client.get(path))
+
+
+@pytest.mark.parametrize(
+    ("noted", "hours"),
+    [("09:10", "de 9 h 30 à 13 h"), ("12:55", "de 12 h 55 à 13 h"), ("17:00", "de 9 h 30 à 13 h")],
+)
+@pytest.mark.usefixtures("app")
+def test_a_certificate_gives_the_hours_that_were_observed(noted: str, hours: str) -> None:
+    event = attending.event()
+    person = make.registration(event)
+    at = from_paris(DAY.date(), time.fromisoformat(noted))
+    with time_machine.travel(EVENING, tick=False):
+        with transaction():
+            db.session.add(Presence(registration_id=person.id, slot=attending.MORNING, since=at))
+        with transaction():
+            issued = services.issue(SYSTEM, db.session.get_one(Registration, person.id))
+        found = checked(SYSTEM, reference=reference(issued))
+        assert found is not None
+        assert [slot.hours.replace("\u00a0", " ") for slot in found.slots] == [hours]
 
 
 def test_all_certificates_leave_in_one_file_or_by_mail_once(client: HouseClient) -> None:

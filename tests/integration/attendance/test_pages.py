@@ -15,11 +15,13 @@ from werkzeug.test import TestResponse
 from app.accounts.enums import Role
 from app.attendance.models import HalfDay, Presence
 from app.attendance.passes import token_of
+from app.attendance.queries import slots_of
 from app.attendance.tickets import PREFIX, ticket_of
 from app.events.models import Event
 from app.kernel.db import db, transaction
 from tests import attending, make
 from tests.attending import AFTERNOON, AT_TEN, DAY, MORNING, text
+from tests.form_rules import offered
 from tests.web import HouseClient
 
 
@@ -126,6 +128,28 @@ def test_the_team_sets_the_real_hours(client: HouseClient) -> None:
     assert client.post(address, data=good).status_code == 303
     assert db.session.scalar(select(func.count(HalfDay.id))) == 2
     assert "de 9 h 30 à 12 h 15" in text(client.get(f"/gestion/evenements/{event.slug}/jour"))
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("2026-05-14T14:00", "2026-05-15T12:00"), ("2026-05-14T18:00", "2026-05-15T00:30")],
+)
+def test_the_hours_of_an_event_over_midnight_are_taken_as_they_are_shown(
+    client: HouseClient, starts: str, ends: str
+) -> None:
+    moments = {"starts_at": make.at(f"{starts}+02:00"), "ends_at": make.at(f"{ends}+02:00")}
+    event = make.event(slug="nuit", **moments)
+    client.sign_in(make.account(Role.STAFF))
+    address = "/gestion/evenements/nuit/horaires"
+    page = client.get(address).text
+    before = slots_of(event)
+    assert ("supposés" in page) == (len(before) > 1)
+    assert client.post(address, data=offered(page)).status_code == 303
+    after = slots_of(event)
+    assert [(s.key, s.starts_at, s.ends_at) for s in after] == [
+        (s.key, s.starts_at, s.ends_at) for s in before
+    ]
+    assert "supposés" not in client.get(address).text
 
 
 def test_persons_concerned_are_a_number_that_can_be_forgotten(client: HouseClient) -> None:

@@ -76,6 +76,25 @@ def test_an_event_over_two_days_stands_on_both(client: HouseClient) -> None:
     assert grid.count(made.title) == 2
 
 
+def test_months_are_named_with_their_elision(client: HouseClient) -> None:
+    for month, name in (("2026-10", "d’octobre"), ("2026-04", "d’avril"), ("2026-05", "de mai")):
+        assert f"Agenda {name} 2026" in seen(client, f"/agenda?periode={month}&vue=mois")
+
+
+def test_an_event_that_ends_at_midnight_stands_on_one_day(client: HouseClient) -> None:
+    event = make.event(
+        title="Veillée fictive",
+        starts_at=make.at("2026-10-06T20:00+02:00"),
+        ends_at=make.at("2026-10-07T00:00+02:00"),
+    )
+    grid = seen(client, "/agenda?periode=2026-10&vue=mois").split("sy-month-list")[0]
+    assert grid.count("Veillée fictive") == 1
+    assert (
+        "mardi 6 octobre 2026, de 20 h à minuit"
+        in seen(client, f"/evenements/{event.slug}").lower()
+    )
+
+
 def test_partial_dates_are_said_as_they_are(client: HouseClient) -> None:
     with transaction():
         for number, (year, month) in enumerate(((2030, 5), (2031, None), (None, None))):
