@@ -52,7 +52,7 @@ def form_faults(html: str, forms: Iterable[BaseForm]) -> list[str]:
     wrong = []
     for form in forms:
         fields = [field for field in form if field.name != "csrf_token"]
-        if not any(_is_offered(field, names) for field in fields):
+        if not any(_is_offered(field, names) for field in fields if not _is_empty(field)):
             continue
         wrong += [
             f"{type(form).__name__}.{field.short_name} is required and is not on the page"
@@ -77,8 +77,15 @@ def _is_offered(field: Field, names: set[str]) -> bool:
         return any(_is_offered(one, names) for one in field.form)
     parts: tuple[str, ...] = getattr(field, "parts", ())
     # A list without any choice draws no control: what the page then says is its own matter.
-    empty = isinstance(field, SelectField) and not field.choices
-    return empty or field.name in names or any(f"{field.name}-{part}" in names for part in parts)
+    return (
+        _is_empty(field)
+        or field.name in names
+        or any(f"{field.name}-{part}" in names for part in parts)
+    )
+
+
+def _is_empty(field: Field) -> bool:
+    return isinstance(field, SelectField) and not field.choices
 
 
 def offered(html: str, action: str = "") -> dict[str, str | list[str]]:
