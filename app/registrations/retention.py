@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +22,8 @@ UNCERTAINTY: Final = timedelta(days=366)
 # An event that never got a date: counted from the registration.
 WITHOUT_DATE: Final = timedelta(days=2 * 366)
 NOBODY: Final = ""
+# PostgreSQL takes 65,535 parameters in one statement: after a long stop, more may be due.
+BATCH: Final = 2_000
 # The acts whose reason the journal lets go of (the trigger of its table says so too).
 FORGETTABLE: Final = "registration:"
 
@@ -32,14 +35,21 @@ def anonymise(before: datetime) -> int:
     attending stay. The private link stops working. Doing it twice changes nothing more.
     """
     _forget_invitations(before)
-    ids = db.session.scalars(
+    due = (
         select(Registration.id)
         .join(Event, Event.id == Registration.event_id)
         .where(Registration.anonymised_at.is_(None), _over(before, Registration.created_at))
-    ).all()
-    if not ids:
-        _forget_reasons(before)
-        return 0
+        .order_by(Registration.id)
+        .limit(BATCH)
+    )
+    count = 0
+    while ids := db.session.scalars(due).all():
+        count += _anonymise_batch(ids)
+    _forget_reasons(before)
+    return count
+
+
+def _anonymise_batch(ids: Sequence[int]) -> int:
     db.session.execute(
         update(Claim)
         .where(Claim.registration_id.in_(ids), Claim.reason.is_not(None))
@@ -62,7 +72,6 @@ def anonymise(before: datetime) -> int:
         )
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
-    _forget_reasons(before)
     return result.rowcount
 
 

@@ -272,6 +272,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         if getattr(conn, "surplus", b"") and conn in self.keepalived_conns:
             self.on_client_socket_readable(conn, conn.sock)
 
+    def set_accept_enabled(self, enabled: bool) -> None:  # gunicorn's own
+        """When stopping, give the port free at once: the next server need not wait for the last
+        answers of this one."""
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
     def handle_quit(self, sig: int, frame: object) -> None:
         self.writers.shutdown(wait=False)
         super().handle_quit(sig, frame)

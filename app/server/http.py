@@ -14,7 +14,7 @@ from gunicorn.arbiter import Arbiter
 
 from app.server.buffering import BufferingWorker
 from app.server.log import AccessLogger
-from app.server.mailer import Mailer
+from app.server.mailer import Mailer, die_with
 
 WORKERS = 2
 THREADS = 4
@@ -59,12 +59,14 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn ships no 
         return self._loaded
 
 
-def _leave_ctrl_c_to_the_master(_worker: object) -> None:
-    """Ctrl-C reaches every process of the terminal, and the master then tells each worker to quit.
+def _belong_to_the_master(worker: Any) -> None:
+    """Stop when the master tells to, or dies; not at Ctrl-C.
 
-    A worker told twice stops inside its own stopping, and waits there until it is killed.
+    Ctrl-C reaches every process of the terminal, and the master then tells each worker to quit: a
+    worker told twice stops inside its own stopping, and waits there until it is killed.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with(worker.ppid)
 
 
 def serve(
@@ -100,6 +102,6 @@ def serve(
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if os.access("/dev/shm", os.W_OK) else None,  # noqa: S108
         "when_ready": when_ready,
-        "post_worker_init": _leave_ctrl_c_to_the_master,
+        "post_worker_init": _belong_to_the_master,
     }
     _Master(_Application(wsgi, options), mailer, announce).run()

@@ -16,12 +16,13 @@ from typing import Any
 from gunicorn.glogging import Logger as GunicornLogger
 
 # Addresses whose next part is a secret, then anything that looks like one wherever it stands:
-# slugs and references are short or in lower case, tokens are long and mixed.
+# slugs and references are short or in lower case, tokens are long and mixed. So are the names of
+# exceptions, which end as one.
 _SECRET_PLACES = re.compile(
     r"(/(?:inscriptions|accueil|questionnaires|attestations|calendriers|connexion|invitations)/)[^/\s?\"']+"
 )
 _SECRET_LOOKS = re.compile(
-    r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z0-9])[A-Za-z0-9_-]{20,}(?![\w-])|\b[0-9a-f]{32,}\b"
+    r"(?<![\w-])(?!(?:[A-Z][a-z]+){2,}(?:Error|Exception|Warning)\b)(?=[\w-]*[A-Z])(?=[\w-]*[a-z0-9])[A-Za-z0-9_-]{20,}(?![\w-])|\b[0-9a-f]{32,}\b"
 )
 _QUERY = re.compile(r"\?[^\s\"']*")
 # As gunicorn writes who sent what it could not read.

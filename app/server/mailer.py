@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 STOP_SECONDS = 10.0
 RESTART_SECONDS = 5.0
@@ -16,12 +19,15 @@ _PR_SET_PDEATHSIG = 1
 class Mailer:
     """Forks `work` and forks it again when it dies. `work` returns when it receives SIGTERM.
 
+    The port stays the server's: `listener` is closed in the child, and in what it forks.
+
     The caller reaps: gunicorn's master waits for any child, so here a process is looked at and
     never waited for, except on the last stop.
     """
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], None], listener: socket.socket | None = None) -> None:
         self._work = work
+        self._listener = listener
         self._pid: int | None = None
         self._started = 0.0
 
@@ -49,7 +55,8 @@ class Mailer:
                 signal.signal(number, signal.SIG_IGN)
             # Ctrl-C reaches every process of the terminal; the master decides when this one stops.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            _die_with(master)
+            die_with(master)
+            self._close_port()
             self._work()
             status = 0
         except SystemExit as stop:
@@ -61,6 +68,16 @@ class Mailer:
             sys.stderr.flush()
             # Not sys.exit: the master's own clean-up must not run in its child.
             os._exit(status)
+
+    def _close_port(self) -> None:
+        """Close the port under all its numbers: gunicorn has made others of the same socket."""
+        if self._listener is None:
+            return
+        port = os.fstat(self._listener.fileno())
+        for entry in Path("/proc/self/fd").iterdir() if sys.platform == "linux" else ():
+            with contextlib.suppress(OSError):
+                if os.path.samestat(os.fstat(int(entry.name)), port):
+                    os.close(int(entry.name))
 
     def stop(self) -> None:
         """Ask the process to end, wait for the mail it is sending, then insist."""
@@ -98,8 +115,10 @@ def _reaped(pid: int) -> bool:
         return True
 
 
-def _die_with(master: int) -> None:
-    """Have Linux end this process when the master is killed outright: no orphan sends mail."""
+def die_with(master: int) -> None:
+    """Have Linux stop this process when the master is killed outright: no orphan keeps the port
+    or sends mail.
+    """
     if sys.platform != "linux":
         return
     import ctypes  # here only: slow to load, and of no use to the master

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from app.server.prepare import Prepared
 
+# How long a port in use is waited for.
+PORT_SECONDS = 1.5
 # Asked once before the processes part: what a first answer loads is loaded once, and shared.
 WARM_UP_PATHS = (
     *("/", "/agenda", "/agenda.ics", "/connexion"),
@@ -70,20 +73,36 @@ def _start(settings: Settings, listener: socket.socket) -> int:
         return 1
     _warm_up(app, settings)
     announce = _announcement(settings, prepared)
-    serve(app, listener, Mailer(lambda: worker.run(app)), announce)
+    serve(app, listener, Mailer(lambda: worker.run(app), listener), announce)
     return 0
 
 
 def take_port(host: str, port: int) -> socket.socket:
-    """Bind before anything else is done. Raises `SettingsError`."""
+    """Bind before anything else is done. Raises `SettingsError`.
+
+    A port in use is tried again for a moment: a server that was killed leaves it when its workers
+    have noticed.
+    """
+    limit = time.monotonic() + PORT_SECONDS
+    while True:
+        try:
+            return _bound(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > limit:
+                raise SettingsError(_port_sentence(host, port, error)) from error
+        time.sleep(0.05)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, kind, protocol, _, address = found[0]
+    listener = socket.socket(family, kind, protocol)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, protocol, _, address = found[0]
-        listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-    except OSError as error:
-        raise SettingsError(_port_sentence(host, port, error)) from error
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
+import traceback
 from datetime import timedelta
+from pathlib import Path
+from types import FrameType
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
@@ -17,6 +21,7 @@ from app.kernel.db import db, is_unavailable, unique_violation
 from app.kernel.errors import NotYet, Refused, Stale
 
 logger = logging.getLogger(__name__)
+OUR_CODE = f"{Path(__file__).parents[1]}{os.sep}"
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
 
@@ -108,11 +113,22 @@ def _written_twice(error: IntegrityError) -> Response:
 
 def _crash(error: Exception) -> Response:
     number = secrets.token_hex(4)
-    # The message of an exception may quote what somebody typed: only its type and place are kept.
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    logger.error("error %s: %s at %s", number, type(error).__name__, place)
+    # The message of an exception may quote what somebody typed: only its type and place are kept,
+    # the last line of ours and the last of all, and the pattern of the address without its values.
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    ours = [frame for frame in frames if frame.f_code.co_filename.startswith(OUR_CODE)]
+    places = dict.fromkeys(_place(found[-1]) for found in (ours, frames) if found)
+    logger.error(
+        "error %s: %s at %s (%s %s)",
+        number,
+        type(error).__name__,
+        ", in ".join(places),
+        request.method,
+        request.url_rule.rule if request.url_rule else "?",
+    )
     db.session.rollback()
     return _page(500, number=number)
+
+
+def _place(frame: FrameType) -> str:
+    return f"{frame.f_code.co_filename.removeprefix(OUR_CODE)}:{frame.f_lineno}"

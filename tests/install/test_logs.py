@@ -36,6 +36,15 @@ def test_a_message_is_shown_without_people() -> None:
     assert masked_text(text) == "no seat for … on /inscriptions/…"
 
 
+@pytest.mark.parametrize("name", ["PendingRollbackError", "NoReferencedTableError", "ValueError"])
+def test_the_name_of_an_exception_is_no_secret(name: str) -> None:
+    assert masked_text(f"error 1a2b3c4d: {name} at app/x.py:711").count(name) == 1
+
+
+def test_no_machine_is_named() -> None:
+    assert masked_text("Invalid request from ip=203.0.113.7: no") == "Invalid request from ip=… no"
+
+
 def test_a_traceback_is_masked_as_well() -> None:
     error = ValueError(f"ana@example.org {TOKEN}")
     record = logging.LogRecord(

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from app.server.main import take_port
+
 ROOT = Path(__file__).parents[2]
 READY = "Synergies est prêt"
 START_SECONDS = 60.0
@@ -175,6 +177,8 @@ def test_nobody_outlives_a_killed_master(tmp_path: Path) -> None:
         assert len(children) == 3
         server.process.kill()
         server.process.wait(STOP_SECONDS)
+        # Whoever starts it again at once finds the port free, or soon is.
+        take_port("127.0.0.1", server.port).close()
         wait_for(lambda: not any(parent(pid) for pid in children), STOP_SECONDS)
 
 
