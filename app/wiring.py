@@ -18,7 +18,7 @@ from app.attendance.views import attendance
 from app.audit import policies as audit_policies
 from app.audit.subjects import declare_subjects
 from app.audit.views import audit
-from app.audit.words import declare_labels
+from app.audit.words import declare_words
 from app.cli.accounts import accounts as accounts_commands
 from app.cli.check import check
 from app.cli.copying import copy_to
@@ -115,7 +115,7 @@ from app.outbox.attachments import declare_makers
 from app.outbox.cli import worker
 from app.outbox.schedule import declare_rounds, declare_tasks
 from app.outbox.views import outbox
-from app.oversight.journal import JOURNAL_LABELS, JOURNAL_SUBJECTS
+from app.oversight.journal import JOURNAL_SUBJECTS, JOURNAL_WORDS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
 from app.paper import pdf
@@ -370,7 +370,7 @@ def _answer_questions() -> None:
     cite_dispositifs(panels.proposals_of_dispositifs)
     declare_own_parts(OWN_PARTS)
     declare_subjects(JOURNAL_SUBJECTS)
-    declare_labels(*JOURNAL_LABELS)
+    declare_words(JOURNAL_WORDS)
     declare_tasks(
         (
             *DAILY_TASKS,

@@ -26,6 +26,7 @@ from app.web.remembered import pages
 from app.web.security import limiter
 from tests import remembering
 from tests.engines import Databases, PostgresServer, SqliteFiles
+from tests.journal_rules import watch_journal
 from tests.letter_rules import watch_letters
 from tests.raw_posts import posts_raw
 from tests.templates_rendered import pytest_addoption, pytest_configure, watch
@@ -104,6 +105,7 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     app.test_client_class = HouseClient
     watch()
     watch_letters()
+    watch_journal()
     remembering.watch()
     databases.migrate(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -109,6 +110,19 @@ def _parts(day: date, begins: datetime, ends: datetime) -> list[tuple[Part, date
 
 def atelier_key(pool_id: int) -> str:
     return f"atelier-{pool_id}"
+
+
+_HALF_DAY = re.compile(r"(\d{4}-\d\d-\d\d)-(morning|afternoon)")
+
+
+def spoken_key(key: str) -> str | None:
+    """« 14 mai 2026, matin » for the key of a half-day; None for anything else."""
+    half = _HALF_DAY.fullmatch(key)
+    if half is not None:
+        day = spoken_day(date.fromisoformat(half[1]), weekday=False)
+        return f"{day}, {Part(half[2]).label}"
+    atelier = key.removeprefix("atelier-")
+    return f"atelier n° {atelier}" if atelier != key and atelier.isdigit() else None
 
 
 def current(slots: Sequence[Slot], now: datetime) -> Slot | None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.audit import words
 from app.audit.models import AuditEntry
 from app.audit.subjects import Subject, describe
+from app.audit.words import Speech, Titles
 from app.kernel.clock import from_paris
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
@@ -75,31 +76,38 @@ def listing(filters: Filters, *, number: int = 1) -> Page[AuditEntry]:
 
 def lines(entries: Sequence[AuditEntry]) -> list[Line]:
     """Acts in words, with one query per kind of thing they speak of."""
-    ids: defaultdict[str, set[int]] = defaultdict(set)
+    keys: defaultdict[str, set[Any]] = defaultdict(set)
     for entry in entries:
-        ids[entry.subject_type].add(entry.subject_id)
+        speech = Speech.of(entry)
+        keys[entry.subject_type].add(entry.subject_id)
         if entry.actor_id is not None:
-            ids[ACCOUNT].add(entry.actor_id)
-    known = {table: describe(table, numbers) for table, numbers in sorted(ids.items())}
+            keys[ACCOUNT].add(entry.actor_id)
+        for table, key in (*speech.references(entry.before), *speech.references(entry.after)):
+            keys[table].add(key)
+    known = {table: describe(table, found) for table, found in sorted(keys.items())}
+    titles = {
+        table: {key: one.title for key, one in found.items()} for table, found in known.items()
+    }
     return [
         Line(
             entry=entry,
             act=words.act(entry.action),
             actor=known[ACCOUNT][entry.actor_id] if entry.actor_id is not None else None,
             subject=known[entry.subject_type][entry.subject_id],
-            changes=_changes(entry.before, entry.after),
+            changes=_changes(entry, titles),
         )
         for entry in entries
     ]
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+def _changes(entry: AuditEntry, titles: Titles) -> list[Change]:
+    speech, before, after = Speech.of(entry), entry.before, entry.after
     names = [*before, *(name for name in after if name not in before)]
     return [
         Change(
-            words.field(name),
-            words.value(before[name], name) if name in before else None,
-            words.value(after[name], name) if name in after else None,
+            speech.field(name),
+            speech.value(before[name], name, titles) if name in before else None,
+            speech.value(after[name], name, titles) if name in after else None,
         )
         for name in names
     ]

@@ -55,15 +55,22 @@ def word_of(table: str) -> str:
     return kind.word if kind else table
 
 
-def describe(table: str, ids: Collection[int]) -> dict[int, Subject]:
-    """These rows of one table in words; a row that is no more has only its number."""
+def describe(table: str, keys: Collection[Any]) -> dict[Any, Subject]:
+    """These rows of one table in words, by key; a row that is no more has only its key."""
     kind = _kinds.get(table)
     word = word_of(table)
-    found = {number: Subject(word, f"n° {number}") for number in ids}
-    if kind is None or kind.id is None or kind.title is None or not ids:
+    found: dict[Any, Subject] = {
+        key: Subject(word, f"n° {key}" if isinstance(key, int) else str(key)) for key in keys
+    }
+    if kind is None or kind.id is None or kind.title is None:
+        return found
+    # A subject known by a code has 0 as its number: PostgreSQL would refuse to compare the two.
+    asked = [key for key in keys if isinstance(key, kind.id.type.python_type)]
+    if not asked:
         return found
     columns = [kind.id, kind.title, kind.key if kind.key is not None else kind.id]
-    for number, title, key in db.session.execute(select(*columns).where(kind.id.in_(ids))):
+    for number, title, key in db.session.execute(select(*columns).where(kind.id.in_(asked))):
         arguments = ((kind.argument, key),) if kind.endpoint else ()
-        found[number] = Subject(word, str(title), kind.endpoint, arguments)
+        said = str(title) if title is not None else found[number].title
+        found[number] = Subject(word, said, kind.endpoint, arguments)
     return found

@@ -1,253 +1,85 @@
-"""The journal in French: acts, fields and values. What has no word yet is shown as it is stored."""
+"""The journal in French: each feature declares its acts, their fields and what their values say.
+
+A word belongs to a feature ("registration.status" is not "proposal.status"); only words that mean
+the same everywhere are here. `missing` names what has no word: the tests ask it of every entry that
+they see written (`tests/conftest.py`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, Protocol
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
 
-from app.kernel.text import counted
+from sqlalchemy import Column
+from sqlalchemy import Enum as EnumColumn
 
-ACTS: Final = {
-    "abandon": "Abandon",
-    "accept": "Réponse : retenue",
-    "accept_invitation": "Invitation acceptée",
-    "accept_request": "Demande acceptée",
-    "accept_partly": "Réponse : retenue en partie",
-    "add": "Ajout",
-    "add_alias": "Ajout d’un autre nom",
-    "add_document": "Ajout d’un document",
-    "add_milestone": "Ajout d’un jalon",
-    "add_note": "Point d’étape",
-    "add_offshoot": "Ajout de ce qui est né du groupe",
-    "add_co_author": "Ajout d’une personne à l’écriture",
-    "add_axis": "Ajout d’un axe",
-    "add_term": "Ajout d’un sigle",
-    "edit_term": "Modification d’un sigle",
-    "remove_term": "Retrait d’un sigle",
-    "add_convention": "Ajout d’une convention",
-    "add_convention_action": "Ajout d’une action de convention",
-    "edit_convention": "Modification d’une convention",
-    "edit_convention_action": "Modification d’une action de convention",
-    "remove_convention_action": "Retrait d’une action de convention",
-    "add_framework": "Ajout d’un cadre",
-    "edit_axis": "Modification d’un axe",
-    "edit_correspondences": "Correspondances entre cadres",
-    "edit_framework": "Modification d’un cadre",
-    "import_sheet": "Tableau importé",
-    "add_dispositif": "Ajout d’un dispositif",
-    "add_figure": "Ajout d’un chiffre",
-    "add_follow_up": "Ajout d’une action de suivi",
-    "add_funding": "Ajout d’un financement",
-    "add_line": "Ajout d’une ligne de financement",
-    "add_reserve": "Places réservées",
-    "add_session": "Ajout d’un atelier",
-    "add_point": "Point de l’année",
-    "add_source": "Ajout d’une source",
-    "add_total": "Ajout d’un total",
-    "add_supports": "Ajout de supports",
-    "accept_seat": "Place acceptée",
-    "offer_seat": "Place proposée à une autre personne",
-    "take_seat": "Place transmise",
-    "end_offer": "Proposition de place terminée",
-    "read_sheet": "Fichier lu, pas encore importé",
-    "register_others": "Inscription d’autres personnes",
-    "adjourn": "Ajournement",
-    "amend": "Nouvelle édition",
-    "answer_comment": "Réponse à une remarque",
-    "approve_text": "Approbation",
-    "attach_signed": "PDF signé joint",
-    "answer": "Réponse",
-    "appoint": "Nomination",
-    "arrive": "Arrivée notée",
-    "approve": "Demande acceptée",
-    "approve_letter": "Lettre de mission approuvée",
-    "ask_to_join": "Demande pour rejoindre",
-    "attach": "Ajout de documents",
-    "ask_needs": "Besoins demandés à l’inscription",
-    "ask_submission": "Relecture demandée à l’animation",
-    "ask_information": "Demande de complément",
-    "bulk": "Acte sur plusieurs inscriptions",
-    "cancel": "Annulation",
-    "cancel_session": "Annulation d’un atelier",
-    "change": "Modification",
-    "change_mode": "Changement de modalité",
-    "change_sessions": "Changement d’ateliers",
-    "circulate": "Envoi pour relecture",
-    "close": "Fermeture",
-    "comment": "Remarque",
-    "collect": "Effacement d’un fichier que plus rien ne portait",
-    "close_registration": "Fermeture des inscriptions",
-    "export_certificates": "Attestations emportées",
-    "complete": "Mise en œuvre achevée",
-    "complete_follow_up": "Action de suivi terminée",
-    "confirm_address": "Adresse confirmée",
-    "consult": "Avis demandé à un service",
-    "create": "Création",
-    "decide": "Date choisie",
-    "discard": "Brouillon supprimé",
-    "keep_template": "Modèle gardé",
-    "remove_template": "Modèle supprimé",
-    "decline": "Réponse : non retenue",
-    "drop_follow_up": "Action de suivi abandonnée",
-    "duplicate": "Copie à une autre date",
-    "edit": "Modification",
-    "edit_dispositif": "Modification d’un dispositif",
-    "edit_figure": "Modification d’un chiffre",
-    "edit_funding": "Modification d’un financement",
-    "edit_line": "Modification d’une ligne de financement",
-    "edit_session": "Modification d’un atelier",
-    "edit_question": "Modification d’une question",
-    "edit_total": "Modification d’un total",
-    "drop": "Abandon",
-    "finish": "Terminée",
-    "end_mandate": "Fin de mandat",
-    "give_seat": "Place donnée par l’équipe",
-    "follow": "Choix de suivi",
-    "give_up_waiting": "Reprise sans le complément",
-    "hold": "Tenue constatée",
-    "hold_elsewhere": "Même rencontre dans d’autres lieux",
-    "leave_series": "Retrait de la série",
-    "share_texts": "Textes repris dans la série",
-    "implement": "Mise en œuvre",
-    "give_pass": "Lien d’accueil donné",
-    "import": "Import",
-    "issue_certificate": "Attestation délivrée",
-    "issue_link": "Lien de connexion remis",
-    "mark_absent": "Absences notées",
-    "invite": "Envoi d’invitations",
-    "lapse": "Inscription non confirmée à temps",
-    "merge": "Jonction",
-    "move_question": "Ordre des questions",
-    "note": "Note interne",
-    "notify": "Notification",
-    "open": "Ouverture",
-    "open_registration": "Ouverture des inscriptions",
-    "plan_reminders": "Choix des rappels",
-    "postpone": "Report",
-    "put_away": "Classement",
-    "print_badges": "Badges préparés",
-    "print_sheets": "Feuilles d’émargement préparées",
-    "progress_follow_up": "Avancement d’une action",
-    "promote": "Passage de la liste d’attente",
-    "publish": "Publication",
-    "reassign": "Changement d’instruction",
-    "rectify": "Rectification",
-    "redirect": "Transmission",
-    "refuse": "Demande refusée",
-    "register": "Inscription",
-    "release_reserve": "Places réservées rendues à tous",
-    "remove_question": "Retrait d’une question",
-    "remove_co_author": "Retrait d’une personne de l’écriture",
-    "remove_support": "Retrait d’un support",
-    "reopen": "Réouverture",
-    "reopen_review": "Reprise de l’instruction",
-    "reschedule": "Nouvelle date",
-    "resume": "Fin de l’ajournement",
-    "retry": "Nouvel envoi",
-    "return": "Renvoi en brouillon",
-    "review": "Avis rendu",
-    "revoke": "Révocation",
-    "revoke_pass": "Lien d’accueil fermé",
-    "revoke_invitation": "Retrait d’une invitation",
-    "save": "Enregistrement",
-    "send": "Envoi",
-    "set_aside": "Sans objet",
-    "set_text_aside": "Texte non retenu, gardé",
-    "set_closing": "Changement du dernier jour",
-    "set_headcount": "Personnes concernées comptées",
-    "set_hours": "Horaires corrigés",
-    "set_replay": "Rediffusion",
-    "service_answer": "Avis rendu par un service",
-    "set_roles": "Changement de rôles",
-    "send_certificates": "Attestations annoncées par courriel",
-    "set_status": "Changement d’état",
-    "sign_in": "Connexion",
-    "sign_out_everywhere": "Déconnexion de tous les appareils",
-    "start": "Commencée",
-    "start_review": "Début d’instruction",
-    "store": "Dépôt de fichier",
-    "submit": "Soumission",
-    "thank": "Remerciement envoyé",
-    "undo": "Arrivée annulée",
-    "walk_in": "Inscription sur place",
-    "vote": "Réponses au sondage",
-    "unfollow": "Suivi arrêté",
-    "withdraw": "Retrait",
-    "change_milestone": "Modification d’un jalon",
-    "refuse_request": "Demande refusée",
-    "remove_document": "Retrait d’un document",
-    "reopen_milestone": "Réouverture d’un jalon",
-    "resolve_milestone": "Fin d’un jalon",
-    "set_member_list": "Choix de qui voit les membres",
-    "show_name": "Accord pour montrer son nom",
-    "write_letter": "Lettre de mission écrite",
-}
+from app.audit.models import AuditEntry
+from app.kernel import dates
+from app.kernel.base import Base
+from app.kernel.text import counted, euros
+
+# What fields of any feature are called.
 FIELDS: Final = {
+    "account": "Compte",
     "acronym": "Sigle",
-    "sigle": "Sigle",
-    "words": "En toutes lettres",
-    "definition": "Définition",
-    "ends_on": "Fin",
-    "metropole_id": "Métropole (numéro)",
-    "department_code": "Département",
-    "signatories": "Signataires",
-    "signed_on": "Signée le",
-    "starts_on": "Début",
-    "state_share": "Part de l’État (%)",
+    "amount_cents": "Montant",
+    "anyway": "Sans place à son nom",
+    "approval_required": "Accord de l’équipe demandé",
+    "audience": "Lecteurs",
+    "beyond_capacity": "Place ajoutée : nombre de places",
+    "capacity": "Places",
+    "closes_on": "Dernier jour",
+    "code": "Code",
+    "comment": "Commentaire",
+    "confirmation_hours": "Heures pour confirmer son adresse",
     "contract": "Contrat ou convention",
     "contractual": "Cadre de contrats",
-    "correspondences": "Axes d’autres cadres (numéros)",
+    "correspondences": "Axes d’autres cadres",
+    "days": "Jours avant",
+    "definition": "Définition",
+    "department_code": "Département",
     "departments": "Départements",
     "description": "Description",
+    "document": "Document",
+    "documents": "Documents",
+    "ends_at": "Fin",
+    "ends_on": "Fin",
     "ends_year": "Dernière année",
+    "entered_by_id": "Saisi par",
+    "event": "Rencontre",
+    "fields": "Champs modifiés",
+    "files": "Fichiers",
+    "for_all": "Pour tout le monde",
+    "invitation_only": "Sur invitation",
+    "invitations": "Invitations",
+    "kind": "Genre",
+    "label": "Réserve",
+    "lead_submits": "Propositions soumises par l’animation",
+    "lines": "Lignes",
+    "meals": "Repas",
     "measures": "Mesures",
+    "metropole_id": "Métropole",
+    "mode": "Modalité",
+    "name": "Nom",
+    "needs": "Besoins",
     "note": "À savoir",
     "objectives": "Objectifs",
     "operator": "Opérateur",
+    "organisation_id": "Organisation",
+    "origin": "Provenance",
+    "over_capacity": "Au-delà des places",
+    "page": "Page",
+    "people": "Personnes",
     "pilot": "Pilote",
     "pilot_note": "Précision sur le pilotage",
-    "starts_year": "Première année",
-    "comment": "Commentaire",
-    "entered_by_id": "Saisi par (compte)",
-    "origin": "Provenance",
-    "page": "Page",
+    "pool": "Places de",
     "provisional": "Provisoire",
     "qualifier": "Devant le nombre",
-    "stated_on": "Arrêté au",
-    "total_cents": "Total (centimes)",
-    "unit": "Ce qui est compté",
-    "value": "Nombre",
-    "withdrawn": "Retiré",
-    "year": "Année",
-    "account": "Compte",
-    "anyway": "Sans place à son nom",
-    "approval_required": "Accord de l’équipe demandé",
-    "beyond_capacity": "Place ajoutée : nombre de places",
-    "capacity": "Places",
-    "amount_cents": "Montant (centimes)",
-    "audience": "Lecteurs",
-    "confirmation_hours": "Heures pour confirmer son adresse",
-    "closes_on": "Dernier jour",
-    "days": "Jours avant",
-    "ends_at": "Fin",
-    "event": "Rencontre (numéro)",
-    "fields": "Champs modifiés",
-    "invitation_only": "Sur invitation",
-    "invitations": "Invitations",
-    "files": "Fichiers",
-    "for_all": "Pour tout le monde",
-    "kind": "Genre",
-    "label": "Réserve",
-    "meals": "Repas",
-    "lead_submits": "Propositions soumises par l’animation",
-    "mode": "Modalité",
-    "name": "Nom",
-    "over_capacity": "Au-delà des places",
-    "people": "Personnes",
-    "needs": "Besoins",
     "question": "Question (numéro)",
-    "organisation_id": "Organisation (numéro)",
-    "pool": "Places de",
     "rank": "Rang",
     "reason": "Motif",
     "registration_open": "Inscriptions ouvertes",
@@ -259,64 +91,204 @@ FIELDS: Final = {
     "seats": "Nombre de places",
     "seats_per_organisation": "Places par organisation",
     "session": "Atelier",
-    "sessions": "Ateliers (numéros)",
+    "sessions": "Ateliers",
+    "sigle": "Sigle",
+    "signatories": "Signataires",
+    "signed_on": "Signée le",
     "since": "Depuis",
     "slot": "Demi-journée ou atelier",
     "source_codes": "Sources",
     "starts_at": "Début",
+    "starts_on": "Début",
+    "starts_year": "Première année",
+    "state_share": "Part de l’État (%)",
+    "stated_on": "Arrêté au",
     "status": "État",
     "statuses": "États",
     "title": "Titre",
+    "total_cents": "Total",
+    "unit": "Ce qui est compté",
     "until": "Jusqu’au",
+    "value": "Nombre",
     "version": "Version",
+    "withdrawn": "Retiré",
+    "words": "En toutes lettres",
+    "year": "Année",
 }
-# Fields whose values are words of a list, and the labels of those words.
-LISTED: Final = frozenset(
-    {"audience", "kind", "mode", "needs", "outcome", "role", "roles", "status", "statuses"}
-)
-_labels: dict[str, str] = {}
+# Fields that hold the number of a row, whatever the feature; foreign keys say it themselves.
+ROWS: Final = {"account": "account", "account_id": "account", "event": "event"}
+# Fields that hold names of fields.
+NAMES: Final = frozenset({"fields"})
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
+_LONGEST: Final = 300
+
+# Titles of rows, by table and number.
+Titles = Mapping[str, Mapping[Any, str]]
 
 
-class Labelled(Protocol):
-    """A member of one of our enumerations."""
+@dataclass(frozen=True)
+class Words:
+    """What one feature says in the journal; a feature may declare more than one.
 
-    value: str
+    `feature` is the first half of its acts. `values` are the enumerations of fields that are no
+    column of the subject, `rows` the tables whose numbers fields hold; both by field, or by
+    "act.field" where an act differs. `spoken` reads names and values that are made ("2026-11-30-
+    afternoon").
+    """
 
-    @property
-    def label(self) -> str: ...
+    feature: str
+    acts: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, type[StrEnum]] = field(default_factory=dict)
+    rows: Mapping[str, str] = field(default_factory=dict)
+    spoken: Callable[[str], str | None] | None = None
 
 
-def declare_labels(*kinds: Iterable[Labelled]) -> None:
-    """Tell the French labels of enumerations; the first to claim a word keeps it."""
-    for kind in kinds:
-        for member in kind:
-            _labels.setdefault(member.value, member.label)
+_declared: dict[str, list[Words]] = {}
+
+
+def declare_words(declared: Iterable[Words]) -> None:
+    """Add features' words; an act declared twice with other words is a mistake."""
+    for one in declared:
+        there = _declared.setdefault(one.feature, [])
+        if one in there:
+            continue
+        for verb, word in one.acts.items():
+            if any(other.acts.get(verb, word) != word for other in there):
+                raise RuntimeError(f"the act {one.feature}:{verb} has two words")
+        there.append(one)
 
 
 def act(action: str) -> str:
-    """`event:publish` as « Publication »."""
-    verb = action.partition(":")[2] or action
-    return ACTS.get(verb, verb.replace("_", " ").capitalize())
+    """`event:publish` as « Publication »; as it is stored where nobody gave a word."""
+    feature, _, verb = action.partition(":")
+    return _act_of(feature, verb) or verb.replace("_", " ").capitalize()
 
 
-def field(name: str) -> str:
-    return FIELDS.get(name, name.replace("_", " "))
+def _act_of(feature: str, verb: str) -> str | None:
+    return next((one.acts[verb] for one in _declared.get(feature, ()) if verb in one.acts), None)
 
 
-def value(stored: Any, name: str = "") -> str:
-    """A stored JSON value as a line of text; `name` is its field."""
-    if stored is None or stored == "":
-        return "rien"
-    if stored is True:
-        return "oui"
-    if stored is False:
-        return "non"
-    if isinstance(stored, list):
-        return ", ".join(value(one, name) for one in stored) or "rien"
-    if isinstance(stored, dict):
+@dataclass(frozen=True)
+class Speech:
+    """How one entry speaks: its feature, its act and its table decide what its fields mean."""
+
+    feature: str
+    verb: str
+    table: str
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> Speech:
+        feature, _, verb = entry.action.partition(":")
+        return cls(feature, verb, entry.subject_type)
+
+    def field(self, name: str) -> str:
+        return self._field(name) or name.replace("_", " ")
+
+    def value(self, stored: Any, name: str, titles: Titles) -> str:
+        """A stored JSON value as a line of text; `name` is its field."""
+        if stored is None or stored in ("", [], {}):
+            return "rien"
+        if isinstance(stored, bool):
+            return "oui" if stored else "non"
+        if isinstance(stored, list):
+            return ", ".join(self.value(one, name, titles) for one in stored)
+        if isinstance(stored, dict):
+            parts = (f"{self.field(k)} : {self.value(v, k, titles)}" for k, v in stored.items())
+            return " ; ".join(parts)
+        if isinstance(stored, int) and name.endswith("_cents"):
+            return euros(stored)
+        table = self._rows(name)
+        if table is not None:
+            return titles.get(table, {}).get(stored, f"n° {stored}")
+        text = self._text(str(stored), name)
         return (
-            "; ".join(f"{field(inner)} = {value(one, inner)}" for inner, one in stored.items())
-            or "rien"
+            text if len(text) <= _LONGEST else f"{text[:_LONGEST]}… ({counted(len(text), 'signe')})"
         )
-    text = _labels.get(str(stored), str(stored)) if name in LISTED else str(stored)
-    return text if len(text) <= 300 else f"{text[:300]}… ({counted(len(text), 'signe')})"
+
+    def references(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """The rows that these values speak of, as (table, key)."""
+        for name, stored in values.items():
+            table = self._rows(name)
+            for one in stored if isinstance(stored, list) else [stored]:
+                if table is not None and isinstance(one, int | str) and not isinstance(one, bool):
+                    yield table, one
+
+    def missing(self, values: Mapping[str, Any]) -> Iterator[str]:
+        """What of these values has no word of its own."""
+        for name, stored in values.items():
+            if self._field(name) is None:
+                yield f"field {self.feature}.{name}"
+            if isinstance(stored, dict):
+                yield from self.missing(stored)
+            kind = self._kind(name)
+            for one in stored if isinstance(stored, list) else [stored]:
+                if kind is not None and isinstance(one, str) and _label(kind, one) is None:
+                    yield f"value {one} of {self.feature}.{name}"
+                if name in NAMES and isinstance(one, str) and self._field(one) is None:
+                    yield f"field {self.feature}.{one}"
+
+    def _field(self, name: str) -> str | None:
+        for one in _declared.get(self.feature, ()):
+            if name in one.fields:
+                return one.fields[name]
+        return FIELDS.get(name) or self._spoken(name)
+
+    def _spoken(self, text: str) -> str | None:
+        for one in _declared.get(self.feature, ()):
+            if one.spoken is not None and (said := one.spoken(text)) is not None:
+                return said
+        return None
+
+    def _text(self, text: str, name: str) -> str:
+        if name in NAMES:
+            return self.field(text)
+        kind = self._kind(name)
+        if kind is not None and (label := _label(kind, text)) is not None:
+            return label
+        if _DAY.fullmatch(text):
+            return dates.spoken_day(date.fromisoformat(text), weekday=False)
+        if _MOMENT.fullmatch(text):
+            return dates.spoken_moment(datetime.fromisoformat(text))
+        return self._spoken(text) or text
+
+    def _kind(self, name: str) -> type[Any] | None:
+        """The enumeration whose words the field holds: the act's, the feature's, its column's."""
+        for key in (f"{self.verb}.{name}", name):
+            for one in _declared.get(self.feature, ()):
+                if key in one.values:
+                    return one.values[key]
+        column = self._column(name)
+        kind = column.type if column is not None else None
+        return kind.enum_class if isinstance(kind, EnumColumn) else None
+
+    def _rows(self, name: str) -> str | None:
+        """The table whose rows the field names."""
+        for key in (f"{self.verb}.{name}", name):
+            for one in _declared.get(self.feature, ()):
+                if key in one.rows:
+                    return one.rows[key]
+        column = self._column(name)
+        if column is not None and column.foreign_keys:
+            return next(iter(column.foreign_keys)).column.table.name
+        return ROWS.get(name)
+
+    def _column(self, name: str) -> Column[Any] | None:
+        table = Base.metadata.tables.get(self.table)
+        return table.columns.get(name) if table is not None else None
+
+
+def _label(kind: type[Any], stored: str) -> str | None:
+    """The French of a member; None where the enumeration has none."""
+    try:
+        return str(kind(stored).label)
+    except (AttributeError, ValueError):
+        return None
+
+
+def missing(entry: AuditEntry) -> list[str]:
+    """What of this entry a person would read as it is stored: acts, fields and values."""
+    speech = Speech.of(entry)
+    found = [] if _act_of(speech.feature, speech.verb) else [f"act {entry.action}"]
+    return [*found, *speech.missing(entry.before), *speech.missing(entry.after)]

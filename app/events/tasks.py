@@ -6,7 +6,7 @@ from app.events.services import hold_past, release_due_reserves
 from app.outbox.schedule import DailyTask
 
 DAILY_TASKS = (
-    DailyTask("events-hold-past", hold_past, hour=1),
+    DailyTask("Rencontres de la veille marquées comme tenues", hold_past, hour=1),
     # At the very beginning of the day that was announced.
-    DailyTask("events-release-reserves", release_due_reserves, hour=0),
+    DailyTask("Places réservées rendues à tous à leur date", release_due_reserves, hour=0),
 )

@@ -15,6 +15,7 @@ from app.kernel.db import db
 from app.kernel.paging import Page, paginate
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage, TaskRun
+from app.outbox.schedule import task_names
 
 PAGE_SIZE = 50
 # A mail should leave within a second: after this long, no worker is running.
@@ -160,8 +161,12 @@ def managed(actor: Actor, message_id: int) -> OutboxMessage | None:
 
 
 def last_task_runs() -> list[TaskRun]:
-    """The latest run of each daily task."""
-    latest = select(TaskRun.name, func.max(TaskRun.day).label("day")).group_by(TaskRun.name)
+    """The latest run of each daily task there is: one that was given up runs no more."""
+    latest = (
+        select(TaskRun.name, func.max(TaskRun.day).label("day"))
+        .where(TaskRun.name.in_(task_names()))
+        .group_by(TaskRun.name)
+    )
     last = latest.subquery()
     return list(
         db.session.scalars(

@@ -44,6 +44,11 @@ def declare_tasks(tasks: Sequence[DailyTask]) -> None:
         _tasks[task.name] = task
 
 
+def task_names() -> list[str]:
+    """What the daily tasks are called, as people read them."""
+    return sorted(_tasks)
+
+
 def declare_rounds(*rounds: Callable[[], None]) -> None:
     """What the worker does every minute, outside any transaction. Declared once, in wiring."""
     _rounds[:] = rounds

@@ -4,53 +4,69 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.accounts.enums import Role
+from app.accounts import journal as accounts
 from app.accounts.models import Account
+from app.attendance import journal as attendance
 from app.audit.subjects import SubjectKind
-from app.collecting.enums import ProposedState
+from app.collecting import journal as collecting
+from app.documents import journal as documents
 from app.documents.models import Document
-from app.events.enums import EventKind, EventMode, EventStatus
-from app.events.models import Event
+from app.enrolment import journal as enrolment
+from app.events import journal as events
+from app.events.models import Event, EventSeries, Pool
+from app.feeds import journal as feeds
 from app.feeds.models import CalendarFeed
-from app.groups.enums import GroupRole, GroupStatus
+from app.follows import journal as follows
+from app.groups import journal as groups
 from app.groups.models import WorkingGroup
-from app.minutes.enums import ActionStatus, Approval, Audience, Counting, MinutesStatus
+from app.inbox import journal as inbox
+from app.mailings import journal as mailings
+from app.meetings import journal as meetings
+from app.minutes import journal as minutes
 from app.minutes.models import Minutes
-from app.organisations.models import Organisation
-from app.outbox.enums import MessageStatus
+from app.organisations import journal as organisations
+from app.organisations.models import Organisation, PartnerKind
+from app.outbox import journal as outbox
 from app.outbox.models import OutboxMessage
+from app.programme import journal as programme
 from app.programme.models import ProgrammeImport
-from app.proposals.enums import OpinionKind, Outcome, ProposalStatus
+from app.proposals import journal as proposals
 from app.proposals.models import Proposal
-from app.questions.enums import NeedKind
-from app.registrations.enums import ClaimStatus
-from app.reviews.enums import ReviewStatus
+from app.questions import journal as questions
+from app.questions.models import EventQuestion
+from app.reference.models import Department, Metropole
+from app.registrations import journal as registrations
+from app.reminders import journal as reminders
+from app.reviews import journal as reviews
 from app.reviews.models import Review
-from app.strategy.enums import ConventionKind, ConventionStatus
+from app.strategy import journal as strategy
 from app.strategy.models import Axis, Convention, Dispositif, Framework
+from app.surveys import journal as surveys
 
-JOURNAL_LABELS: Final = (
-    EventStatus,
-    ProposalStatus,
-    MinutesStatus,
-    ReviewStatus,
-    ProposedState,
-    ActionStatus,
-    Approval,
-    Counting,
-    GroupStatus,
-    ClaimStatus,
-    NeedKind,
-    MessageStatus,
-    Role,
-    GroupRole,
-    EventKind,
-    EventMode,
-    Audience,
-    Outcome,
-    OpinionKind,
-    ConventionKind,
-    ConventionStatus,
+JOURNAL_WORDS: Final = (
+    *accounts.JOURNAL,
+    *attendance.JOURNAL,
+    *collecting.JOURNAL,
+    *documents.JOURNAL,
+    *enrolment.JOURNAL,
+    *events.JOURNAL,
+    *feeds.JOURNAL,
+    *follows.JOURNAL,
+    *groups.JOURNAL,
+    *inbox.JOURNAL,
+    *mailings.JOURNAL,
+    *meetings.JOURNAL,
+    *minutes.JOURNAL,
+    *organisations.JOURNAL,
+    *outbox.JOURNAL,
+    *programme.JOURNAL,
+    *proposals.JOURNAL,
+    *questions.JOURNAL,
+    *registrations.JOURNAL,
+    *reminders.JOURNAL,
+    *reviews.JOURNAL,
+    *strategy.JOURNAL,
+    *surveys.JOURNAL,
 )
 
 JOURNAL_SUBJECTS: Final = (
@@ -125,7 +141,10 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("mailing_template", "Modèle de message"),
     SubjectKind("action", "Action"),
     SubjectKind("announced_total", "Total annoncé"),
-    SubjectKind("department", "Département"),
+    SubjectKind(Department.__tablename__, "Département", Department.code, Department.name),
+    SubjectKind(Pool.__tablename__, "Atelier", Pool.id, Pool.title),
+    SubjectKind("event_question", "Question", EventQuestion.id, EventQuestion.label),
+    SubjectKind(EventSeries.__tablename__, "Série", EventSeries.id, EventSeries.title),
     SubjectKind("figure", "Chiffre"),
     SubjectKind("funding_line", "Ligne de financement"),
     SubjectKind("funding_total", "Financements d’une année"),
@@ -134,8 +153,8 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("group_alias", "Autre nom d’un groupe"),
     SubjectKind("group_offshoot", "Prolongement d’un groupe"),
     SubjectKind("mandate", "Mandat"),
-    SubjectKind("metropole", "Métropole"),
-    SubjectKind("partner_kind", "Famille de partenaires"),
+    SubjectKind(Metropole.__tablename__, "Métropole", Metropole.id, Metropole.name),
+    SubjectKind("partner_kind", "Famille de partenaires", PartnerKind.id, PartnerKind.name),
     SubjectKind("source", "Source"),
     # The first half of an act's name, where it is no table.
     SubjectKind("group", "Groupe"),

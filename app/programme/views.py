@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
-from app.audit.words import field as field_words
+from app.audit.words import Speech
 from app.documents.names import clean_filename
 from app.kernel.text import counted
 from app.programme import services
@@ -28,7 +28,7 @@ MOST_BYTES = 300_000
 
 def _words(name: str) -> str:
     # A word of its own here: elsewhere a label is that of seats kept aside.
-    return "Intitulé" if name == "label" else field_words(name)
+    return "Intitulé" if name == "label" else Speech("programme", "change", "").field(name)
 
 
 class ImportForm(Form):

@@ -13,7 +13,7 @@ from app.proposals.services import (
 
 # Early: what comes back is on the desk when the day begins. No task ever takes a decision.
 DAILY_TASKS = (
-    DailyTask("proposals-resume-adjourned", resume_due, hour=5),
+    DailyTask("Propositions ajournées reprises à leur date", resume_due, hour=5),
     DailyTask("Alertes sur les délais des propositions", alert_delays, hour=7),
     DailyTask("Rappels aux services consultés", remind_services, hour=7),
     DailyTask("Rappels aux auteurs questionnés", remind_authors, hour=7),

@@ -1,0 +1,24 @@
+"""The journal of this feature in French: its acts, their fields and the words of its values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.audit.words import Words
+
+JOURNAL: Final = (
+    Words(
+        "organisation",
+        acts={
+            "create": "Création",
+            "edit": "Modification",
+        },
+        fields={
+            "kind_id": "Famille",
+            "website": "Site",
+        },
+        rows={
+            "kind_id": "partner_kind",
+        },
+    ),
+)

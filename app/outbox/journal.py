@@ -1,0 +1,17 @@
+"""The journal of this feature in French: its acts, their fields and the words of its values."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.audit.words import Words
+
+JOURNAL: Final = (
+    Words(
+        "outbox",
+        acts={
+            "cancel": "Annulation",
+            "retry": "Nouvel envoi",
+        },
+    ),
+)
