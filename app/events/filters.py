@@ -73,8 +73,9 @@ class AgendaFilters:
         return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
 
     @property
-    def is_empty(self) -> bool:
-        return self == AgendaFilters()
+    def has_choices(self) -> bool:
+        """Whether anything but the period is asked for."""
+        return self != AgendaFilters(periode=self.periode)
 
     def query(self) -> dict[str, str]:
         """The address's parameters, without those at their default."""

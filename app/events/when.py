@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.kernel import clock
 from app.kernel.dates import spoken_partial, spoken_span
@@ -44,6 +44,19 @@ class When:
         if self.year is not None:
             return date(self.year, self.month or 1, self.day or 1)
         return None
+
+    @property
+    def ends_before(self) -> date | None:
+        """The day after the last on which it may take place; None when nothing is known of it."""
+        if self.ends_at is not None:
+            return clock.paris(self.ends_at).date() + timedelta(days=1)
+        if self.year is None:
+            return None
+        if self.month is None:
+            return date(self.year + 1, 1, 1)
+        if self.day is None:
+            return date(self.year + self.month // 12, self.month % 12 + 1, 1)
+        return date(self.year, self.month, self.day) + timedelta(days=1)
 
     @property
     def spoken(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.events.enums import EventMode
+from app.events.enums import EventMode, EventStatus
 from app.events.models import Event
 from app.events.when import When
+from app.kernel import clock
 
 
 def when_of(event: Event) -> When:
@@ -12,6 +13,19 @@ def when_of(event: Event) -> When:
     return When(
         event.starts_at, event.ends_at, event.partial_year, event.partial_month, event.partial_day
     )
+
+
+def is_over(event: Event) -> bool:
+    """Whether the event is past: its end, or the whole of the day, month or year one knows of it.
+
+    One that was cancelled or postponed did not take place.
+    """
+    if event.status not in {EventStatus.PUBLISHED, EventStatus.HELD, EventStatus.CLOSED}:
+        return False
+    if event.ends_at is not None:
+        return event.ends_at <= clock.now_beside([event.ends_at])
+    before = when_of(event).ends_before
+    return before is not None and before <= clock.today()
 
 
 def when_text(event: Event) -> str:

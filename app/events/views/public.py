@@ -22,6 +22,7 @@ from app.events.queries.series import departments_of, elsewhere, series_of
 from app.events.related import asked, attached, outcomes, registration_state
 from app.events.views.month import weeks
 from app.events.views.section import events
+from app.events.words import is_over
 from app.kernel import clock
 from app.kernel.dates import spoken_month
 from app.kernel.text import counted
@@ -74,7 +75,7 @@ def _around(filters: AgendaFilters, count: int, **view: Any) -> dict[str, Any]:
         "filters": filters,
         "groups": _filter_groups(filters, view),
         "count": counted(count, "rencontre"),
-        "clear": None if filters.is_empty else url_for("events.agenda", **view),
+        "clear": _without_choices(filters, view) if filters.has_choices else None,
         "list_url": url_for("events.agenda", **filters.with_(periode=None)),
         "month_url": url_for("events.agenda", **filters.with_(vue=MONTH_VIEW, periode=None)),
         "past_url": url_for("events.agenda", **filters.with_(periode=PAST)),
@@ -82,6 +83,12 @@ def _around(filters: AgendaFilters, count: int, **view: Any) -> dict[str, Any]:
         "is_past": filters.periode == PAST,
         "is_coming": filters.periode == COMING,
     }
+
+
+def _without_choices(filters: AgendaFilters, view: dict[str, Any]) -> str:
+    """The same period with every rencontre in it."""
+    period = AgendaFilters(periode=filters.periode)
+    return url_for("events.agenda", **period.with_(**view))
 
 
 def _filter_groups(filters: AgendaFilters, view: dict[str, Any]) -> list[dict[str, Any]]:
@@ -161,4 +168,5 @@ def show(event: Event) -> ResponseReturnValue:
         elsewhere=places(others, departments_of(event.series_id or 0)) if others else [],
         notes=notes(event.source_codes),
         today=clock.today(),
+        over=is_over(event),
     )

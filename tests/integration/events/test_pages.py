@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app.accounts.enums import Role
 from app.events.enums import EventKind, EventMode, EventStatus, Visibility
 from app.events.models import Event
+from app.events.when import UNKNOWN, When
 from app.groups.enums import GroupRole
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -74,6 +76,43 @@ def test_an_event_over_two_days_stands_on_both(client: HouseClient) -> None:
     page = client.get("/agenda?vue=mois&periode=2027-03").get_data(as_text=True)
     grid = page[page.index("<table") : page.index("</table>")]
     assert grid.count(made.title) == 2
+
+
+def test_an_empty_agenda_speaks_of_choices_only_where_some_were_made(client: HouseClient) -> None:
+    empty = seen(client, "/agenda")
+    assert "Aucune rencontre n’est annoncée" in empty
+    assert "choix" not in empty.split("<main")[1]
+    assert "Effacer les filtres" not in seen(client, "/agenda?vue=mois")
+    assert "Effacer les filtres" not in seen(client, "/agenda?periode=passes")
+    chosen = seen(client, "/agenda?type=conference&periode=passes")
+    assert "Aucune rencontre ne correspond à ces choix" in chosen
+    assert 'href="/agenda?periode=passes"' in chosen
+
+
+@pytest.mark.parametrize(
+    ("values", "over"),
+    [
+        ({"starts_at": clock.now() - timedelta(days=200), "status": EventStatus.HELD}, True),
+        ({"starts_at": clock.now() - timedelta(days=2)}, True),
+        ({"starts_at": clock.now() - timedelta(days=2), "status": EventStatus.CANCELLED}, False),
+        ({}, False),
+    ],
+)
+def test_a_past_event_says_so_and_leads_on(
+    client: HouseClient, values: dict[str, Any], over: bool
+) -> None:
+    event = make.event(kind=EventKind.STUDY_DAY, **values)
+    page = seen(client, f"/evenements/{event.slug}")
+    assert ("Cette rencontre est passée" in page) is over
+    assert ("Les journées d’études à venir" in page) is over
+    assert ("Ajouter à mon calendrier" in page) is not over
+
+
+def test_a_year_that_is_over_is_past_too() -> None:
+    assert When(year=2023).ends_before == date(2024, 1, 1)
+    assert When(year=2023, month=12).ends_before == date(2024, 1, 1)
+    assert When(year=2023, month=5, day=31).ends_before == date(2023, 6, 1)
+    assert UNKNOWN.ends_before is None
 
 
 def test_months_are_named_with_their_elision(client: HouseClient) -> None:
