@@ -29,6 +29,7 @@ from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.journal_rules import watch_journal
 from tests.letter_rules import watch_letters
 from tests.raw_posts import posts_raw
+from tests.snapshots import EXTENSION, Snapshots
 from tests.templates_rendered import pytest_addoption, pytest_configure, watch
 from tests.web import HouseClient
 
@@ -108,6 +109,7 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     watch_journal()
     remembering.watch()
     databases.migrate(app)
+    app.extensions[EXTENSION] = Snapshots(databases)
     return app
 
 

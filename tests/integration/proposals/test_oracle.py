@@ -24,6 +24,7 @@ from app.proposals.policies import permitted_actions
 from app.proposals.queries.loading import reload
 from tests.proposal_table import EXPECTED
 from tests.proposing import ACTS, PATHS, Cast, brought_to, cast
+from tests.rereading import reread_after_writes
 
 # Where nothing is possible any more, three people try; the buttons of all are looked at.
 CLOSED = {"redirected", "merged", "withdrawn", "completed", "abandoned"}
@@ -55,7 +56,7 @@ def test_every_act_by_everyone(app: Flask, situation: str) -> None:
     people = cast()
     proposal = brought_to(situation, people)
     before = everything()
-    with transaction():
+    with transaction(), reread_after_writes() as writings:
         for who, actor in people.actors.items():
             allowed = set(accepted_acts(situation, who))
             shown = set(permitted_actions(actor, reload(proposal.id)))
@@ -72,6 +73,7 @@ def test_every_act_by_everyone(app: Flask, situation: str) -> None:
                     continue
                 with pytest.raises((NotAllowed, Conflict)):
                     ACTS[act](actor, proposal, people)
+        assert writings.made == []
     assert everything() == before, "a refused act left something behind"
     for who in people.actors:
         for act in accepted_acts(situation, who):
