@@ -24,10 +24,12 @@ from app.attendance.queries import slots_of
 from app.attendance.slots import current
 from app.attendance.tickets import ticket_of
 from app.collecting import services as collecting
+from app.collecting.columns import TITLES as FIGURE_TITLES
 from app.collecting.tokens import token_of as figures_token
 from app.documents import services as documents
 from app.documents.services import Upload
 from app.enrolment import services as enrolment
+from app.enrolment.matching import TITLES as LIST_TITLES
 from app.enrolment.tokens import contact_token, transfer_token
 from app.events import services as event_acts
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
@@ -84,6 +86,8 @@ from app.registrations.models import Claim, Invitation, Registration
 from app.reminders.tokens import token_of as reminder_token
 from app.reviews import services as reviews
 from app.reviews.enums import REGION
+from app.sheets.importing import table_of
+from app.sheets.reading import read_here
 from app.strategy import services as strategy
 from app.strategy.models import (
     AnnouncedTotal,
@@ -198,9 +202,10 @@ def _collecting(world: World) -> None:
         )
         header = "Dispositif;Année;Territoire;Nombre;Ce qui est compté;Source\n"
         lines = f"{dispositif.name};2025;31;plus de 7;ateliers;SEED\nInconnu;hier;75;-3;;\n"
-        sheet = collecting.read_sheet(
+        table = table_of(read_here((header + lines).encode()), FIGURE_TITLES)
+        sheet = collecting.create_sheet(
             SYSTEM,
-            content=(header + lines).encode(),
+            table=table,
             filename="chiffres.csv",
             source_codes=[],
             year=None,
@@ -456,10 +461,11 @@ def _others(world: World, event: Event) -> None:
         offer = enrolment.offer(
             SYSTEM, giver, first_name="Alix", last_name="Relais", email="alix.relais@example.org"
         )
-        sheet = enrolment.read_sheet(
+        content = "Nom;Prénom;Courriel\nExemple;Ada;ada@example.org\nFautif;;x".encode()
+        sheet = enrolment.create_import(
             SYSTEM,
             event,
-            content="Nom;Prénom;Courriel\nExemple;Ada;ada@example.org\nFautif;;x".encode(),
+            table=table_of(read_here(content), LIST_TITLES),
             filename="liste.csv",
             mode=PoolKind.ON_SITE,
         )

@@ -50,6 +50,7 @@ JOURNAL: Final = (
             "framework_id": "Cadre",
             "key": "Total annoncé",
             "number": "Numéro",
+            "slug": "Adresse de la page",
             "text": "Texte",
             "url": "Adresse",
             "what": "Action",
