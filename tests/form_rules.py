@@ -103,7 +103,8 @@ def offered(html: str, action: str = "") -> dict[str, str | list[str]]:
     sent: dict[str, list[str]] = {}
     for control in form.iter():
         name = control.get("name") if type(control.tag) is str else None
-        if not name or "disabled" in control.attrib:
+        # Each page has its own proof against forgery, which `HouseClient` sends by itself.
+        if not name or name == "csrf_token" or "disabled" in control.attrib:
             continue
         for value in _values(control):
             sent.setdefault(name, []).append(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.models import Account
 from app.groups.models import GroupInvitation, JoinRequest, Mandate, WorkingGroup
 from app.groups.tokens import invitation_token, request_token
+from app.kernel import clock
 from app.kernel.dates import spoken_day
 from app.kernel.links import url
 from app.outbox.services import enqueue
@@ -22,6 +23,7 @@ def appointed(group: WorkingGroup, account: Account, mandate: Mandate) -> None:
             "group": group.name,
             "role": mandate.role.label,
             "since": spoken_day(mandate.since),
+            "until": spoken_day(mandate.until) if mandate.until else None,
             "group_url": url("groups.show", slug=group.slug),
         },
         key=f"groups/appointed:{mandate.id}",
@@ -42,6 +44,7 @@ def mandate_ended(group: WorkingGroup, account: Account, mandate: Mandate) -> No
             "group": group.name,
             "role": mandate.role.label,
             "until": spoken_day(mandate.until),
+            "to_come": mandate.until > clock.today(),
             "group_url": url("groups.show", slug=group.slug),
         },
         key=f"groups/mandate_ended:{mandate.id}:{mandate.until}",

@@ -79,6 +79,8 @@ _TEXTS: Final = {
     "giver": "Alix Exemple",
     "span": "cette semaine",
     "often": "une fois par semaine",
+    "author": "Alix Exemple",
+    "passage": "Douze permanences ont eu lieu.",
 }
 _LISTS: Final = {
     "programme": ["9 h 30 Accueil", "10 h Tour de table"],
@@ -86,6 +88,7 @@ _LISTS: Final = {
     "decisions": ["Une visite est organisée.", "Une proposition est écrite."],
     "what": ["la date", "le lieu"],
     "sessions": [("Accès aux droits", "place confirmée"), ("Logement", "liste d’attente, rang 2")],
+    "moved": ["Clôture des inscriptions\u00a0: lundi 11 mai 2026 à 18 h"],
     "dates": ["jeudi 14 mai 2026, de 9 h 30 à 11 h", "mardi 19 mai 2026, de 14 h à 16 h"],
     "people": ["Alix Exemple : confirmée, sur place", "Lou Exemple : liste d’attente, rang 2"],
     "news": [{"text": "Nouvelle rencontre : Logement et pauvreté", "url": _ADDRESS}],
@@ -93,7 +96,14 @@ _LISTS: Final = {
 # How full an event is.
 _NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3, "files": 1}
 _COUNTS: Final = {"days": 7, "year": 2026, "progress": 60}
-_FLAGS: Final = {"rank": 3, "seated": True, "gone": 80, "late": "", "follows": False}
+_FLAGS: Final = {
+    "rank": 3,
+    "seated": True,
+    "gone": 80,
+    "late": "",
+    "follows": False,
+    "writes": True,
+}
 SAMPLE: Final[dict[str, Any]] = {**_TEXTS, **_LISTS, **_NUMBERS, **_COUNTS, **_FLAGS, "day": 0}
 # Names that mean something else in the mails of one feature.
 _OF_FEATURE: Final[dict[str, dict[str, Any]]] = {

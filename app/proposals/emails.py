@@ -14,11 +14,12 @@ from app.proposals.queries.consultations import token_of
 from app.proposals.queries.people import Recipient
 
 # The subject of each message; `{reference}` alone names the proposal, whose title may be private.
+# `{whose}` is "votre" for who wrote it, and "la" for who leads the group, follows or instructs.
 SUBJECTS = {
     "to_submit": "Une proposition attend votre relecture",
-    "submitted": "{reference} : votre proposition est bien arrivée",
+    "submitted": "{reference} : {whose} proposition est bien arrivée",
     "received": "{reference} : une proposition vient d’être soumise",
-    "returned": "{reference} : votre proposition est à reprendre",
+    "returned": "{reference} : {whose} proposition est à reprendre",
     "assigned": "{reference} : l’instruction vous est confiée",
     "review_started": "{reference} : l’instruction commence",
     "redirected": "{reference} : transmise à l’autorité compétente",
@@ -42,6 +43,7 @@ SUBJECTS = {
     "delay": "{reference} : le délai de réponse",
     "service_answered": "{reference} : un service a rendu son avis",
 }
+WRITERS = frozenset({Who.AUTHOR, Who.CO_AUTHOR})
 _PAGES = {
     Who.TEAM: "proposals.instruct",
     Who.INSTRUCTOR: "proposals.instruct",
@@ -65,7 +67,10 @@ def tell(
     """
     for person in people:
         name = message or person.message
-        subject = SUBJECTS[name].format(reference=proposal.reference or "Proposition")
+        writes = person.who in WRITERS
+        subject = SUBJECTS[name].format(
+            reference=proposal.reference or "Proposition", whose="votre" if writes else "la"
+        )
         enqueue(
             kind=f"proposals/{name}",
             to=person.email,
@@ -77,6 +82,7 @@ def tell(
                 "group": proposal.group.name,
                 "page_url": _page(proposal, person.who),
                 "follows": person.who is Who.FOLLOWER,
+                "writes": writes,
                 **extra,
                 **(attachments or {}).get(name, {}),
             },

@@ -1,6 +1,6 @@
 """Forms of groups."""
 
-from app.groups.forms.group import AppointForm, GroupForm, StatusForm
+from app.groups.forms.group import AppointForm, EndMandateForm, GroupForm, StatusForm
 from app.groups.forms.road_map import (
     AliasForm,
     DocumentForm,
@@ -16,6 +16,7 @@ __all__ = [
     "AliasForm",
     "AppointForm",
     "DocumentForm",
+    "EndMandateForm",
     "GroupForm",
     "LetterForm",
     "MemberListForm",

@@ -183,7 +183,23 @@ class AppointForm(Form):
         validators=[InputRequired()],
     )
     since = DateField("À partir du", validators=[InputRequired()])
+    until = DateField(
+        "Jusqu’au",
+        description="Si la fin est connue : de ce jour, la personne n’a plus ce rôle.",
+        validators=[Optional()],
+    )
 
     @property
     def chosen(self) -> GroupRole:
         return GroupRole(self.role.data)
+
+
+class EndMandateForm(Form):
+    """From which day somebody no longer has a role."""
+
+    until = DateField(
+        "De quel jour ce rôle prend-il fin ?",
+        description="Un jour passé, aujourd’hui ou un jour à venir : de ce jour, la personne n’a "
+        "plus ce rôle.",
+        validators=[InputRequired()],
+    )

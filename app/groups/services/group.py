@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.accounts.models import Account
 from app.audit import services as audit
@@ -20,6 +20,7 @@ from app.groups.states import GROUP
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.bus import announce
+from app.kernel.dates import spoken_day
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from app.kernel.text import slugify
@@ -28,6 +29,7 @@ from app.strategy.models import Axis, Dispositif
 
 # What those who animate a group may say of it, and what only the team decides.
 TEXTS = frozenset({"purpose", "contact_email", "referent_service", "covers_region", "lead_submits"})
+LONGEST_MANDATE = timedelta(days=10 * 366)
 DETAILS = TEXTS | {
     "name",
     "lead_organisation_id",
@@ -145,13 +147,18 @@ def appoint(
     account: Account,
     role: GroupRole,
     since: date | None = None,
+    until: date | None = None,
 ) -> Mandate:
-    """Give a role in the group, from a day on (today). The same running role is given only once."""
+    """Give a role in the group, from a day on (today), until another where it is known.
+
+    The same running role is given only once. A role that has ended already is written down, and
+    told to nobody. Raises `Invalid` beside `until`.
+    """
     group = lock(group.id)
     require(actor, "group:manage", group)
     if group.status is GroupStatus.CLOSED:
         raise Conflict("Ce groupe est clos : rouvrez-le avant d’y nommer quelqu’un.")
-    return begin_mandate(actor, group, account, role, since)
+    return begin_mandate(actor, group, account, role, since, until)
 
 
 def begin_mandate(
@@ -160,25 +167,36 @@ def begin_mandate(
     account: Account,
     role: GroupRole,
     since: date | None = None,
+    until: date | None = None,
 ) -> Mandate:
     """The same for acts that have their own rule: an invitation, a request that was accepted."""
     if account.closed_at is not None:
         raise Invalid({"email": "Ce compte est fermé."})
-    running = db.session.scalar(
-        select(Mandate).where(
+    since = since or clock.today()
+    if until is not None and until <= since:
+        raise Invalid({"until": "La fin doit venir après le début."})
+    overlaps = [or_(Mandate.until.is_(None), Mandate.until > since)]
+    if until is not None:
+        overlaps.append(Mandate.since < until)
+    running = db.session.scalars(
+        select(Mandate)
+        .where(
             Mandate.group_id == group.id,
             Mandate.account_id == account.id,
             Mandate.role == role,
-            Mandate.until.is_(None),
+            *overlaps,
         )
-    )
+        .order_by(Mandate.id)
+        .limit(1)
+    ).one_or_none()
     if running is not None:
         return running
     mandate = Mandate(
         group_id=group.id,
         account_id=account.id,
         role=role,
-        since=since or clock.today(),
+        since=since,
+        until=until,
         organisation_id=account.organisation_id,
     )
     db.session.add(mandate)
@@ -187,10 +205,12 @@ def begin_mandate(
         actor,
         "group:appoint",
         group,
-        after={"account": account.id, "role": role, "since": mandate.since},
+        after={"account": account.id, "role": role, "since": since, "until": until},
     )
+    if until is not None and until <= clock.today():
+        return mandate
     emails.appointed(group, account, mandate)
-    if mandate.since <= clock.today():
+    if since <= clock.today():
         announce(MandateBegan(group, account))
     return mandate
 
@@ -198,7 +218,8 @@ def begin_mandate(
 def end_mandate(actor: Actor, mandate: Mandate, *, until: date | None = None) -> bool:
     """End a mandate: from `until` (today) on it is no longer in force. Its row stays.
 
-    False when it had ended already. A mandate never ends before it began.
+    The day may be past, when the role ended and nobody wrote it down, or to come. False when the
+    mandate had ended already. Raises `Invalid` beside `until` for a day before it began.
     """
     locked = lock_row(Mandate, mandate.id)
     group = lock_row(WorkingGroup, mandate.group_id)
@@ -207,10 +228,16 @@ def end_mandate(actor: Actor, mandate: Mandate, *, until: date | None = None) ->
     require(actor, "group:manage", group)
     if locked.until is not None and locked.until <= clock.today():
         return False
-    until = until or clock.today()
-    if until > clock.today() + timedelta(days=366):
-        raise Invalid({"until": "Choisissez une date dans l’année qui vient."})
-    locked.until = max(until, locked.since)
+    if until is None:
+        until = max(clock.today(), locked.since)
+    if until < locked.since:
+        began = spoken_day(locked.since, weekday=False)
+        raise Invalid({"until": f"Ce rôle a commencé le {began} : il ne peut pas finir avant."})
+    if until > clock.today() + LONGEST_MANDATE:
+        raise Invalid({"until": "Cette date est trop lointaine : vérifiez l’année."})
+    if until == locked.until:
+        return False
+    locked.until = until
     db.session.flush()
     audit.record(
         actor,

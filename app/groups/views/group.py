@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.models import Account
 from app.groups import blocks, queries, services
 from app.groups.enums import ORGANISING, MemberList
-from app.groups.forms import AppointForm, GroupForm, StatusForm
+from app.groups.forms import AppointForm, EndMandateForm, GroupForm, StatusForm
 from app.groups.models import Mandate, WorkingGroup
 from app.groups.queries import group_by_slug
 from app.groups.views.section import groups, load
@@ -167,9 +167,17 @@ def appoint(group: WorkingGroup) -> ResponseReturnValue:
             return _members_page(group, form)
         with form.refusals():
             services.appoint(
-                current_actor(), group, account=account, role=form.chosen, since=form.since.data
+                current_actor(),
+                group,
+                account=account,
+                role=form.chosen,
+                since=form.since.data,
+                until=form.until.data,
             )
-            flash(f"C’est fait : un courriel part tout de suite à {account.email}.", "success")
+            if form.until.data and form.until.data <= clock.today():
+                flash("Ce rôle, déjà fini, est dans l’historique du groupe.", "success")
+            else:
+                flash(f"C’est fait : un courriel part tout de suite à {account.email}.", "success")
             return see_other("groups.members", slug=group.slug)
     return _members_page(group, form)
 
@@ -180,12 +188,17 @@ def appoint(group: WorkingGroup) -> ResponseReturnValue:
     methods=["GET", "POST"],
 )
 def end_mandate(ending: EndingMandate) -> ResponseReturnValue:
-    if request.method == "POST":
-        services.end_mandate(current_actor(), ending.mandate)
-        flash("Ce rôle a pris fin. Il reste dans l’historique du groupe.", "success")
-        return see_other("groups.members", slug=ending.group.slug)
-    return render(
+    form = EndMandateForm()
+    if not form.is_submitted():
+        form.until.data = max(clock.today(), ending.mandate.since)
+    elif form.validate():
+        with form.refusals():
+            services.end_mandate(current_actor(), ending.mandate, until=form.until.data)
+            flash("La fin de ce rôle est notée. Il reste dans l’historique du groupe.", "success")
+            return see_other("groups.members", slug=ending.group.slug)
+    return render_form(
         "groups/end_mandate.html",
+        form,
         group=ending.group,
         mandate=ending.mandate,
         account=ending.account,

@@ -133,10 +133,17 @@ def backwards(asked: Asked) -> Chain:
         return Chain(title, url, step)
     if proposal.decision_id is not None:
         step = _under_its_decision(actor, proposal, step)
-    elif proposal.meeting_id is not None:
-        event = _event(actor, proposal.meeting_id)
-        step = _event_step(event, (step,)) if event is not None else step
+    else:
+        step = _under_its_meeting(actor, proposal, step)
     return Chain(title, url, step)
+
+
+def _under_its_meeting(actor: Actor, proposal: Proposal, step: Step) -> Step:
+    """The meeting at which the proposal was born, where the reader sees that one."""
+    if proposal.meeting_id is None:
+        return step
+    event = _event(actor, proposal.meeting_id)
+    return _event_step(event, (step,)) if event is not None else step
 
 
 def _under_its_decision(actor: Actor, proposal: Proposal, step: Step) -> Step:
@@ -146,7 +153,8 @@ def _under_its_decision(actor: Actor, proposal: Proposal, step: Step) -> Step:
     )
     minutes = _minutes(actor, Minutes.id == minutes_id)
     if minutes is None:
-        return step
+        # The minutes are not for this reader; the meeting that the proposal names may be.
+        return _under_its_meeting(actor, proposal, step)
     for number, decision in enumerate(minutes.decisions):
         texts = minutes.editions[-1].decisions
         if decision.id == proposal.decision_id and number < len(texts):

@@ -20,6 +20,7 @@ from app.outbox.models import OutboxMessage
 from app.reference.models import Source
 from app.strategy.models import AnnouncedTotal
 from tests import make
+from tests.form_rules import offered
 from tests.web import HouseClient
 
 MARK = "Zébulon"
@@ -229,7 +230,8 @@ def test_the_team_creates_a_group_and_moves_its_state(client: HouseClient) -> No
 
 
 def test_mandates_are_given_to_accounts_that_exist_and_ended(client: HouseClient) -> None:
-    group, person = make.group(slug="g"), make.account(name="Camille Fictive")
+    group = make.group(slug="g")
+    person = make.account(name="Camille Fictive")
     email, group_id = person.email, group.id
     client.sign_in(make.account(Role.STAFF))
     today = clock.today().isoformat()
@@ -244,10 +246,64 @@ def test_mandates_are_given_to_accounts_that_exist_and_ended(client: HouseClient
     assert mandate.group_id == group_id
     path = f"/groupes/g/membres/{mandate.id}/fin"
     assert "Camille Fictive" in text(client, path)
-    assert client.post(path).status_code == 303
+    shown = offered(client.get(path).text)
+    assert shown["until"] == today
+    early = (clock.today() - timedelta(days=9)).isoformat()
+    assert client.post(path, data={**shown, "until": early}).status_code == 422
+    assert client.post(path, data=shown).status_code == 303
     assert "Rôles qui ont pris fin" in text(client, "/groupes/g/membres")
     other = make.group(slug="autre")
     assert client.get(f"/groupes/{other.slug}/membres/{mandate.id}/fin").status_code == 404
+
+
+@pytest.mark.parametrize("days", [-20, 0, 300])
+def test_a_role_ends_on_a_past_or_a_coming_day(client: HouseClient, days: int) -> None:
+    make.group(slug="g")
+    person = make.account(name="Camille Fictive")
+    began = clock.today() - timedelta(days=100)
+    client.sign_in(make.account(Role.STAFF))
+    page = client.get("/groupes/g/membres").text
+    given = {**offered(page, "/membres"), "email": person.email, "since": began.isoformat()}
+    assert client.post("/groupes/g/membres", data=given).status_code == 303
+    mandate = db.session.scalars(select(Mandate)).one()
+    path = f"/groupes/g/membres/{mandate.id}/fin"
+    until = clock.today() + timedelta(days=days)
+    ends = {**offered(client.get(path).text), "until": until.isoformat()}
+    assert client.post(path, data=ends).status_code == 303
+    db.session.rollback()
+    assert db.session.scalars(select(Mandate.until)).one() == until
+    told = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "groups/mandate_ended")
+    ).one()
+    assert told.payload["to_come"] is (days > 0)
+
+
+def test_an_appointment_may_say_when_it_ends(client: HouseClient) -> None:
+    make.group(slug="g")
+    person = make.account(name="Camille Fictive")
+    client.sign_in(make.account(Role.STAFF))
+    page = client.get("/groupes/g/membres").text
+    today = clock.today()
+    given = {**offered(page, "/membres"), "email": person.email}
+    wrong = {**given, "until": today.isoformat()}
+    assert "La fin doit venir après le début" in client.post("/groupes/g/membres", data=wrong).text
+    end = today + timedelta(days=400)
+    coming = {**given, "until": end.isoformat()}
+    for _ in range(2):
+        assert client.post("/groupes/g/membres", data=coming).status_code == 303
+    past = {
+        **given,
+        "since": (today - timedelta(days=500)).isoformat(),
+        "until": (today - timedelta(days=200)).isoformat(),
+    }
+    assert client.post("/groupes/g/membres", data=past).status_code == 303
+    db.session.rollback()
+    rows = db.session.scalars(select(Mandate.until).order_by(Mandate.id)).all()
+    assert rows == [end, today - timedelta(days=200)]
+    told = db.session.scalars(
+        select(OutboxMessage.kind).where(OutboxMessage.kind == "groups/appointed")
+    ).all()
+    assert len(told) == 1, "nobody is told of a role that has ended already"
 
 
 def test_a_lead_edits_the_texts_of_the_own_group_only(client: HouseClient) -> None:

@@ -79,3 +79,19 @@ def _hear_a_service() -> None:
         asked = db.session.scalars(select(Consultation).order_by(Consultation.id)).first()
         assert asked is not None
         services.answer_consultation(asked, kind=OpinionKind.RESERVED, text="Oui.", name="Pôle")
+
+
+def test_only_who_wrote_a_proposal_reads_that_it_is_theirs(app: Flask) -> None:
+    people = cast()
+    brought_to("declined, notified", people)
+    answers = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "proposals/decision")
+    ).all()
+    for message in answers:
+        text, html = render_bodies(message.kind, message.subject, message.payload)
+        wrote = message.recipient in {
+            people.accounts[name].email for name in ("author", "co_author")
+        }
+        for body in (text, html or ""):
+            assert ("Votre proposition" in body) is wrote, message.recipient
+    assert {message.payload["writes"] for message in answers} == {True, False}
