@@ -15,7 +15,7 @@ from flask import template_rendered
 from wtforms import Field, FormField, RadioField, SelectField, SelectMultipleField
 from wtforms.form import BaseForm
 
-from tests.page_rules import parsed
+from tests.parsing import parsed
 
 
 @contextmanager

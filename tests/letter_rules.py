@@ -19,7 +19,8 @@ from app.kernel.text import typographic
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
 from app.resources import templates_path
-from tests.page_rules import LEFTOVERS, parsed
+from tests.page_rules import LEFTOVERS
+from tests.parsing import parsed
 from tests.typography import slips, text_slips
 
 LONGEST_SUBJECT = 200

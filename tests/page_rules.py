@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import html5lib
+from tests.parsing import parsed
 
 SERVICE = " – Synergies"
 ERROR_TITLE = "Erreur : "
@@ -23,17 +23,6 @@ SELF_NAMED = frozenset({"hidden", "submit", "button", "reset", "image"})
 LEFTOVERS = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|%\}|<app\.|object at 0x")
 REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "list")
 FETCHED = {"script": "src", "link": "href", "img": "src", "source": "src", "iframe": "src"}
-
-
-@lru_cache(maxsize=8)
-def parsed(html: str) -> tuple[Element, tuple[str, ...]]:
-    """The tree of a page, not to be changed, and what the parser complained of."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    root: Element = parser.parse(html)
-    return root, tuple(
-        f"invalid HTML at line {position[0]}: {code} {detail or ''}"
-        for position, code, detail in parser.errors
-    )
 
 
 @lru_cache(maxsize=64)
@@ -129,7 +118,8 @@ def _nothing_inline(elements: list[Element]) -> Iterator[str]:
                 yield f"event handler {name} on <{element.tag}>"
             if value.strip().lower().startswith("javascript:"):
                 yield f"javascript: address on <{element.tag}>"
-        address = element.get(FETCHED.get(element.tag, ""), "")
+        fetched = FETCHED.get(element.tag)
+        address = element.get(fetched, "") if fetched else ""
         canonical = element.tag == "link" and element.get("rel") in {"canonical", "alternate"}
         if urlsplit(address).netloc and not canonical:
             yield f"<{element.tag}> fetches {address} from elsewhere"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from tests.page_rules import parsed
+from tests.parsing import parsed
 
 # What is quoted as typed: code, addresses, the content of fields, the changes of the journal.
 AS_TYPED = frozenset({"script", "style", "textarea", "pre", "code", "kbd", "samp", "del", "ins"})

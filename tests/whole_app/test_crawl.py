@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from tests.conftest import ENGINE
-from tests.page_rules import parsed
+from tests.parsing import exact_complaints, parsed
 from tests.typography import slips
 from tests.web import HouseClient, header_faults, page_faults
 from tests.whole_app import vnu
@@ -87,6 +87,7 @@ def _read(met: Walk, address: str, endpoint: str, response: TestResponse, times:
     html = response.get_data(as_text=True)
     met.pages[address] = html
     met.faults += [f"{address}: {fault}" for fault in page_faults(response)]
+    met.faults += [f"{address}: {fault}" for fault in exact_complaints(html)]
     met.faults += [f"{address}: {slip}" for slip in slips(html)]
     first = next((one for one in PEOPLE if one in MAY.get(endpoint, ())), None)
     if times <= VNU_OF_A_ROUTE and (met.who == first or met.who in VNU_OF_ALL):
