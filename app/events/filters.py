@@ -73,6 +73,10 @@ class AgendaFilters:
         return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
 
     @property
+    def is_empty(self) -> bool:
+        return self == AgendaFilters()
+
+    @property
     def has_choices(self) -> bool:
         """Whether anything but the period is asked for."""
         return self != AgendaFilters(periode=self.periode)
