@@ -13,6 +13,8 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -106,10 +108,8 @@ class Settings:
             instance_path=instance,
             secret_key=_secret_key(values.get("SECRET_KEY"), instance / "secret_key"),
             base_url=_base_url(values.get("BASE_URL") or _own_address(host, port)),
-            mail_url=_url(
-                "MAIL_URL", values.get("MAIL_URL", cls.mail_url), "file", "smtp", "smtps"
-            ),
-            mail_from=values.get("MAIL_FROM", cls.mail_from),
+            mail_url=_mail_url(values.get("MAIL_URL", cls.mail_url)),
+            mail_from=_mail_from(values.get("MAIL_FROM", cls.mail_from)),
             **_inbox(values, values.get("MAIL_FROM", cls.mail_from)),
             queue_url=_queue_url(values.get("QUEUE_URL", "")),
             storage_url=_url(
@@ -236,6 +236,41 @@ def _url(name: str, value: str, *schemes: str) -> str:
         raise SettingsError(
             f"SYNERGIES_{name} commence par « {scheme if ':' in value else value[:12]} » : "
             f"on attend une adresse en {' ou '.join(s + ':' for s in schemes)}."
+        )
+    return value
+
+
+def _mail_url(value: str) -> str:
+    """The transport, whole: what cannot be reached is known at the start, not at the first mail."""
+    _url("MAIL_URL", value, "file", "smtp", "smtps")
+    parts = urlsplit(value)
+    if parts.scheme == "file":
+        return value
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if not parts.hostname or port == 0:
+        # The value may hold a password: it is not repeated.
+        raise SettingsError(
+            "SYNERGIES_MAIL_URL ne dit pas à quel serveur s’adresser : on attend "
+            "smtp://serveur:port ou smtp://compte:mot-de-passe@serveur:port, avec un port de 1 à "
+            "65535."
+        )
+    return value
+
+
+def _mail_from(value: str) -> str:
+    """The sender of every mail: an address that a server takes, with or without a name."""
+    try:
+        address = Address(addr_spec=parseaddr(value)[1])
+        right = bool(address.username and address.domain) and address.addr_spec.isascii()
+    except (ValueError, HeaderParseError, IndexError):
+        right = False
+    if not right or "\n" in value:
+        raise SettingsError(
+            f"SYNERGIES_MAIL_FROM vaut « {value.strip()} » : on attend une adresse électronique, "
+            "comme service@example.org, ou « Nom du service <service@example.org> »."
         )
     return value
 

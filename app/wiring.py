@@ -112,7 +112,9 @@ from app.organisations.views import organisations
 from app.outbox import nudge
 from app.outbox import policies as outbox_policies
 from app.outbox.attachments import declare_makers
+from app.outbox.cli import outbox as outbox_commands
 from app.outbox.cli import worker
+from app.outbox.health import obstacle
 from app.outbox.schedule import declare_rounds, declare_tasks
 from app.outbox.views import outbox
 from app.oversight.journal import JOURNAL_SUBJECTS, JOURNAL_WORDS
@@ -227,6 +229,7 @@ COMMANDS = (
     programme,
     registrations_commands,
     worker,
+    outbox_commands,
 )
 
 # Facts that a feature announces, and who reacts, in this order.
@@ -306,6 +309,7 @@ def wire(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(EVENT_FILTERS)
     app.jinja_env.filters.update(POSITION_FILTERS)
     app.jinja_env.globals["sigles_in"] = sigles_in
+    app.jinja_env.globals["mail_obstacle"] = obstacle
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:

@@ -12,6 +12,7 @@ from app.kernel.access import Actor, can
 from app.kernel.text import counted
 from app.outbox import queries as outbox
 from app.outbox.enums import MessageStatus
+from app.outbox.health import obstacle
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,11 @@ def mail_to_do(actor: Actor) -> list[Waiting]:
         return []
     counts = outbox.counts()
     found: list[Waiting] = []
-    if counts.stuck:
-        found.append(Waiting("Des courriels attendent : l’envoi semble arrêté", "outbox.manage"))
+    waiting = counts[MessageStatus.QUEUED] + counts[MessageStatus.SENDING]
+    problem = obstacle()
+    if problem is not None or counts.stuck:
+        words = f" : {counted(waiting, 'courriel')} en attente" if waiting else ""
+        found.append(Waiting(f"Aucun courriel ne part{words}", "outbox.manage"))
     if failed := counts[MessageStatus.FAILED]:
         found.append(Waiting(f"{counted(failed, 'courriel')} en erreur", "outbox.manage"))
     if bounced := counts[MessageStatus.BOUNCED]:

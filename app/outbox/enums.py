@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+# The kind of the mail by which the team sees whether mails leave.
+TRIAL = "outbox/trial"
+
 
 class MessageStatus(StrEnum):
     QUEUED = "queued"

@@ -22,7 +22,7 @@ class OutboxMessage(Base):
     """
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index(None, "status", "due_at"),)
+    __table_args__ = (Index(None, "status", "priority", "due_at"),)
 
     id: Mapped[int] = mapped_column(init=False, primary_key=True)
     # The same act repeated writes the same key: the second row is refused.
@@ -40,6 +40,8 @@ class OutboxMessage(Base):
     status: Mapped[MessageStatus] = mapped_column(
         enum_column(MessageStatus), default=MessageStatus.QUEUED
     )
+    # 0 goes before everything: a link to sign in lives a quarter of an hour.
+    priority: Mapped[int] = mapped_column(default=1)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
@@ -58,3 +60,15 @@ class TaskRun(Base):
     done_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     # How many rows the task changed.
     changed: Mapped[int] = mapped_column(default=0)
+
+
+class MailerState(Base):
+    """What the mail worker last said of itself: one row, which every page of the team may read."""
+
+    __tablename__ = "mailer_state"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    seen_at: Mapped[datetime]
+    # Why nothing leaves, and since when; None while mails leave.
+    problem: Mapped[str | None] = mapped_column(default=None)
+    problem_since: Mapped[datetime | None] = mapped_column(default=None)

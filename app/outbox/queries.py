@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.access import Actor, can
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
-from app.outbox.enums import MessageStatus
+from app.outbox.enums import TRIAL, MessageStatus
 from app.outbox.models import OutboxMessage, TaskRun
 from app.outbox.schedule import task_names
 
@@ -158,6 +158,12 @@ def returned(addresses: Collection[str]) -> set[str]:
 def managed(actor: Actor, message_id: int) -> OutboxMessage | None:
     """One message as the team acts on it; None for others."""
     return db.session.get(OutboxMessage, message_id) if can(actor, "outbox:manage") else None
+
+
+def trial(message_id: int | None) -> OutboxMessage | None:
+    """One trial mail, to see what became of it; None for any other."""
+    message = db.session.get(OutboxMessage, message_id) if message_id is not None else None
+    return message if message is not None and message.kind == TRIAL else None
 
 
 def last_task_runs() -> list[TaskRun]:

@@ -125,6 +125,8 @@ _OF_FEATURE: Final[dict[str, dict[str, Any]]] = {
         "text": "Le chiffre des permanences a changé depuis l’été.",
         "answer": "Le chiffre de septembre remplace l’ancien.",
         "taken_up": True,
+        "author": "Alix Exemple",
+        "passage": "Les permanences",
     },
 }
 

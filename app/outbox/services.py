@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,11 +17,13 @@ from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import Conflict, NotAllowed, NotFound
 from app.outbox import nudge
 from app.outbox.delivery import without_addresses
-from app.outbox.enums import MessageStatus
+from app.outbox.enums import TRIAL, MessageStatus
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MESSAGE, MessageAct
 
 KEY_LENGTH = 200
+# What somebody waits for in front of a screen.
+URGENT = ("accounts/", TRIAL)
 
 
 def enqueue(
@@ -57,6 +60,7 @@ def enqueue(
         "calendar": calendar,
         "thread": thread,
         "status": MessageStatus.QUEUED,
+        "priority": 0 if kind.startswith(URGENT) else 1,
         "attempts": 0,
         "due_at": now,
         "created_at": now,
@@ -91,6 +95,40 @@ def retry(actor: Actor, message: OutboxMessage) -> None:
         row.attempts = 0
     row.status, row.due_at, row.error = status, clock.now(), None
     record(actor, "outbox:retry", row, before={"status": before}, after={"status": status})
+
+
+def retry_failed(actor: Actor) -> int:
+    """Send again everything that failed and is still remembered; how many mails.
+
+    Raises `NotAllowed` for somebody outside the team.
+    """
+    if not (actor.is_system or can(actor, "outbox:manage")):
+        raise NotAllowed
+    failed = select(OutboxMessage).where(
+        OutboxMessage.status == MessageStatus.FAILED, OutboxMessage.recipient != ""
+    )
+    rows = db.session.scalars(failed.with_for_update(skip_locked=True)).all()
+    for row in rows:
+        before, row.status = row.status, MESSAGE.next(row.status, MessageAct.RETRY)
+        row.attempts, row.due_at, row.error = 0, clock.now(), None
+        record(actor, "outbox:retry", row, before={"status": before}, after={"status": row.status})
+    return len(rows)
+
+
+def send_trial(actor: Actor, address: str) -> int | None:
+    """Write a trial mail to this address, to see whether mails leave; its number.
+
+    Raises `NotAllowed` for somebody outside the team.
+    """
+    if not (actor.is_system or can(actor, "outbox:manage")):
+        raise NotAllowed
+    return enqueue(
+        kind=TRIAL,
+        to=address,
+        subject="Courriel d’essai",
+        payload={},
+        key=f"{TRIAL}:{uuid.uuid4()}",
+    )
 
 
 def cancel(actor: Actor, message: OutboxMessage) -> None:

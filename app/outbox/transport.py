@@ -28,6 +28,10 @@ class Rejected(DeliveryError):
     """This mail will never be taken: nobody tries again."""
 
 
+class Refused(Rejected):
+    """The server says that it will never take this mail; it may say so of every mail."""
+
+
 class Deferred(DeliveryError):
     """This mail is not taken now: try it again later."""
 
@@ -126,7 +130,7 @@ class SmtpTransport:
             self.close()
             return Unreachable(f"Le serveur de courriel ne prend rien pour l’instant : {said}")
         if 500 <= code < 600:
-            return Rejected(f"Le serveur refuse ce courriel : {said}")
+            return Refused(f"Le serveur refuse ce courriel : {said}")
         return Deferred(f"Le serveur demande d’attendre : {said}")
 
     def _connected(self) -> smtplib.SMTP:

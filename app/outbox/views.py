@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import abort, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.outbox import queries, samples, services
+from app.kernel.text import counted
+from app.outbox import health, queries, samples, services
 from app.outbox.enums import MessageStatus
+from app.outbox.forms import TrialForm
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MESSAGE, MessageAct
-from app.web.responses import render, see_other
-from app.web.routing import Section, allow, current_actor
+from app.web.responses import render, render_form, see_other
+from app.web.routing import Section, allow, current_actor, row_number
 
 outbox = Section("outbox", __name__)
 
@@ -34,12 +36,36 @@ def manage() -> ResponseReturnValue:
         page=page,
         status=status,
         counts=counts,
+        problem=health.obstacle(),
         choices=choices,
         tasks=queries.last_task_runs(),
         allows=MESSAGE.allows,
         acts=MessageAct,
         page_url=lambda n: url_for("outbox.manage", etat=status.value if status else None, page=n),
     )
+
+
+@outbox.page("/gestion/courriels/essai", access=allow("outbox:manage"), methods=("GET", "POST"))
+def trial() -> ResponseReturnValue:
+    """A mail to oneself, and what became of it: do mails leave?"""
+    form = TrialForm()
+    if form.validate_on_submit():
+        number = services.send_trial(current_actor(), form.email.data or "")
+        return see_other("outbox.trial", courriel=number)
+    return render_form(
+        "outbox/trial.html",
+        form,
+        message=queries.trial(request.args.get("courriel", type=row_number)),
+        problem=health.obstacle(),
+    )
+
+
+@outbox.page("/gestion/courriels/renvoyer-tout", access=allow("outbox:manage"), methods=("POST",))
+def retry_failed() -> ResponseReturnValue:
+    count = services.retry_failed(current_actor())
+    words = counted(count, "courriel repart", "courriels repartent")
+    flash(f"{words} tout de suite." if count else "Aucun courriel n’était en erreur.", "success")
+    return see_other("outbox.manage")
 
 
 @outbox.page("/gestion/courriels/modeles", access=allow("outbox:manage"))

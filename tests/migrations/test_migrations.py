@@ -108,7 +108,7 @@ def test_the_journal_refuses_to_be_rewritten(app: Flask, act: str) -> None:
             AuditEntry(
                 actor_id=None,
                 actor_label="système",
-                action="test:act",
+                action="event:publish",
                 subject_type="event",
                 subject_id=1,
                 before={},

@@ -185,8 +185,10 @@ MAY: dict[str, frozenset[str]] = {
     "outbox.cancel": TEAM,
     "outbox.manage": TEAM,
     "outbox.retry": TEAM,
+    "outbox.retry_failed": TEAM,
     "outbox.template": TEAM,
     "outbox.templates": TEAM,
+    "outbox.trial": TEAM,
     # Here too the address is the secret.
     "registrations.bulk": LEADS,
     "registrations.bulk@study_day": TEAM,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import event, select
 
@@ -16,12 +18,12 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, transaction
 from app.kernel.errors import Conflict, NotAllowed
-from app.outbox import samples, services
+from app.outbox import health, samples, services, worker
 from app.outbox.enums import MessageStatus
 from app.outbox.models import OutboxMessage
 from app.outbox.states import MESSAGE, MessageAct
 from tests import make
-from tests.integration.outbox.letterbox import message, now_of
+from tests.integration.outbox.letterbox import LetterBox, message, now_of
 from tests.web import HouseClient
 
 STAFF = Actor(account_id=1, roles=frozenset({"staff"}), label="compte 1")
@@ -61,12 +63,88 @@ def test_the_list_is_filtered_by_state(client: HouseClient) -> None:
     assert client.get("/gestion/courriels?etat=rien&page=9999").status_code == 200
 
 
-def test_a_worker_that_does_not_run_is_noticed(client: HouseClient) -> None:
+def test_a_worker_that_does_not_run_is_noticed(
+    app: Flask, client: HouseClient, mail_settings: None
+) -> None:
     client.sign_in(make.account(Role.STAFF))
+    settings = app.extensions["synergies_settings"]
+    app.extensions["synergies_settings"] = replace(settings, mail_url="smtp://127.0.0.1:25")
+    assert "ne tourne pas" in client.get("/gestion/courriels").text, "it never said that it lives"
+    health.report(None)
     one = message()
     assert "ne tourne pas" not in client.get("/gestion/courriels").text
     put(one, due_at=clock.now() - timedelta(minutes=5))
     assert "ne tourne pas" in client.get("/gestion/courriels").text
+
+
+def through_a_server(app: Flask) -> None:
+    settings = app.extensions["synergies_settings"]
+    app.extensions["synergies_settings"] = replace(settings, mail_url="smtp://127.0.0.1:25")
+
+
+@pytest.mark.parametrize("page", ["/gestion", "/gestion/evenements", "/gestion/courriels"])
+def test_every_page_of_the_team_says_that_nothing_leaves_and_why(
+    app: Flask, client: HouseClient, mail_settings: None, page: str
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    assert "dans des fichiers" in client.get(page).text
+    through_a_server(app)
+    health.report("Le serveur de courriel ne répond pas (liaison refusée).")
+    text = client.get(page).text
+    assert "Aucun courriel ne part depuis" in text
+    assert "liaison refusée" in text
+    health.report(None)
+    assert "Aucun courriel ne part" not in client.get(page).text
+    assert "Aucun courriel ne part" not in app.test_client().get("/").text
+
+
+def test_what_does_not_leave_is_something_to_do(
+    app: Flask, client: HouseClient, mail_settings: None
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    through_a_server(app)
+    health.report("Le serveur de courriel ne répond pas.")
+    message()
+    words = " ".join(client.get("/gestion").text.split())
+    assert "Aucun courriel ne part : 1 courriel en attente" in words
+
+
+def test_a_trial_mail_says_what_became_of_it(
+    app: Flask, client: HouseClient, mail_settings: None, server: Controller, letter_box: LetterBox
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    settings = app.extensions["synergies_settings"]
+    app.extensions["synergies_settings"] = replace(
+        settings, mail_url=f"smtp://127.0.0.1:{server.port}"
+    )
+    assert "Envoyer un courriel d’essai" in client.get("/gestion/courriels").text
+    form = client.get("/gestion/courriels/essai").text
+    assert "Adresse qui recevra" in form
+    sent = client.post("/gestion/courriels/essai", data={"email": "moi@example.org"})
+    result = sent.headers["Location"]
+    assert "attend son départ" in client.get(result).text
+    worker.run_once(app)
+    assert "pris l’essai en charge" in client.get(result).text
+    assert letter_box.recipients == ["moi@example.org"]
+    assert client.post("/gestion/courriels/essai", data={"email": "rien"}).status_code == 422
+
+
+def test_all_that_failed_leaves_again_by_one_button_or_one_command(
+    app: Flask, client: HouseClient
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    broken = [message(), message()]
+    for send_again in (
+        lambda: client.post("/gestion/courriels/renvoyer-tout"),
+        lambda: app.test_cli_runner().invoke(args=["outbox", "retry", "--failed"]),
+    ):
+        for one in broken:
+            put(one, status=MessageStatus.FAILED, attempts=3, error="Refusé")
+        assert "Renvoyer tout ce qui a échoué" in client.get("/gestion/courriels").text
+        send_again()
+        for one in broken:
+            again = now_of(one)
+            assert (again.status, again.attempts, again.error) == (MessageStatus.QUEUED, 0, None)
 
 
 def test_the_team_sends_again_and_gives_up(client: HouseClient) -> None:
