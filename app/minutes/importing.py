@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
-from app.kernel.dates import MONTHS
 from app.kernel.text import fold
 from app.minutes.content import Content, Item, ToDo
-from app.paper.markdown import Node, plain, tree
+from app.minutes.lines import actions, lines
+from app.paper.markdown import Node, tree
 from app.wordprocessing.blocks import Run
 from app.wordprocessing.markdown import inline
 
@@ -36,14 +35,6 @@ _MARKED: Final = re.compile(
     r"\W*(?P<kind>d[ée]cisions?|actions?)(\s*(n°\s*)?\d+)?\W{0,3}[:–]\W*(?P<text>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_NUMBERED: Final = re.compile(r"^\s*[DA]\s?\d{1,3}\s*[.:)–-]\s*")
-_COLUMNS: Final = {
-    "what": re.compile(r"quoi|actions?|taches?|a faire|objet"),
-    "who": re.compile(r"qui|responsables?|pilotes?|porteurs?|par qui"),
-    "due": re.compile(r"quand|pour quand|echeances?|dates?|delais?|pour le"),
-}
-_DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_SPOKEN: Final = re.compile(r"(?:le )?(?:\w+day )?(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
 # Words in common, of all the words of both, for two titles to be one.
 _ALIKE: Final = 0.5
 # A longer decision is a text: it is left as one.
@@ -70,16 +61,16 @@ def _piece(title: str, text: str, items: Sequence[str]) -> Piece:
     nodes = tree(text)
     bare = fold(_RANK.sub("", f" {title}")).strip(" :.–-")
     if _DECISIONS.fullmatch(bare):
-        found = tuple(_lines(nodes))
+        found = tuple(lines(nodes))
         if found and all(len(one) <= LONGEST_LINE for one in found):
             return Piece(title, text, DECISIONS, decisions=found)
     if _ACTIONS.fullmatch(bare.replace("’", "'")):
-        actions = tuple(_actions(nodes))
-        if actions and all(len(one.what) <= LONGEST_LINE for one in actions):
-            return Piece(title, text, ACTIONS, actions=actions)
+        to_do = tuple(actions(nodes))
+        if to_do and all(len(one.what) <= LONGEST_LINE for one in to_do):
+            return Piece(title, text, ACTIONS, actions=to_do)
     place = _matching(title, items) or (NEW if title else BODY)
-    decisions, to_do = _marked(nodes)
-    return Piece(title, text, place, decisions, to_do)
+    decisions, marked = _marked(nodes)
+    return Piece(title, text, place, decisions, marked)
 
 
 def _matching(title: str, items: Sequence[str]) -> str | None:
@@ -99,91 +90,19 @@ def _words(title: str) -> frozenset[str]:
     return frozenset(word for word in re.split(r"[^a-z0-9]+", said) if len(word) > 2)
 
 
-def _lines(nodes: Sequence[Node]) -> Iterator[str]:
-    """One text per item of a list, row of a table or paragraph."""
-    for node in nodes:
-        if node["t"] in {"ul", "ol"}:
-            yield from (_NUMBERED.sub("", _said(item)) for item in node["items"] if _said(item))
-        elif node["t"] == "table":
-            rows = [[plain(cell) for cell in row] for row in node["rows"]]
-            yield from (" – ".join(cell for cell in row if cell) for row in rows if any(row))
-        elif node["t"] == "p":
-            yield _NUMBERED.sub("", plain(node["c"]))
-
-
-def _said(item: Sequence[Node]) -> str:
-    """An item with those below it, on one line each."""
-    parts: list[str] = []
-    for node in item:
-        if node["t"] == "p":
-            parts.append(plain(node["c"]))
-        elif node["t"] in {"ul", "ol"}:
-            parts += [_said(one) for one in node["items"]]
-    return " ; ".join(part for part in parts if part)
-
-
-def _actions(nodes: Sequence[Node]) -> Iterator[ToDo]:
-    for node in nodes:
-        if node["t"] == "table":
-            yield from _rows(node)
-        else:
-            yield from (ToDo(text) for text in _lines([node]))
-
-
-def _rows(table: Node) -> Iterator[ToDo]:
-    columns: dict[str, int] = {}
-    for place, cell in enumerate(table["head"]):
-        head = fold(plain(cell)).strip(" :?")
-        for name, pattern in _COLUMNS.items():
-            if name not in columns and pattern.fullmatch(head):
-                columns[name] = place
-    what = columns.get("what", 0)
-    for row in table["rows"]:
-        cells = [plain(cell).strip() for cell in row]
-        said = cells[what] if what < len(cells) else ""
-        if not said:
-            continue
-        who, due = (_cell(cells, columns.get(name)) for name in ("who", "due"))
-        day = day_of(due)
-        if due and day is None:
-            # Words that are no date are kept where they can be read.
-            said = f"{said} (échéance : {due})"
-        yield ToDo(_NUMBERED.sub("", said), owner=who or None, due_on=day)
-
-
-def _cell(cells: Sequence[str], place: int | None) -> str:
-    return cells[place] if place is not None and place < len(cells) else ""
-
-
-def day_of(text: str) -> date | None:
-    """15/01/2027, 2027-01-15 or 15 janvier 2027; nothing else is a date."""
-    said = fold(text.strip())
-    try:
-        match = _DAY.fullmatch(said)
-        if match is not None:
-            return date(int(match[3]), int(match[2]), int(match[1]))
-        match = _SPOKEN.fullmatch(said)
-        if match is not None:
-            months = [fold(month) for month in MONTHS]
-            return date(int(match[3]), months.index(match[2]) + 1, int(match[1]))
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
-
-
 def _marked(nodes: Sequence[Node]) -> tuple[tuple[str, ...], tuple[ToDo, ...]]:
     """Paragraphs and items that begin by "Décision :" or "Action :"; they stay in the text too."""
     decisions: list[str] = []
-    actions: list[ToDo] = []
-    for text in _lines([node for node in nodes if node["t"] in {"p", "ul", "ol"}]):
+    to_do: list[ToDo] = []
+    for text in lines([node for node in nodes if node["t"] in {"p", "ul", "ol"}]):
         match = _MARKED.fullmatch(text)
         if match is None or len(match["text"]) > LONGEST_LINE:
             continue
         if fold(match["kind"]).startswith("decision"):
             decisions.append(match["text"])
         else:
-            actions.append(ToDo(match["text"]))
-    return tuple(decisions), tuple(actions)
+            to_do.append(ToDo(match["text"]))
+    return tuple(decisions), tuple(to_do)
 
 
 def merged(
@@ -199,12 +118,12 @@ def merged(
     """
     items = list(content.items)
     body = [content.body] if content.body else []
-    decisions, actions = list(content.decisions), list(content.actions)
+    decisions, to_do = list(content.decisions), list(content.actions)
     for number, (piece, place) in enumerate(zip(found, places, strict=True)):
         if place == DECISIONS:
             decisions += piece.decisions
         elif place == ACTIONS:
-            actions += piece.actions
+            to_do += piece.actions
         elif place == NEW:
             items.append(Item(piece.title, piece.text))
         elif place == BODY:
@@ -215,13 +134,13 @@ def merged(
             items[rank] = replace(before, text="\n\n".join(filter(None, (before.text, piece.text))))
         if number in marks and place not in {NOWHERE, DECISIONS, ACTIONS}:
             decisions += piece.decisions
-            actions += piece.actions
+            to_do += piece.actions
     return replace(
         content,
         body="\n\n".join(body),
         items=tuple(items),
         decisions=tuple(decisions),
-        actions=tuple(actions),
+        actions=tuple(to_do),
     )
 
 

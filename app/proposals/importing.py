@@ -27,6 +27,25 @@ _QUESTIONS: Final = (
     ),
     ("content", r"propositions?|preconisation|recommandation|solutions?|mesures?\b|nous proposons"),
 )
+_CUT: Final = re.compile(r"\s*([:–—]|\s-\s)\s*")
+# The words of headings that say nothing of their own.
+_WORDS: Final = """
+constat constats constate diagnostic contexte probleme problemes problematique enjeu enjeux etat
+lieux situation actuelle besoin besoins rencontre rencontres rencontree rencontrees identifie
+identifies identifiee identifiees partage partages proposition propositions preconisation
+preconisations recommandation recommandations solution solutions mesure mesures proposons
+proposee proposees propose proposes groupe action actions public publics beneficiaire
+beneficiaires personnes personne concerne concernes concernee concernees vise vises visee visees
+cible cibles destinataires moyen moyens budget budgets cout couts estime estimes financement
+financements ressource ressources necessaire necessaires humain humains humaines financier
+financiers financieres materiels mobiliser mobilises pilote pilotes pilotage porteur porteurs
+porteuse portage qui pourrait porter porterait mise oeuvre effet effets attendu attendus
+attendue attendues resultat resultats impact impacts benefice benefices objectif objectifs
+recherche recherches evaluation indicateur indicateurs suivi comment saura savoir source sources
+reference references bibliographie annexe annexes notre nos nous votre vos le la les un une des
+de du et ou en pour par au aux on sur dans ce cette ces son ses leur leurs est sont porte
+"""
+_NAMES: Final = frozenset(_WORDS.split())
 # One line each on the card.
 _ONE_LINE: Final = frozenset({"audience", "carrier"})
 LABELS: Final = {
@@ -65,7 +84,9 @@ def placed(text: WrittenText) -> Placed:
             question = "findings" if len(text.sections) > 1 else "content"
         if question is None:
             unplaced.append(part.title)
-            question, said = "content", f"{part.title}\n\n{said}"
+        kept = part.title if question is None else words_of(part.title)
+        question = question or "content"
+        said = f"{kept}\n\n{said}".strip()
         if said.strip():
             answers.setdefault(question, []).append(said.strip())
     whole = {name: "\n\n".join(parts) for name, parts in answers.items()}
@@ -77,6 +98,25 @@ def placed(text: WrittenText) -> Placed:
 def _question(title: str) -> str | None:
     said = _RANK.sub("", fold(title).replace("’", "'"))
     return next((name for name, words in _QUESTIONS if re.search(rf"\b({words})", said)), None)
+
+
+def words_of(title: str) -> str:
+    """What a heading says beside the name of its part: "Proposition 1 : ouvrir une halte" says
+    "ouvrir une halte", and "Problèmes rencontrés à Foix" all of it.
+    """
+    bare = _RANK.sub("", title).strip(" :.–—-")
+    if _is_name(bare):
+        return ""
+    name, sign, rest = (part.strip() for part in (*_CUT.split(bare, maxsplit=1), "", "")[:3])
+    if sign and rest and _is_name(name):
+        return "" if _is_name(rest) else rest
+    return title.strip()
+
+
+def _is_name(words: str) -> bool:
+    """Whether these words only name a part of a proposal."""
+    said = re.findall(r"[a-z0-9]+", fold(words).replace("’", " "))
+    return all(word in _NAMES or len(word) < 2 or word.isdigit() for word in said)
 
 
 def _said(nodes: Sequence[Node]) -> str:

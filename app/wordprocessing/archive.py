@@ -26,10 +26,16 @@ MOST_ELEMENTS: Final = 1_000_000
 DEEPEST: Final = 150
 
 ODT_TYPE: Final = b"application/vnd.oasis.opendocument.text"
-_WORD = re.compile(
-    rb'PartName="/?([^"]+)"\s+ContentType="[^"]*wordprocessingml\.document\.main\+xml"'
-    rb'|ContentType="[^"]*wordprocessingml\.document\.main\+xml"\s+PartName="/?([^"]+)"'
-)
+_WORD: Final = re.compile(r"wordprocessingml\.(document|template)\.main\+xml$")
+# "Strict Open XML" names the same elements otherwise.
+_STRICT: Final = "http://purl.oclc.org/ooxml/"
+_NAMES: Final = {
+    "wordprocessingml/main": "wordprocessingml/2006/main",
+    "officeDocument/relationships": "officeDocument/2006/relationships",
+    "officeDocument/math": "officeDocument/2006/math",
+    "drawingml/main": "drawingml/2006/main",
+    "drawingml/wordprocessingDrawing": "drawingml/2006/wordprocessingDrawing",
+}
 _MACROS = re.compile(r"(^|/)(vba(project|data)|activex/)|^(basic|scripts)/.+[^/]$", re.IGNORECASE)
 
 DAMAGED: Final = "est abîmé : il ne s’ouvre pas"
@@ -102,10 +108,32 @@ class Archive:
         types = self.bytes_of("[Content_Types].xml")
         if b"macroenabled" in types.lower():
             raise Refusal(WITH_MACROS)
-        match = _WORD.search(types)
-        if match is None:
+        main = self._main_part(types)
+        if main is None:
             raise Refusal(f"{NO_TEXT} : enregistrez-le sous l’un de ces formats")
-        return Kind.DOCX, (match[1] or match[2]).decode("utf-8", "replace")
+        return Kind.DOCX, main
+
+    def _main_part(self, types: bytes) -> str | None:
+        """The part that is the text: named so, or of the kind that its extension says."""
+        listed = parsed(types) if types else ()
+        named: set[str] = set()
+        others: set[str] = set()
+        kinds: set[str] = set()
+        for one in listed:
+            part = one.get("PartName", "").lstrip("/")
+            others.add(part)
+            if _WORD.search(one.get("ContentType", "")):
+                named.add(part)
+                kinds.add(one.get("Extension", "").lower())
+        relations = self.tree("_rels/.rels")
+        for one in () if relations is None else relations:
+            target = one.get("Target", "").lstrip("/")
+            by_kind = target not in others and target.rpartition(".")[2].lower() in kinds
+            if one.get("Type", "").endswith("/officeDocument") and (target in named or by_kind):
+                return target
+        found = sorted(named & self.names)
+        by_default = "xml" in kinds and "word/document.xml" in self.names
+        return found[0] if found else "word/document.xml" if by_default else None
 
     def bytes_of(self, name: str) -> bytes:
         """The bytes of a part; none where there is no such part."""
@@ -174,4 +202,10 @@ def parsed(content: bytes) -> Element:
 
 
 def _named(name: str) -> str:
-    return "{" + name if "}" in name else name
+    space, bracket, local = name.partition("}")
+    if not bracket:
+        return name
+    if space.startswith(_STRICT):
+        known = _NAMES.get(space.removeprefix(_STRICT))
+        space = f"http://schemas.openxmlformats.org/{known}" if known else space
+    return f"{{{space}}}{local}"

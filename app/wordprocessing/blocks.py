@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -14,6 +14,9 @@ class Run(NamedTuple):
     bold: bool = False
     italic: bool = False
     href: str = ""
+    struck: bool = False
+    # What its author does not see either: it is left out.
+    hidden: bool = False
 
 
 Runs = Sequence[Run]
@@ -42,6 +45,8 @@ class ListItem:
     runs: Runs
     # A second paragraph of the item before it.
     goes_on: bool = False
+    # Where it is known; else one more than the item before it.
+    number: int | None = None
 
 
 @dataclass
@@ -67,6 +72,13 @@ class Seen:
     stacked: int = 0
     contents: int = 0
     guessed_headings: int = 0
+    hidden: int = 0
+    formulas: int = 0
+    symbols: int = 0
+    # Files within the file, whose text is not read.
+    inserted: int = 0
+    # The words of headers and footers, which are no part of the text.
+    margins: list[str] = field(default_factory=list)
 
 
 def words(runs: Iterable[Run]) -> str:
@@ -85,3 +97,20 @@ def one_line(paragraphs: Sequence[Runs], seen: Seen) -> list[Run]:
             joined.append(Run(" " if words(said[place - 1])[-1] in ".;:!?," else " ; "))
         joined += runs
     return joined
+
+
+def flat(blocks: Iterable[Block]) -> list[Runs]:
+    """The paragraphs that stand in a cell, one after the other; a table in it, row by row."""
+    found: list[Runs] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                line: list[Run] = []
+                for cell in row:
+                    line += [Run(" – "), *cell] if line and words(cell) else cell
+                found.append(line)
+        elif isinstance(block, ListItem) and block.ordered and block.number is not None:
+            found.append([Run(f"{block.number}. "), *block.runs])
+        else:
+            found.append(block.runs)
+    return found

@@ -1,4 +1,4 @@
-"""The body of a DOCX as blocks."""
+"""The body of a DOCX as blocks. Whatever element is not known here is opened: no word is lost."""
 
 from __future__ import annotations
 
@@ -10,24 +10,39 @@ from app.wordprocessing.archive import Archive
 from app.wordprocessing.blocks import (
     Block,
     Heading,
-    ListItem,
     Paragraph,
     Run,
     Runs,
     Seen,
     Table,
+    flat,
     one_line,
     words,
 )
-from app.wordprocessing.docx_styles import Styles, W, value
+from app.wordprocessing.docx_parts import (
+    ALTERNATIVES,
+    BOX,
+    GONE,
+    MUTE,
+    boxes,
+    chosen,
+    form_field,
+    is_contents,
+    links,
+    margins,
+    notes,
+    parts,
+    plain_lines,
+)
+from app.wordprocessing.docx_styles import Styles, W, value, whole
+from app.wordprocessing.formulas import M, formula
+from app.wordprocessing.numbering import item_of, labelled
+from app.wordprocessing.pictures import alternative
+from app.wordprocessing.symbols import UNKNOWN, readable, symbol
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE: Final = {W + "del", W + "moveFrom"}
 _COME: Final = {W + "ins", W + "moveTo"}
-# Boxes whose content is what counts.
-_OPEN: Final = {W + name for name in ("smartTag", "fldSimple", "dir", "bdo", "sdtContent")}
 _SIGNS: Final = {
     W + "tab": " ",
     W + "br": "\n",
@@ -35,6 +50,9 @@ _SIGNS: Final = {
     W + "noBreakHyphen": "-",
     W + "ptab": " ",
 }
+_REFERENCES: Final = {f"{W}{name}Reference": name for name in ("comment", "footnote", "endnote")}
+_PICTURES: Final = {W + "drawing", W + "pict", W + "object"}
+_FORMULAS: Final = {M + "oMath", M + "oMathPara"}
 
 
 class DocxReader:
@@ -48,12 +66,17 @@ class DocxReader:
         self.styles = Styles(
             archive.tree(f"{within}styles.xml"), archive.tree(f"{within}numbering.xml")
         )
-        self.links = _links(archive.tree(f"{within}_rels/{name}.rels"))
-        self.notes = _notes(archive.tree(f"{within}footnotes.xml"), "footnote") | _notes(
+        relations = archive.tree(f"{within}_rels/{name}.rels")
+        self.links = links(relations)
+        self.notes = notes(archive.tree(f"{within}footnotes.xml"), "footnote") | notes(
             archive.tree(f"{within}endnotes.xml"), "endnote"
         )
         # The words of a paragraph whose end was struck out: they join the next.
         self.kept: list[Run] = []
+        for part in margins(relations):
+            margin = archive.tree(f"{within}{part}")
+            if margin is not None:
+                self.seen.margins += plain_lines(margin)
 
     def blocks(self) -> list[Block]:
         body = None if self.document is None else self.document.find(W + "body")
@@ -67,15 +90,15 @@ class DocxReader:
                 yield from self._paragraph(child)
             elif tag == W + "tbl":
                 yield from self._table(child)
-            elif tag == W + "sdt":
-                content = child.find(W + "sdtContent")
-                if child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery") is not None and (
-                    value(child, f"{W}sdtPr/{W}docPartObj/{W}docPartGallery") == "Table of Contents"
-                ):
-                    self.seen.contents += 1
-                elif content is not None:
-                    yield from self._inside(content)
-            elif tag in _COME or tag == W + "customXml":
+            elif tag == W + "sdt" and is_contents(child):
+                self.seen.contents += 1
+            elif tag == ALTERNATIVES:
+                yield from self._inside(chosen(child))
+            elif tag == W + "altChunk":
+                self.seen.inserted += 1
+            elif tag in _FORMULAS:
+                yield Paragraph(list(self._formula(child, Run(""))))
+            elif tag not in MUTE | GONE:
                 yield from self._inside(child)
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
@@ -83,19 +106,22 @@ class DocxReader:
         if style.is_contents:
             self.seen.contents += 0 if self.seen.contents else 1
             return
-        runs = [*self.kept, *self._runs(element, style.dress)]
+        runs: Runs = [*self.kept, *self._runs(element, style.dress)]
         self.kept = []
         mark = element.find(f"{W}pPr/{W}rPr")
-        if mark is not None and any(mark.find(tag) is not None for tag in _GONE):
-            self.kept = runs
+        if mark is not None and any(mark.find(tag) is not None for tag in GONE):
+            self.kept = list(runs)
             return
+        number = style.number
         if style.level is not None:
-            yield Heading(style.level, runs)
-        elif style.number is not None:
-            yield ListItem(style.number.level, style.number.ordered, style.number.key, runs)
+            # An empty heading bears no number that anybody would miss.
+            label = number.label if number is not None and words(runs) else ""
+            yield Heading(style.level, labelled(label, runs))
+        elif number is not None:
+            yield item_of(number, style.key, runs)
         else:
             yield Paragraph(runs)
-        for box in _boxes(element):
+        for box in boxes(element):
             yield from self._inside(box)
 
     def _runs(self, parent: Element, dress: Run) -> Iterator[Run]:
@@ -103,62 +129,85 @@ class DocxReader:
             tag = child.tag
             if tag == W + "r":
                 yield from self._run(child, dress)
-            elif tag in _GONE:
+            elif tag in GONE:
                 self.seen.deletions += 1
-            elif tag in _COME:
-                self.seen.insertions += 1
-                yield from self._runs(child, dress)
             elif tag == W + "hyperlink":
                 address = self.links.get(child.get(_R + "id", ""), "")
                 yield from self._runs(child, dress._replace(href=address))
-            elif tag == W + "sdt":
-                content = child.find(W + "sdtContent")
-                if content is not None:
-                    yield from self._runs(content, dress)
-            elif tag in _OPEN:
+            elif tag in _FORMULAS:
+                yield from self._formula(child, dress)
+            elif tag == ALTERNATIVES:
+                yield from self._runs(chosen(child), dress)
+            elif tag not in MUTE and tag != BOX:
+                self.seen.insertions += tag in _COME
                 yield from self._runs(child, dress)
 
     def _run(self, run: Element, dress: Run) -> Iterator[Run]:
         dress = self.styles.dress(run, dress)
+        if dress.hidden:
+            self.seen.hidden += any(child.tag == W + "t" for child in run)
+            return
+        fonts = run.find(f"{W}rPr/{W}rFonts")
+        font = "" if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or ""
+        yield from self._inside_run(run, dress, font)
+
+    def _inside_run(self, run: Element, dress: Run, font: str) -> Iterator[Run]:
         for child in run:
             tag = child.tag
             if tag == W + "t":
-                yield dress._replace(text=(child.text or "").replace("\n", " "))
+                yield dress._replace(text=readable((child.text or "").replace("\n", " "), font))
             elif tag in _SIGNS:
                 # A page that ends is no line that ends.
                 page = child.get(W + "type") in {"page", "column"}
                 yield dress._replace(text=" " if page else _SIGNS[tag])
-            elif tag == W + "commentReference":
-                self.seen.comments += 1
-            elif tag in {W + "footnoteReference", W + "endnoteReference"}:
-                yield from self._note(tag.rpartition("}")[2][:-9], child.get(W + "id", ""), dress)
-            elif tag in {W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"}:
+            elif tag == W + "sym":
+                yield dress._replace(text=self._symbol(child))
+            elif tag == W + "fldChar":
+                yield dress._replace(text=form_field(child))
+            elif tag in _REFERENCES:
+                yield from self._referred(child, dress)
+            elif tag == ALTERNATIVES:
+                yield from self._inside_run(chosen(child), dress, font)
+            elif tag in _PICTURES:
                 yield from self._picture(child)
+            elif tag in {W + "ruby", W + "rubyBase"}:
+                yield from self._runs(child, dress)
 
-    def _note(self, kind: str, number: str, dress: Run) -> Iterator[Run]:
-        note = self.notes.get((kind, number))
+    def _symbol(self, element: Element) -> str:
+        try:
+            found = symbol(element.get(W + "font", ""), int(element.get(W + "char", ""), 16))
+        except ValueError:
+            found = UNKNOWN
+        self.seen.symbols += found == UNKNOWN
+        return found
+
+    def _formula(self, element: Element, dress: Run) -> Iterator[Run]:
+        self.seen.formulas += 1
+        yield dress._replace(text=f" {formula(element)} ")
+
+    def _referred(self, reference: Element, dress: Run) -> Iterator[Run]:
+        kind = _REFERENCES[reference.tag]
+        self.seen.comments += kind == "comment"
+        note = self.notes.get((kind, reference.get(W + "id", "")))
         if note is None:
             return
-        said = one_line([list(self._runs(p, Run(""))) for p in note.iter(W + "p")], self.seen)
+        said = one_line(flat(self._inside(note)), self.seen)
         if words(said):
             self.seen.notes += 1
             yield dress._replace(text=f" (note : {words(said)})", bold=False)
 
     def _picture(self, element: Element) -> Iterator[Run]:
-        if element.tag == _MC + "AlternateContent":
-            choice = element.find(_MC + "Choice")
-            element = element if choice is None else choice
-        if element.find(f".//{W}txbxContent") is not None:
+        if next(boxes(element), None) is not None:
             return
         self.seen.images += 1
         about = element.find(f".//{_WP}docPr")
         said = "" if about is None else about.get("descr") or about.get("title") or ""
-        if said.strip():
-            yield Run(f"[Image : {' '.join(said.split())}]", italic=True)
+        if alternative(said):
+            yield Run(f"[Image : {alternative(said)}]", italic=True)
 
     def _table(self, table: Element) -> Iterator[Block]:
-        lines = [row for row in _rows(table) if row.find(f"{W}trPr/{W}del") is None]
-        cells = [cell for row in lines for cell in _cells(row)]
+        lines = [row for row in parts(table, W + "tr") if row.find(f"{W}trPr/{W}del") is None]
+        cells = [cell for row in lines for cell in parts(row, W + "tc")]
         if len(cells) == 1:
             # One box around a text is a frame.
             yield from self._inside(cells[0])
@@ -166,61 +215,14 @@ class DocxReader:
         rows: list[list[Runs]] = []
         for row in lines:
             line: list[Runs] = []
-            for cell in _cells(row):
-                paragraphs = [
-                    list(self._runs(p, self.styles.paragraph(p).dress)) for p in cell.iter(W + "p")
-                ]
-                line.append(one_line(paragraphs, self.seen))
-                wide = value(cell, f"{W}tcPr/{W}gridSpan") or "1"
-                if wide != "1":
+            for cell in parts(row, W + "tc"):
+                line.append(one_line(flat(self._inside(cell)), self.seen))
+                wide = whole(value(cell, f"{W}tcPr/{W}gridSpan"), 1)
+                if wide > 1:
                     self.seen.merged += 1
-                    line += [[]] * min(int(wide) - 1 if wide.isdigit() else 0, 50)
+                    line += [[]] * min(wide - 1, 50)
                 elif value(cell, f"{W}tcPr/{W}vMerge") == "restart":
                     self.seen.merged += 1
             rows.append(line)
         if rows:
             yield Table(rows)
-
-
-def _rows(table: Element) -> Iterator[Element]:
-    for child in table:
-        if child.tag == W + "tr":
-            yield child
-        elif child.tag == W + "sdt" or child.tag == W + "sdtContent":
-            yield from _rows(child)
-
-
-def _cells(row: Element) -> Iterator[Element]:
-    for child in row:
-        if child.tag == W + "tc":
-            yield child
-        elif child.tag == W + "sdt" or child.tag == W + "sdtContent":
-            yield from _cells(child)
-
-
-def _boxes(paragraph: Element) -> Iterator[Element]:
-    """Text boxes, each once: the older form repeats what the newer says."""
-    for choice in (*paragraph.iter(_MC + "Choice"), *paragraph.iter(W + "pict")):
-        yield from choice.iter(W + "txbxContent")
-        if choice.tag == _MC + "Choice":
-            return
-
-
-def _links(relations: Element | None) -> dict[str, str]:
-    if relations is None:
-        return {}
-    return {
-        one.get("Id", ""): one.get("Target", "")
-        for one in relations
-        if one.get("TargetMode") == "External"
-    }
-
-
-def _notes(tree: Element | None, kind: str) -> dict[tuple[str, str], Element]:
-    if tree is None:
-        return {}
-    return {
-        (kind, one.get(W + "id", "")): one
-        for one in tree.iter(W + kind)
-        if one.get(W + "type") in {None, "normal"}
-    }

@@ -10,7 +10,7 @@ from app.wordprocessing.blocks import Block, Heading, ListItem, Paragraph, Run, 
 
 _ALWAYS = re.compile(r"[\\`*]")
 # An underscore inside a word is only itself.
-_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINK = re.compile(r"\](?=[(\[:])")
 _AUTOLINK = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -75,7 +75,8 @@ class _Lists:
             if key == item.key and number > level:
                 del self.numbers[key, number]
         del self.open[level:]
-        number = self.numbers[item.key, level] = self.numbers.get((item.key, level), 0) + 1
+        counted = self.numbers.get((item.key, level), 0) + 1
+        number = self.numbers[item.key, level] = counted if item.number is None else item.number
         marker = f"{number}. " if item.ordered else "- "
         indent = " " * sum(width for _, _, width in self.open)
         self.open.append((item.key, item.ordered, len(marker)))
@@ -161,6 +162,7 @@ def _dressed(runs: Sequence[Run]) -> str:
     parts: list[str] = []
     for place, run in enumerate(runs):
         sign = "*" * ((2 if run.bold else 0) + (1 if run.italic else 0))
+        sign = f"~~{sign}" if run.struck else sign
         if not sign:
             parts.append(_escaped(run.text))
             continue
@@ -169,11 +171,11 @@ def _dressed(runs: Sequence[Run]) -> str:
         head, middle, tail = _bare(run.text, before, after)
         if not middle:
             parts.append(_escaped(run.text))
-        elif place and parts[-1].endswith("*") and not head:
+        elif place and parts[-1].endswith(("*", "~")) and not head:
             # Two emphases in a row would read as one: a comment of no width cuts them elsewhere.
             parts.append(_escaped(run.text))
         else:
-            parts.append(f"{_escaped(head)}{sign}{_escaped(middle)}{sign}{_escaped(tail)}")
+            parts.append(f"{_escaped(head)}{sign}{_escaped(middle)}{sign[::-1]}{_escaped(tail)}")
     return "".join(parts)
 
 

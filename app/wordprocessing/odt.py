@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -17,24 +17,33 @@ from app.wordprocessing.blocks import (
     Runs,
     Seen,
     Table,
+    flat,
     one_line,
     words,
 )
+from app.wordprocessing.numbering import Counters, Level, item_of, labelled
+from app.wordprocessing.odt_styles import (
+    DRAW,
+    MUTE,
+    OFFICE,
+    OUTLINE,
+    SVG,
+    TABLE,
+    TEXT,
+    XML_ID,
+    Styles,
+    boxes,
+    margins,
+    whole,
+)
+from app.wordprocessing.pictures import alternative
 
-_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_STYLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_DRAW: Final = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
-_FO: Final = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-_SVG: Final = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _HREF: Final = "{http://www.w3.org/1999/xlink}href"
 _SPACES: Final = re.compile(r"[ \t\r\n]+")
 _INDEXES: Final = {
-    _TEXT + name
+    TEXT + name
     for name in ("table-of-content", "alphabetical-index", "illustration-index", "table-index")
 }
-_HEAVY: Final = {"bold", "600", "700", "800", "900"}
 MOST_REPEATED: Final = 50
 
 
@@ -43,92 +52,84 @@ class OdtReader:
 
     def __init__(self, archive: Archive, seen: Seen) -> None:
         self.seen = seen
-        self.styles: dict[tuple[str, str], Element] = {}
-        self.ordered: dict[str, list[bool]] = {}
         self.content = archive.tree("content.xml")
-        for tree in (archive.tree("styles.xml"), self.content):
-            if tree is not None:
-                self._learn(tree)
+        page_styles = archive.tree("styles.xml")
+        self.styles = Styles(page_styles, self.content)
+        self.levels = self.styles.levels
+        self.counters = Counters()
         self.lists = 0
-
-    def _learn(self, tree: Element) -> None:
-        for style in tree.iter(_STYLE + "style"):
-            key = style.get(_STYLE + "family", ""), style.get(_STYLE + "name", "")
-            self.styles[key] = style
-        for style in tree.iter(_TEXT + "list-style"):
-            self.ordered[style.get(_STYLE + "name", "")] = [
-                level.tag == _TEXT + "list-level-style-number"
-                and bool(level.get(_STYLE + "num-format"))
-                for level in style
-            ]
+        # The list that an item without a name of its own goes on with.
+        self.keys: dict[str, str] = {}
+        if page_styles is not None:
+            self.seen.margins += margins(page_styles)
 
     def blocks(self) -> list[Block]:
-        body = None if self.content is None else self.content.find(f"{_OFFICE}body/{_OFFICE}text")
+        body = None if self.content is None else self.content.find(f"{OFFICE}body/{OFFICE}text")
         return [] if body is None else list(self._inside(body))
 
-    def _inside(self, parent: Element) -> Iterator[Block]:
+    def _inside(self, parent: Iterable[Element]) -> Iterator[Block]:
         for child in parent:
             tag = child.tag
-            if tag == _TEXT + "tracked-changes":
-                self.seen.insertions += len(child.findall(f".//{_TEXT}insertion"))
-                self.seen.deletions += len(child.findall(f".//{_TEXT}deletion"))
-            elif tag in _INDEXES:
-                self.seen.contents += 1
-            elif tag == _TEXT + "list":
+            if tag == TEXT + "list":
                 yield from self._list(child, 0, None, "")
-            elif tag == _TABLE + "table":
+            elif tag == TEXT + "numbered-paragraph":
+                yield from self._numbered(child)
+            elif tag == TABLE + "table":
                 yield from self._table(child)
-            elif tag in {_TEXT + "h", _TEXT + "p"}:
+            elif tag in {TEXT + "h", TEXT + "p"}:
                 yield from self._paragraph(child)
-            elif tag in {_TEXT + "section", _TEXT + "index-body", _TEXT + "soft-page-break"}:
-                yield from self._inside(child)
-            elif tag == _DRAW + "frame":
+            elif tag == DRAW + "frame" and child.find(DRAW + "text-box") is None:
                 yield Paragraph(list(self._frame(child)))
+            elif not self._is_aside(child):
+                yield from self._inside(child)
+
+    def _is_aside(self, element: Element) -> bool:
+        """Whether this is no part of the text; what is left out is counted."""
+        tag = element.tag
+        if tag == TEXT + "tracked-changes":
+            self.seen.insertions += len(element.findall(f".//{TEXT}insertion"))
+            self.seen.deletions += len(element.findall(f".//{TEXT}deletion"))
+            return True
+        if tag in _INDEXES:
+            self.seen.contents += 1
+            return True
+        if tag == TEXT + "section" and element.get(TEXT + "display") in {"none", "condition"}:
+            self.seen.hidden += 1
+            return True
+        return tag in MUTE or tag == OFFICE + "annotation"
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
-        runs = self._runs_of(element)
-        level = self._heading_level(element)
-        yield Paragraph(runs) if level is None else Heading(level, runs)
-        for box in element.iter(_DRAW + "text-box"):
+        runs: Runs = self._runs_of(element)
+        level = self.styles.heading_level(element)
+        if level is None:
+            yield Paragraph(runs)
+        else:
+            yield Heading(level, self._headed(element, level, runs))
+        yield from self._beside(element)
+
+    def _beside(self, element: Element) -> Iterator[Block]:
+        """What stands in boxes and shapes that hang on a paragraph."""
+        for box in boxes(element):
             yield from self._inside(box)
 
-    def _heading_level(self, element: Element) -> int | None:
-        style = element.get(_TEXT + "style-name", "")
-        for one in self._chain("paragraph", style):
-            if one.get(_STYLE + "name") == "Title":
-                return 0
-        if element.tag == _TEXT + "h":
-            typed = element.get(_TEXT + "outline-level", "1")
-            return int(typed) if typed.isdigit() else 1
-        return None
-
-    def _chain(self, family: str, name: str) -> Iterator[Element]:
-        """A style and those it comes from."""
-        for _ in range(20):
-            style = self.styles.get((family, name))
-            if style is None:
-                return
-            yield style
-            name = style.get(_STYLE + "parent-style-name", "")
-
-    def _dress(self, family: str, name: str, run: Run) -> Run:
-        bold = italic = None
-        for style in self._chain(family, name):
-            for said in style.findall(_STYLE + "text-properties"):
-                weight, slope = said.get(_FO + "font-weight"), said.get(_FO + "font-style")
-                bold = (weight in _HEAVY) if bold is None and weight else bold
-                italic = (slope != "normal") if italic is None and slope else italic
-        return run._replace(
-            bold=run.bold if bold is None else bold,
-            italic=run.italic if italic is None else italic,
-        )
+    def _headed(self, element: Element, level: int, runs: Runs) -> Runs:
+        """A heading with the number that the outline of the document gives it."""
+        levels = self.levels.get(OUTLINE, {})
+        if level == 0 or not words(runs) or not levels.get(level - 1, Level()).counts:
+            return runs
+        if element.tag != TEXT + "h" or element.get(TEXT + "is-list-header") == "true":
+            return runs
+        return labelled(self.counters.next(OUTLINE, levels, level - 1).label, runs)
 
     def _runs_of(self, element: Element) -> list[Run]:
-        dress = self._dress("paragraph", element.get(_TEXT + "style-name", ""), Run(""))
+        dress = self.styles.dress("paragraph", element.get(TEXT + "style-name", ""), Run(""))
         # Spaces that follow a space are none, from one run to the next.
         runs: list[Run] = []
         for run in self._runs(element, dress):
             text = run.text
+            if run.hidden:
+                self.seen.hidden += bool(text.strip())
+                continue
             if text.startswith(" ") and (not runs or runs[-1].text.endswith((" ", "\n"))):
                 text = text[1:]
             if text:
@@ -143,71 +144,102 @@ class OdtReader:
 
     def _inline(self, child: Element, dress: Run) -> Iterator[Run]:
         tag = child.tag
-        if tag == _TEXT + "span":
-            style = child.get(_TEXT + "style-name", "")
-            yield from self._runs(child, self._dress("text", style, dress))
-        elif tag == _TEXT + "a":
+        if tag == TEXT + "span":
+            style = child.get(TEXT + "style-name", "")
+            yield from self._runs(child, self.styles.dress("text", style, dress))
+        elif tag == TEXT + "a":
             yield from self._runs(child, dress._replace(href=child.get(_HREF, "")))
-        elif tag in {_TEXT + "s", _TEXT + "tab"}:
+        elif tag in {TEXT + "s", TEXT + "tab"}:
             yield dress._replace(text=" ")
-        elif tag == _TEXT + "line-break":
+        elif tag == TEXT + "line-break":
             yield dress._replace(text="\n")
-        elif tag == _OFFICE + "annotation":
+        elif tag == OFFICE + "annotation":
             self.seen.comments += 1
-        elif tag == _TEXT + "note":
+        elif tag == TEXT + "note":
             yield from self._note(child, dress)
-        elif tag == _DRAW + "frame":
+        elif tag == DRAW + "frame":
             yield from self._frame(child)
-        elif tag.startswith(_TEXT) and tag not in _MUTE:
+        elif tag in {TEXT + "hidden-text", TEXT + "hidden-paragraph"}:
+            self.seen.hidden += 1
+        elif tag.startswith(TEXT) and tag not in MUTE:
             # Fields, bookmarks, references: the words that they show.
             yield from self._runs(child, dress)
 
     def _note(self, note: Element, dress: Run) -> Iterator[Run]:
         said = one_line(
-            [self._runs_of(one) for one in note.iterfind(f"{_TEXT}note-body/{_TEXT}p")], self.seen
+            flat(
+                block for body in note.iterfind(TEXT + "note-body") for block in self._inside(body)
+            ),
+            self.seen,
         )
         if said:
             self.seen.notes += 1
             yield dress._replace(text=f" (note : {words(said)})")
 
     def _frame(self, frame: Element) -> Iterator[Run]:
-        if frame.find(_DRAW + "image") is None or frame.find(_DRAW + "text-box") is not None:
+        if frame.find(DRAW + "image") is None or frame.find(DRAW + "text-box") is not None:
             return
         self.seen.images += 1
-        said = frame.findtext(_SVG + "title") or frame.findtext(_SVG + "desc") or ""
-        if said.strip():
-            yield Run(f"[Image : {' '.join(said.split())}]", italic=True)
+        said = frame.findtext(SVG + "title") or frame.findtext(SVG + "desc") or ""
+        if alternative(said):
+            yield Run(f"[Image : {alternative(said)}]", italic=True)
 
     def _list(self, element: Element, level: int, style: str | None, key: str) -> Iterator[Block]:
-        style = element.get(_TEXT + "style-name") or style or ""
-        if level == 0 and (
-            (not key and element.get(_TEXT + "continue-numbering") != "true") or not self.lists
-        ):
-            self.lists += 1
-        key = f"{self.lists}"
-        levels = self.ordered.get(style, [])
-        ordered = levels[level] if level < len(levels) else False
+        style = element.get(TEXT + "style-name") or style or ""
+        if level == 0:
+            key = self._key_of(element)
         for item in element:
-            if item.tag not in {_TEXT + "list-item", _TEXT + "list-header"}:
-                continue
-            begun = False
-            for child in item:
-                if child.tag == _TEXT + "list":
-                    yield from self._list(child, level + 1, style, key)
-                elif child.tag == _TEXT + "h":
-                    # Numbered headings are written as lists.
-                    yield from self._paragraph(child)
-                elif child.tag == _TEXT + "p":
-                    runs = self._runs_of(child)
-                    if words(runs):
-                        yield ListItem(level, ordered, key, runs, goes_on=begun)
-                        begun = True
-                elif child.tag == _TABLE + "table":
-                    yield from self._table(child)
+            if item.tag in {TEXT + "list-item", TEXT + "list-header"}:
+                yield from self._item(item, level, style, key)
+
+    def _item(self, item: Element, level: int, style: str, key: str) -> Iterator[Block]:
+        begun = item.tag == TEXT + "list-header"
+        start = item.get(TEXT + "start-value")
+        restart = whole(start, 1) if start else None
+        for child in item:
+            if child.tag == TEXT + "list":
+                yield from self._list(child, level + 1, style, key)
+            elif child.tag == TEXT + "p":
+                runs = self._runs_of(child)
+                if words(runs) and not begun:
+                    levels = self.levels.get(style, {})
+                    yield item_of(self.counters.next(key, levels, level, restart), key, runs)
+                    begun = True
+                elif words(runs):
+                    yield ListItem(level, ordered=False, key=key, runs=runs, goes_on=True)
+                yield from self._beside(child)
+            else:
+                # Numbered headings are written as lists.
+                yield from self._inside([child])
+
+    def _key_of(self, element: Element) -> str:
+        """What counts together: the list itself, or the one that it says it goes on with."""
+        further = self.keys.get(element.get(TEXT + "continue-list", ""))
+        goes_on = element.get(TEXT + "continue-numbering") == "true" and self.lists
+        if further is None and not goes_on:
+            self.lists += 1
+        key = further or f"{self.lists}"
+        named = element.get(XML_ID)
+        if named:
+            self.keys[named] = key
+        return key
+
+    def _numbered(self, element: Element) -> Iterator[Block]:
+        """A paragraph that bears a number without standing in a list."""
+        level = max(0, whole(element.get(TEXT + "level"), 1) - 1)
+        style = element.get(TEXT + "style-name", "")
+        key = f"numbered-{element.get(TEXT + 'list-id', style)}"
+        for child in element:
+            if child.tag == TEXT + "p":
+                number = self.counters.next(key, self.levels.get(style, {}), level)
+                yield item_of(number, key, self._runs_of(child))
+                yield from self._beside(child)
+            elif child.tag == TEXT + "h":
+                yield from self._paragraph(child)
 
     def _table(self, table: Element) -> Iterator[Block]:
         rows: list[list[Runs]] = []
-        cells = list(table.iter(_TABLE + "table-cell"))
+        cells = list(table.iter(TABLE + "table-cell"))
         if len(cells) == 1:
             # One box around a text is a frame.
             yield from self._inside(cells[0])
@@ -215,14 +247,14 @@ class OdtReader:
         for row in self._rows(table):
             line: list[Runs] = []
             for cell in row:
-                if cell.tag not in {_TABLE + "table-cell", _TABLE + "covered-table-cell"}:
+                if cell.tag not in {TABLE + "table-cell", TABLE + "covered-table-cell"}:
                     continue
-                if cell.get(_TABLE + "number-columns-spanned", "1") != "1" or (
-                    cell.get(_TABLE + "number-rows-spanned", "1") != "1"
+                if cell.get(TABLE + "number-columns-spanned", "1") != "1" or (
+                    cell.get(TABLE + "number-rows-spanned", "1") != "1"
                 ):
                     self.seen.merged += 1
-                said = one_line([self._runs_of(one) for one in _paragraphs(cell)], self.seen)
-                repeated = cell.get(_TABLE + "number-columns-repeated", "1")
+                said = one_line(flat(self._inside(cell)), self.seen)
+                repeated = cell.get(TABLE + "number-columns-repeated", "1")
                 times = int(repeated) if repeated.isdigit() and len(repeated) < 6 else 1
                 line += [said] * min(times, MOST_REPEATED)
             while line and not line[-1] and len(line) > 1:
@@ -233,21 +265,10 @@ class OdtReader:
 
     def _rows(self, table: Element) -> Iterator[Element]:
         for child in table:
-            if child.tag == _TABLE + "table-row":
+            if child.tag == TABLE + "table-row":
                 yield child
-            elif child.tag in {_TABLE + "table-header-rows", _TABLE + "table-rows"}:
+            elif child.tag in {TABLE + "table-header-rows", TABLE + "table-rows"}:
                 yield from self._rows(child)
-
-
-# What stands in a paragraph without being among its words.
-_MUTE: Final = {
-    _TEXT + name
-    for name in ("change", "change-start", "change-end", "note", "bookmark", "soft-page-break")
-}
-
-
-def _paragraphs(cell: Element) -> Iterator[Element]:
-    return (one for one in cell.iter() if one.tag in {_TEXT + "p", _TEXT + "h"})
 
 
 def _said(text: str | None, dress: Run) -> Run:

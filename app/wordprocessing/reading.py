@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from app.kernel import sandbox
-from app.kernel.text import counted, joined
 from app.wordprocessing.archive import (
     BUSY,
     DAMAGED,
@@ -27,6 +26,7 @@ from app.wordprocessing.blocks import Block, Heading, Paragraph, Seen, words
 from app.wordprocessing.docx import DocxReader
 from app.wordprocessing.markdown import markdown_of
 from app.wordprocessing.odt import OdtReader
+from app.wordprocessing.warnings import warnings_of
 
 SECONDS: Final = 15
 MOST_SIGNS: Final = 1_000_000
@@ -90,7 +90,7 @@ def read_here(content: bytes) -> WrittenText:
         raise Refusal("ne contient aucun texte")
     if len(markdown) > MOST_SIGNS:
         raise Refusal(TOO_TANGLED)
-    return WrittenText(title, markdown, tuple(_sections(blocks, top)), tuple(_warnings(seen)))
+    return WrittenText(title, markdown, tuple(_sections(blocks, top)), tuple(warnings_of(seen)))
 
 
 def _guessed(blocks: list[Block], seen: Seen) -> list[Block]:
@@ -142,41 +142,6 @@ def _sections(blocks: Sequence[Block], top: int) -> list[Section]:
             parts[-1][1].append(block)
     found = [Section(title, markdown_of(inside, top=top + 1)) for title, inside in parts]
     return [one for one in found if one.title or one.markdown]
-
-
-def _warnings(seen: Seen) -> list[str]:
-    found: list[str] = []
-    if seen.insertions or seen.deletions:
-        said = [
-            counted(seen.insertions, "ajout gardé", "ajouts gardés") if seen.insertions else "",
-            counted(seen.deletions, "suppression appliquée", "suppressions appliquées")
-            if seen.deletions
-            else "",
-        ]
-        found.append(
-            f"Le fichier contient des modifications suivies : {joined(s for s in said if s)}."
-        )
-    if seen.comments:
-        one = counted(seen.comments, "commentaire laissé de côté", "commentaires laissés de côté")
-        found.append(f"{one}.")
-    if seen.images:
-        one = counted(seen.images, "image laissée de côté", "images laissées de côté")
-        found.append(f"{one} : son texte de remplacement, s’il existe, est à sa place.")
-    if seen.notes:
-        one = counted(seen.notes, "note de bas de page", "notes de bas de page")
-        found.append(f"{one} : entre parenthèses dans le texte.")
-    if seen.merged:
-        found.append("Des cases de tableau étaient fusionnées : relisez ces tableaux.")
-    if seen.stacked:
-        found.append("Des cases de tableau avaient plusieurs lignes : elles n’en font plus qu’une.")
-    if seen.contents:
-        found.append("Le sommaire est laissé de côté.")
-    if seen.guessed_headings:
-        found.append(
-            "Aucun titre n’est marqué comme tel : les lignes courtes tout en gras sont prises "
-            "pour des titres."
-        )
-    return found
 
 
 def _answer(content: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -19,7 +20,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.errors import Conflict, Invalid
-from app.kernel.text import counted
+from app.kernel.text import counted, fold, shortened
 from app.minutes.content import Content
 from app.minutes.importing import BODY, Piece, merged, outline_mark, pieces, whole
 from app.minutes.models import Minutes, MinutesImport
@@ -28,6 +29,8 @@ from app.minutes.queries import first_content, minutes_of, stored_content
 from app.minutes.services.saving import LONGEST, lock, save_draft
 from app.minutes.states import WRITABLE
 from app.wordprocessing import reading
+from app.wordprocessing.blocks import Run
+from app.wordprocessing.markdown import inline
 
 # How long a text stays that was read and not taken up.
 KEPT: Final = timedelta(days=7)
@@ -36,6 +39,11 @@ LONGEST_ITEM: Final = 100_000
 MOST_ITEMS: Final = 200
 MOST_LINES: Final = 100
 FIELD: Final = "text"
+_TITLES_SAID: Final = """
+compte rendu comptes rendus cr proces verbal pv releve conclusions decisions notes note de du des
+la le l d reunion reunions seance rencontre groupe travail comite
+"""
+_TITLES: Final = frozenset(_TITLES_SAID.split())
 
 
 def read_file(content: bytes, filename: str) -> reading.WrittenText:
@@ -77,14 +85,38 @@ def create_import(
     made = MinutesImport(
         event_id=event.id,
         filename=clean_filename(filename),
-        sections=[{"title": one.title, "markdown": one.markdown} for one in found.sections],
-        warnings=list(found.warnings),
+        sections=_sections(found),
+        warnings=_warnings(found),
         document_id=document.id if document is not None else None,
     )
     db.session.add(made)
     db.session.flush()
     audit.record(actor, "minutes:read_text", event, after={"length": len(found.markdown)})
     return made
+
+
+def _sections(found: reading.WrittenText) -> list[dict[str, str]]:
+    """The parts of the text; its title, which minutes have no place for, opens the first."""
+    parts = [{"title": one.title, "markdown": one.markdown} for one in found.sections]
+    if found.title and not _is_ours(found.title):
+        title = inline([Run(found.title, bold=True)])
+        if not parts or parts[0]["title"]:
+            parts.insert(0, {"title": "", "markdown": title})
+        else:
+            parts[0]["markdown"] = f"{title}\n\n{parts[0]['markdown']}".rstrip()
+    return parts
+
+
+def _is_ours(title: str) -> bool:
+    """Whether a title says no more than what minutes are called."""
+    return all(word in _TITLES for word in re.findall(r"[a-z]+", fold(title)))
+
+
+def _warnings(found: reading.WrittenText) -> list[str]:
+    said = list(found.warnings)
+    if found.title and _is_ours(found.title):
+        said.append(f"Le titre « {shortened(found.title, 120)} » est laissé de côté.")
+    return said
 
 
 def start_of(event: Event) -> tuple[Minutes | None, Content]:

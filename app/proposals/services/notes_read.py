@@ -51,7 +51,11 @@ def start_from_note(
         raise Invalid({FIELD: refusal.message}) from refusal
     found = placed(text) if text is not None else Placed("", {}, ())
     fallback = PurePath(document.filename).stem.replace("_", " ").strip() or "Proposition"
-    answers: dict[str, Any] = found.answers
+    answers: dict[str, Any] = dict(found.answers)
+    if len(found.title) > TITLE_LENGTH:
+        # What the title of the card cannot hold stands in its text.
+        before = answers.get("findings", "")
+        answers["findings"] = f"{found.title}\n\n{before}".strip()
     wanted = ProposalText(
         title=shortened(found.title or fallback, TITLE_LENGTH),
         document_ids=frozenset({document.id}),

@@ -255,3 +255,16 @@ def test_a_text_that_nobody_took_up_is_forgotten_with_its_file(
     with time_machine.travel(clock.now() + timedelta(days=8)), transaction():
         assert services.forget_imports() == 1
     assert db.session.scalar(select(MinutesImport)) is None
+
+
+def test_the_title_of_a_text_opens_it_and_every_passage_can_be_read(
+    client: HouseClient, room: Room
+) -> None:
+    client.sign_in(room.lead)
+    content = (DOCUMENTS / "texts/titre-unique-perdu.docx").read_bytes()
+    page = client.get(send(client, "note.docx", content)).text
+    assert "<strong>Hébergement d’urgence</strong>" in page
+    content = (DOCUMENTS / "texts/actions-table-autres-titres.docx").read_bytes()
+    page = client.get(send(client, "note.docx", content)).text
+    assert "Commentaire : avant le conseil" in page.replace("\u00a0", " ")
+    assert page.count("Lire ce passage") == 2

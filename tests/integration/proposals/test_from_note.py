@@ -123,3 +123,29 @@ def test_what_is_no_note_is_refused_beside_the_field(app: Flask, client: HouseCl
     assert db.session.scalar(select(func.count(Proposal.id))) == before
     client.sign_in(people.accounts["staff"])
     assert _send(client, people.group.slug, NOTE, "n.docx").status_code == 403
+
+
+def test_a_heading_that_says_the_measure_itself_is_kept() -> None:
+    found = placed(
+        WrittenText(
+            "",
+            "",
+            (
+                Section("Constat", "Il manque des places."),
+                Section("Proposition 1 : ouvrir dix places à Foix", "Avec le CCAS."),
+                Section("Objectif : aucune nuit dehors en 2027", "Suivi mensuel."),
+                Section("Problèmes rencontrés à Foix et solutions", "Des files."),
+                Section("2. Nos propositions", "Rien de plus."),
+                Section("Moyens – budget", "10 000 €"),
+            ),
+            (),
+        )
+    )
+    assert found.answers["content"] == (
+        "ouvrir dix places à Foix\n\nAvec le CCAS.\n\nRien de plus."
+    )
+    assert found.answers["expected_effect"] == "aucune nuit dehors en 2027\n\nSuivi mensuel."
+    assert found.answers["findings"] == (
+        "Il manque des places.\n\nProblèmes rencontrés à Foix et solutions\n\nDes files."
+    )
+    assert found.answers["means"].split() == ["10", "000", "€"]
