@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField, DateField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import TextInput
 
+from app.documents.forms import UploadField
 from app.reference.models import Department, Metropole
 from app.strategy.forms import REGION, place, territories
 from app.web.columns import sheet_name
@@ -179,7 +180,7 @@ class RefuseForm(Form):
 class SheetForm(Form):
     """A spreadsheet of figures, and what stands for the rows that do not say it."""
 
-    sheet = FileField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
+    sheet = UploadField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
     page = sheet_name()
     year = IntegerField(
         "Année des lignes qui n’en disent pas",

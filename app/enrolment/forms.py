@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField
 from wtforms.validators import Length, Optional
 
+from app.documents.forms import UploadField
 from app.enrolment.matching import FIELDS, SESSION_FIELDS
 from app.enrolment.services import Somebody, Who
 from app.events.enums import PoolKind
@@ -164,7 +165,7 @@ class OfferForm(Form):
 
 
 class SheetForm(Form):
-    sheet = FileField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
+    sheet = UploadField("Tableau", validators=[FileRequired("Choisissez un fichier.")])
     page = sheet_name()
     attendance_mode = SelectField("Si rien n’est dit de la participation")
 

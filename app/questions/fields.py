@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
-from flask_wtf.file import FileField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional
 from wtforms.widgets import DateInput
 
 from app.documents.enums import EVERY_EXTENSION, EVERY_LABEL
+from app.documents.forms import UploadField
 from app.kernel.dates import spoken_day
 from app.kernel.errors import Invalid
 from app.questions.enums import TICKED_MEALS, TICKED_NEEDS, NeedKind, QuestionKind
@@ -108,7 +108,7 @@ def _field(question: EventQuestion, by_id: Mapping[int, EventQuestion]) -> Unbou
         made = DayField(**given)
     elif question.kind is QuestionKind.FILE:
         given["render_kw"] = {**given.get("render_kw", {}), "accept": ",".join(EVERY_EXTENSION)}
-        made = FileField(**given)
+        made = UploadField(**given)
     else:
         made = LineField(**given)
     return _unbound(made)
@@ -151,8 +151,6 @@ def answered(
         right = False
     if right:
         return reply
-    if any(field.data for field in form if isinstance(field, FileField)):
-        form.form_errors.append("Votre fichier est à choisir de nouveau : le navigateur l’oublie.")
     return None
 
 

@@ -21,7 +21,7 @@ from wtforms.fields import (
 )
 from wtforms.form import BaseForm
 
-from app.kernel.text import typographic
+from app.kernel.text import size, typographic
 from app.web.cards import event_list
 from app.web.controls import draw, draw_option, html
 from app.web.mistakes import is_plumbing, messages, mistakes
@@ -170,8 +170,37 @@ def _single(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
         _hint(field, hint),
         "</label>",
         _control(field, attributes),
+        _waiting(field),
         _error(field),
         "</div>",
+    )
+
+
+def _waiting(field: Field) -> str:
+    """The files sent with a form that is shown again: they are still there, and can be removed."""
+    if not hasattr(field, "waiting"):
+        return ""
+    rows = [_pending_file(field, place, file) for place, file in enumerate(field.waiting())]
+    lost = [
+        f'<p class="fr-message fr-message--warning">{escape(typographic(words))}</p>'
+        for name in field.lost()
+        if not field.errors
+        and (words := f"« {name} » est trop lourd pour être gardé : choisissez-le de nouveau.")
+    ]
+    return "".join((*rows, *lost))
+
+
+def _pending_file(field: Field, place: int, file: Any) -> str:
+    token, box = escape(file.token), f"{field.id}-retirer-{place}"
+    said = f"« {file.filename} » ({size(file.size)}) est gardé avec ce formulaire."
+    words = escape(typographic(said))
+    return (
+        f'<div class="sy-pending"><p>{words}</p>'
+        f'<input type="hidden" name="{field.name}-waiting" value="{token}">'
+        '<div class="fr-checkbox-group fr-checkbox-group--sm">'
+        f'<input type="checkbox" id="{box}" name="{field.name}-removed" value="{token}">'
+        f'<label class="fr-label" for="{box}">Retirer ce fichier'
+        f'<span class="fr-sr-only"> : {escape(file.filename)}</span></label></div></div>'
     )
 
 

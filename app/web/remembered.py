@@ -26,7 +26,7 @@ _TOKEN: Final = "csrf_token"  # noqa: S105  # a name
 # For each process: some forty lists, or three hundred pages.
 _OCTETS: Final = 4 * 1024 * 1024
 # What a visitor's session may hold without showing on a page: the key of their forms.
-_HARMLESS: Final = frozenset({"csrf_token", "_fresh", "_permanent"})
+_HARMLESS: Final = frozenset({"csrf_token", "_fresh", "_permanent", "uploads"})
 
 # Each hole, and what to say there.
 Holes = dict[str, Callable[[], str]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 from wtforms import BooleanField, HiddenField
 
+from app.documents.forms import UploadField
 from app.kernel.text import counted, joined, shortened
 from app.minutes.importing import ACTIONS, BODY, DECISIONS, NEW, NOWHERE, Piece
 from app.web.fields import SelectField
@@ -15,7 +16,7 @@ from app.web.forms import Form
 
 
 class ImportForm(Form):
-    text = FileField(
+    text = UploadField(
         "Fichier DOCX ou ODT",
         description="20 Mo au plus, sans macros.",
         validators=[FileRequired("Choisissez un fichier.")],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import flash
 from flask.typing import ResponseReturnValue
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileRequired
 
+from app.documents.forms import UploadField
 from app.groups.models import WorkingGroup
 from app.kernel.db import start_writing
 from app.kernel.errors import Invalid
@@ -17,7 +18,7 @@ from app.web.routing import allow, current_actor
 
 
 class NoteForm(Form):
-    note = FileField(
+    note = UploadField(
         "Votre note (DOCX, ODT ou PDF)",
         description="20 Mo au plus, sans macros. Ses titres, « Constat », « Proposition », "
         "« Public visé »… disent où va chaque partie.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.enums import Role
 from app.audit.models import AuditEntry
+from app.documents import pending
 from app.documents.models import Document
 from app.kernel.db import db, transaction
 from app.questions.enums import NeedKind, QuestionKind
@@ -163,13 +166,65 @@ def test_a_hostile_file_is_refused_and_nothing_else_is_lost(
     assert db.session.scalars(select(Document)).all() == []
 
 
-def test_a_chosen_file_is_to_be_chosen_again_when_the_rest_is_wrong(client: HouseClient) -> None:
+WRONG = {"email": "pas une adresse"}
+
+
+def waiting(page: str) -> dict[str, str]:
+    """What the page sends again of the files that wait."""
+    return dict(re.findall(r'name="([^"]*-waiting)" value="([^"]*)"', page))
+
+
+def test_a_chosen_file_waits_when_the_rest_is_wrong(client: HouseClient) -> None:
+    event = make.event(on_site=5)
+    question = make.question(event, QuestionKind.FILE, required=True)
+    page = refused(send(client, event, **WRONG, **{question.name: file()}), "adresse")
+    assert "lettre.pdf" in page
+    assert db.session.scalars(select(Document)).all() == []
+    # The page sends it again: nothing is chosen twice.
+    assert send(client, event, **waiting(page)).status_code == 303
+    assert answers() == {question.id: ["lettre.pdf"]}
+
+
+def test_a_file_that_waits_is_nobody_elses(app: Flask, client: HouseClient) -> None:
+    event, other = make.event(on_site=5), make.event(on_site=5)
+    question, elsewhere = (make.question(one, QuestionKind.FILE) for one in (event, other))
+    first, second = question.name, elsewhere.name
+    page = refused(send(client, event, **WRONG, **{first: file()}), "adresse")
+    (token,) = waiting(page).values()
+    thief = app.test_client()
+    assert isinstance(thief, HouseClient)
+    changed = token[:-1] + ("A" if token[-1] != "A" else "B")
+    for who, where, name, value in (
+        (thief, event, first, token),
+        (client, other, second, token),
+        (client, event, first, changed),
+    ):
+        address = f"/evenements/{where.slug}/inscription"
+        sent = {**WRONG, "attendance_mode": "on_site", f"{name}-waiting": value}
+        answer = who.forge(address, sent).get_data(as_text=True)
+        assert "n’est plus gardé" in answer
+        assert "lettre.pdf" not in answer
+
+
+def test_a_file_that_waits_can_be_taken_away(client: HouseClient) -> None:
     event = make.event(on_site=5)
     question = make.question(event, QuestionKind.FILE)
-    page = refused(
-        send(client, event, first_name="", **{question.name: file()}), "Indiquez votre prénom"
-    )
-    assert "à choisir de nouveau" in page
+    page = refused(send(client, event, **WRONG, **{question.name: file()}), "adresse")
+    (token,) = waiting(page).values()
+    removed = {f"{question.name}-removed": token}
+    assert send(client, event, **waiting(page), **removed).status_code == 303
+    assert answers() == {}
+
+
+def test_a_file_too_heavy_to_wait_is_named(
+    client: HouseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "LARGEST_OF_VISITORS", len(PDF) - 1)
+    event = make.event(on_site=5)
+    question = make.question(event, QuestionKind.FILE)
+    page = refused(send(client, event, **WRONG, **{question.name: file()}), "adresse")
+    assert "trop lourd pour être gardé" in page
+    assert not waiting(page)
 
 
 def test_needs_and_meals_are_asked_only_where_the_event_says_so(client: HouseClient) -> None:
