@@ -176,7 +176,7 @@ def _single(field: Field, hint: str, attributes: dict[str, Any]) -> Markup:
     )
 
 
-def _waiting(field: Field) -> str:
+def _waiting(field: Any) -> str:
     """The files sent with a form that is shown again: they are still there, and can be removed."""
     if not hasattr(field, "waiting"):
         return ""
@@ -190,7 +190,7 @@ def _waiting(field: Field) -> str:
     return "".join((*rows, *lost))
 
 
-def _pending_file(field: Field, place: int, file: Any) -> str:
+def _pending_file(field: Any, place: int, file: Any) -> str:
     token, box = escape(file.token), f"{field.id}-retirer-{place}"
     said = f"« {file.filename} » ({size(file.size)}) est gardé avec ce formulaire."
     words = escape(typographic(said))
