@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.kernel.db import db
+from app.web.session import marks
 from tests.filling import NotOnThePage, fill
 from tests.form_rules import form_faults, noted_forms
 from tests.page_rules import faults
@@ -190,11 +192,15 @@ class HouseClient(FlaskClient):
 
         def write() -> None:
             with self.session_transaction() as session:
-                session["_user_id"] = str(account_id)
-                session["_fresh"] = True
+                session.update(session_of(account_id))
 
         contextvars.Context().run(write)
         self._recent.clear()
+
+
+def session_of(account_id: int) -> dict[str, Any]:
+    """What the cookie of this person holds: a session that is always recent and never ends."""
+    return {"_user_id": str(account_id), "_fresh": True, **marks(datetime(2100, 1, 1, tzinfo=UTC))}
 
 
 def _is_page(response: TestResponse) -> bool:

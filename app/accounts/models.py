@@ -48,6 +48,19 @@ class AccountRole(Base):
     role: Mapped[Role] = mapped_column(enum_column(Role), primary_key=True)
 
 
+class EndedSession(Base):
+    """A session that its person ended: the cookie of it, wherever it was copied, opens nothing.
+
+    `key_hash` is of the random key that the cookie bears; the row is of no use once that session
+    would have ended by itself.
+    """
+
+    __tablename__ = "ended_session"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SignInToken(Base):
     """A one-time sign-in link: random, stored hashed, used once, dead after its date."""
 

@@ -139,9 +139,21 @@ def _warm_up(app: Flask, settings: Settings) -> None:
         db.engine.dispose()
 
 
+def _is_logged() -> bool:
+    """Whether systemd keeps what is printed (it says so in the environment)."""
+    return "JOURNAL_STREAM" in os.environ
+
+
 def _announcement(settings: Settings, prepared: Prepared) -> Callable[[], None]:
     lines = ["", f"Synergies est prêt : {settings.base_url}"]
-    if prepared.sign_in_link:
+    if prepared.sign_in_link and _is_logged():
+        # What is printed stays in the journal of the machine: whoever reads it would be in.
+        lines += [
+            "",
+            "Première connexion, pour l’administration : demandez un lien, valable 15 minutes, par",
+            f"  .venv/bin/flask --app app accounts sign-in-link {prepared.admin_email}",
+        ]
+    elif prepared.sign_in_link:
         lines += [
             "",
             "Première connexion, pour l’administration (lien à usage unique, valable 15 minutes) :",

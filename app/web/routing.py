@@ -11,6 +11,7 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from werkzeug.routing import IntegerConverter, Map
 from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
 from app.kernel.errors import NotAllowed
-from app.web import remembered
+from app.web import remembered, session
 from app.web.security import csrf, mark_private
 
 # Where the application keeps the access rule of each endpoint.
@@ -30,6 +31,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 # What another program posts without a page of ours: an answer, or the arrivals of a day.
 LARGEST_FROM_OUTSIDE = 512 * 1024
+
+SIGN_IN_FIRST = (
+    "Votre connexion a pris fin. Connectez-vous dans un autre onglet, puis revenez à cette page "
+    "par le bouton « Précédent » : ce que vous avez écrit y est encore, et vous pourrez l’envoyer."
+)
 
 # What an integer column holds on both engines.
 LARGEST_NUMBER = 2**31 - 1
@@ -134,6 +140,7 @@ class Section(Blueprint):
         remember: bool = False,
         late: bool = False,
         from_outside: bool = False,
+        recent: bool = False,
     ) -> Callable[[View], View]:
         """Route `rule` to the view. A view with a loader receives the object first.
 
@@ -146,11 +153,15 @@ class Section(Blueprint):
 
         `from_outside`: another program posts here without a page of ours, hence without a CSRF
         token. Only for an address that is itself the secret, and does one harmless thing.
+
+        `recent`: an act on accounts or on lists of people, of whoever signed in just now
+        (`web.session`): from a session left open or a stolen cookie it goes no further.
         """
         methods = tuple(methods)
 
         def decorate(view: View) -> View:
-            guarded = _guard(view, access, remember=remember, late=late, small=from_outside)
+            checked = _of_recent_sessions(view) if recent else view
+            guarded = _guard(checked, access, remember=remember, late=late, small=from_outside)
             if from_outside:
                 csrf.exempt(guarded)
             name = endpoint or view.__name__
@@ -215,10 +226,24 @@ def _answer_or_undo(view: View, access: Access, url_values: dict[str, Any]) -> R
     return response
 
 
+def _of_recent_sessions(view: View) -> View:
+    """The view, or the page that sends a new link where the session began too long ago."""
+
+    @functools.wraps(view)
+    def checked(*arguments: Any, **url_values: Any) -> ResponseReturnValue:
+        writes = request.method not in SAFE_METHODS
+        if session.is_recent(to_send=writes):
+            return view(*arguments, **url_values)
+        back = urlsplit(request.referrer or "").path if writes else request.full_path.rstrip("?")
+        return redirect(url_for("accounts.confirm", suite=back), code=303 if writes else 302)
+
+    return checked
+
+
 def ask_to_sign_in() -> Response:
     """To the sign-in page, which comes back here; 403 for what would be sent again."""
     if request.method not in SAFE_METHODS:
-        abort(403)
+        abort(403, SIGN_IN_FIRST)
     # Only the path: an address elsewhere could be smuggled in.
     return make_response(redirect(url_for("accounts.sign_in", suite=request.full_path.rstrip("?"))))
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tests.browser import serve
 from tests.conftest import FILLED, SECRET_KEY, UNUSED
 from tests.engines import Databases
+from tests.web import session_of
 from tests.world import ANONYMOUS, World
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -177,4 +178,4 @@ def session_cookie(app: Flask, account_id: int) -> str:
     """What the server gives to somebody who has signed in; it has the tests' secret key."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     assert serializer is not None
-    return str(serializer.dumps({"_user_id": str(account_id), "_fresh": True}))
+    return str(serializer.dumps(session_of(account_id)))

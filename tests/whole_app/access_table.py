@@ -30,6 +30,7 @@ PUBLISHERS = frozenset({"commissioner", "admin"})
 # `endpoint@object` is the same page on another object (`addresses.py`, VARIANTS).
 MAY: dict[str, frozenset[str]] = {
     "accounts.close": ADMIN,
+    "accounts.confirm": SIGNED_IN,
     "accounts.create": TEAM,
     "accounts.edit": ADMIN,
     "accounts.edit_own": SIGNED_IN,

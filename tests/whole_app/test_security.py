@@ -16,7 +16,7 @@ from app.kernel.db import db
 from app.web import security
 from tests.conftest import SECRET_KEY
 from tests.engines import Databases
-from tests.web import HouseClient, header_faults
+from tests.web import HouseClient, header_faults, session_of
 from tests.whole_app.addresses import OUTSIDE, requests
 from tests.whole_app.rows import changed_tables, row_hashes
 from tests.world import PEOPLE, World
@@ -54,7 +54,7 @@ def browser(served: Flask) -> HouseClient:
 def sign_in(browser: HouseClient, account_id: int) -> None:
     cookie = browser.application.session_interface.get_signing_serializer(  # type: ignore[attr-defined]
         browser.application
-    ).dumps({"_user_id": str(account_id), "_fresh": True})
+    ).dumps(session_of(account_id))
     browser.set_cookie(
         browser.application.config["SESSION_COOKIE_NAME"], cookie, domain="synergies.example.org"
     )

@@ -3,9 +3,11 @@
 from app.accounts.services.directory import close, create, edit, edit_own, reopen
 from app.accounts.services.signing_in import (
     LIFETIME,
+    end_session,
     issue_link,
     purge_links,
     send_link,
+    send_link_again,
     sign_out_everywhere,
     use_link,
 )
@@ -16,10 +18,12 @@ __all__ = [
     "create",
     "edit",
     "edit_own",
+    "end_session",
     "issue_link",
     "purge_links",
     "reopen",
     "send_link",
+    "send_link_again",
     "sign_out_everywhere",
     "use_link",
 ]

@@ -6,15 +6,15 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from app.accounts import emails
-from app.accounts.models import Account, SignInToken
+from app.accounts.models import Account, EndedSession, SignInToken
 from app.accounts.queries import by_email
 from app.audit.services import record
 from app.kernel import clock, links
 from app.kernel.access import SYSTEM, Actor
-from app.kernel.db import db, lock_row
+from app.kernel.db import db, insert_unless_there, lock_row
 from app.kernel.errors import NotAllowed
 
 LIFETIME: Final = timedelta(minutes=15)
@@ -35,6 +35,14 @@ def send_link(email: str, after: str = "") -> None:
         return
     url, token = _new_link(account, after)
     emails.sign_in(account, token, url)
+
+
+def send_link_again(actor: Actor, after: str = "") -> None:
+    """Send a link to the address of the person who is signed in. Raises `NotAllowed` for nobody."""
+    account = db.session.get(Account, actor.account_id) if actor.account_id is not None else None
+    if account is None:
+        raise NotAllowed
+    send_link(account.email, after)
 
 
 def issue_link(email: str) -> str | None:
@@ -63,6 +71,7 @@ def use_link(token: str) -> Account | None:
         return None
     link.used_at = account.last_signed_in_at = clock.now()
     db.session.flush()
+    _end_other_links(account)
     actor = Actor(account_id=account.id, name=account.name, label=f"compte {account.id}")
     record(actor, "account:sign_in", account)
     return account
@@ -78,8 +87,31 @@ def sign_out_everywhere(actor: Actor) -> None:
     record(actor, "account:sign_out_everywhere", account)
 
 
+def end_session(key: str, ends_at: datetime) -> None:
+    """End the session of this key for good; `ends_at` is when it would have ended by itself."""
+    row = {"key_hash": links.token_hash(key), "ends_at": ends_at}
+    db.session.execute(insert_unless_there(EndedSession).values(row).on_conflict_do_nothing())
+
+
+def _end_other_links(account: Account) -> None:
+    """Whoever is in needs no second way in, which may lie in a mailbox for a quarter of an hour."""
+    db.session.execute(
+        update(SignInToken)
+        .where(
+            SignInToken.account_id == account.id,
+            SignInToken.used_at.is_(None),
+            SignInToken.expires_at > clock.now(),
+        )
+        .values(expires_at=clock.now())
+    )
+
+
 def purge_links(before: datetime) -> int:
-    """Delete the links that expired before this instant, used or not; how many."""
+    """Delete the links that expired before this instant, used or not; how many.
+
+    With them, the ended sessions that would have ended by themselves.
+    """
+    db.session.execute(delete(EndedSession).where(EndedSession.ends_at < clock.now()))
     result = db.session.execute(delete(SignInToken).where(SignInToken.expires_at < before))
     assert isinstance(result, CursorResult)  # noqa: S101  # what a DELETE returns
     return result.rowcount

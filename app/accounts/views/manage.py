@@ -46,7 +46,9 @@ def manage() -> ResponseReturnValue:
     )
 
 
-@accounts.page("/gestion/comptes/nouveau", access=allow("account:create"), methods=("GET", "POST"))
+@accounts.page(
+    "/gestion/comptes/nouveau", access=allow("account:create"), methods=("GET", "POST"), recent=True
+)
 def create() -> ResponseReturnValue:
     actor = current_actor()
     form = AccountForm(data={"roles": [Role.PARTNER.value]})
@@ -80,6 +82,7 @@ def manage_one(account: Account) -> ResponseReturnValue:
     "/gestion/comptes/<int:account_id>/modifier",
     access=allow("account:manage", queries.seen_by_team),
     methods=("GET", "POST"),
+    recent=True,
 )
 def edit(account: Account) -> ResponseReturnValue:
     form = AccountForm(
@@ -112,6 +115,7 @@ def edit(account: Account) -> ResponseReturnValue:
     "/gestion/comptes/<int:account_id>/fermer",
     access=allow("account:manage", queries.seen_by_team),
     methods=("POST",),
+    recent=True,
 )
 def close(account: Account) -> ResponseReturnValue:
     services.close(current_actor(), account)
@@ -123,6 +127,7 @@ def close(account: Account) -> ResponseReturnValue:
     "/gestion/comptes/<int:account_id>/rouvrir",
     access=allow("account:manage", queries.seen_by_team),
     methods=("POST",),
+    recent=True,
 )
 def reopen(account: Account) -> ResponseReturnValue:
     services.reopen(current_actor(), account)
@@ -134,6 +139,7 @@ def reopen(account: Account) -> ResponseReturnValue:
     "/gestion/comptes/<int:account_id>/lien",
     access=allow("account:manage", queries.seen_by_team),
     methods=("POST",),
+    recent=True,
 )
 def send_link(account: Account) -> ResponseReturnValue:
     services.send_link(account.email)

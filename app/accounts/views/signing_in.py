@@ -60,6 +60,7 @@ def use_link(token: str) -> ResponseReturnValue:
         account = services.use_link(token)
         if account is not None:
             actor = Actor(account_id=account.id, name=account.name)
+            _close_copies()
             session.sign_in(actor, account.session_number)
             flash("Connexion réussie.", "success")
             return redirect(after or url_for("accounts.own"), code=303)
@@ -71,11 +72,35 @@ def use_link(token: str) -> ResponseReturnValue:
     return render("accounts/link_dead.html", after=after), 410
 
 
+@accounts.page("/connexion/confirmer", access=SIGNED_IN, methods=("GET", "POST"))
+@limiter.limit(ASKING_LIMIT, methods=["POST"])
+def confirm() -> ResponseReturnValue:
+    """Before an act on accounts or on lists of people: a new link to one's own address."""
+    after = local_path(request.args.get("suite"))
+    form = AskLinkForm()
+    if form.validate_on_submit():
+        services.send_link_again(current_actor(), after)
+        return see_other("accounts.link_sent")
+    return render_form("accounts/confirm.html", form, after=after)
+
+
+def _end_this_session() -> None:
+    """Forget it in this browser, and close it for whoever has a copy of its cookie."""
+    _close_copies()
+    session.sign_out()
+
+
+def _close_copies() -> None:
+    known = session.key_and_end()
+    if known is not None:
+        services.end_session(*known)
+
+
 @accounts.page("/deconnexion", access=PUBLIC, methods=("GET", "POST"))
 def sign_out() -> ResponseReturnValue:
     form = AskLinkForm()
     if form.validate_on_submit():
-        session.sign_out()
+        _end_this_session()
         flash("Déconnexion faite. À bientôt.", "success")
         return see_other("home.index")
     return render_form("accounts/sign_out.html", form)
@@ -87,7 +112,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     form = AskLinkForm()
     if form.validate_on_submit():
         services.sign_out_everywhere(current_actor())
-        session.sign_out()
+        _end_this_session()
         flash("Déconnexion faite sur tous vos appareils.", "success")
         return see_other("home.index")
     return render_form("accounts/sign_out_everywhere.html", form)

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Account, AccountRole
+from app.accounts.models import Account, AccountRole, EndedSession
 from app.audit.models import AuditEntry
 from app.groups.enums import GroupRole, GroupStatus
 from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.links import token_hash
 from app.kernel.memory import live
 from app.kernel.text import fold, typographic
 from app.organisations.models import Organisation
@@ -38,12 +39,20 @@ def in_force(on: date | None = None) -> ColumnElement[bool]:
     return and_(Mandate.since <= on, or_(Mandate.until.is_(None), Mandate.until > on))
 
 
-def load_actor(account_id: int, session_number: int | None = None) -> Actor | None:
+def load_actor(
+    account_id: int, session_number: int | None = None, session_key: str | None = None
+) -> Actor | None:
     """The person of an account with global roles and the mandates in force today, in one query.
 
-    None when there is no such account or it is closed, or its sessions of that number are over.
+    None when there is no such account or it is closed, its sessions of that number are over, or the
+    session of that key was ended.
     """
-    current = () if session_number is None else (Account.session_number == session_number,)
+    current: list[ColumnElement[bool]] = []
+    if session_number is not None:
+        current.append(Account.session_number == session_number)
+    if session_key is not None:
+        ended = select(EndedSession).where(EndedSession.key_hash == token_hash(session_key))
+        current.append(~ended.exists())
     rows = db.session.execute(
         select(
             Account.id,

@@ -117,6 +117,7 @@ def _tell(effects: Sequence[Effect]) -> None:
     "/gestion/evenements/<slug>/inscriptions/fichier",
     access=allow("registration:export", load=event_to_run),
     methods=["GET", "POST"],
+    recent=True,
 )
 def export(event: Event) -> ResponseReturnValue:
     """The list in a file. Taking personal data out is an act that the journal keeps."""
