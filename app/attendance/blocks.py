@@ -42,11 +42,16 @@ def own_blocks(registration: Registration) -> list[OwnBlock]:
     seated = any(
         claim.pool.kind in PLACES and claim.status in EXPECTED for claim in registration.claims
     )
+    # Who attends at a distance has nothing to show at the door.
+    in_room = any(
+        claim.pool.kind is PoolKind.ON_SITE and claim.status in EXPECTED
+        for claim in registration.claims
+    )
     now = clock.now()
     found: list[OwnBlock] = []
     over = event.ends_at is not None and now >= event.ends_at
     came = over and _was_there(registration)
-    if seated and not came and now < span[1]:
+    if in_room and not came and now < span[1]:
         found.append(
             OwnBlock(
                 "attendance/_ticket.html",

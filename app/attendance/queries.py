@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.attendance.models import DeskPass, HalfDay, Headcount, Presence
 from app.attendance.slots import Slot, atelier_key, half_days
-from app.events.enums import EventStatus, PoolKind
+from app.events.enums import EventMode, EventStatus, PoolKind
 from app.events.models import Event, Pool
 from app.kernel import clock, links
 from app.kernel.access import Actor
@@ -132,7 +132,7 @@ def _ateliers(event: Event) -> list[Slot]:
     if event.starts_at is None or event.ends_at is None:
         return []
     rows = db.session.execute(
-        select(Pool.id, Pool.title, Pool.starts_at, Pool.ends_at)
+        select(Pool.id, Pool.title, Pool.starts_at, Pool.ends_at, Pool.attendance)
         .where(
             Pool.event_id == event.id,
             Pool.kind == PoolKind.SESSION,
@@ -140,16 +140,15 @@ def _ateliers(event: Event) -> list[Slot]:
         )
         .order_by(Pool.starts_at, Pool.rank, Pool.id)
     ).all()
-    return [
-        Slot(
-            atelier_key(number),
-            title or "Atelier",
-            starts or event.starts_at,
-            ends or event.ends_at,
-            number,
-        )
-        for number, title, starts, ends in rows
-    ]
+    found = []
+    for number, title, starts, ends, attendance in rows:
+        remote = attendance is EventMode.REMOTE
+        label = title or "Atelier"
+        if remote and event.mode is EventMode.HYBRID:
+            label = f"{label} (à distance)"
+        begins, finishes = starts or event.starts_at, ends or event.ends_at
+        found.append(Slot(atelier_key(number), label, begins, finishes, number, remote=remote))
+    return found
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ class Slot:
     pool_id: int | None = None
     # Nobody said these hours: the event lasts several days, and tells only its two ends.
     supposed: bool = False
+    # An atelier for those at a distance: nobody signs for it in a room.
+    remote: bool = False
 
     @property
     def hours(self) -> str:

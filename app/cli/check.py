@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import String, and_, cast, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.attendance.models import DeskAct, Presence
 from app.cli import proposal_rules
 from app.documents import storage
 from app.documents.models import Document
-from app.events.enums import PoolKind
+from app.events.enums import EventMode, PoolKind
 from app.events.models import Event, Pool
 from app.kernel import clock
 from app.kernel.db import db
@@ -75,13 +75,19 @@ def wishes() -> Iterator[str]:
         one.starts_at < two.ends_at,
         two.starts_at < one.ends_at,
     )
+    other_way = and_(
+        one.kind == PoolKind.SESSION,
+        two.kind != PoolKind.SESSION,
+        one.attendance != EventMode.HYBRID,
+        cast(one.attendance, String) != cast(two.kind, String),
+    )
     rivals = (
         select(mine.registration_id)
         .join(other, and_(other.registration_id == mine.registration_id, other.id != mine.id))
         .join(one, one.id == mine.pool_id)
         .join(two, two.id == other.pool_id)
         .where(mine.status.in_(SEATED_OR_WAITING), other.status.in_(SEATED_OR_WAITING))
-        .where(or_(both_modes, at_one_time))
+        .where(or_(both_modes, at_one_time, other_way))
     )
     for number in db.session.scalars(
         rivals.where(mine.interim.is_(False), other.interim.is_(False)).distinct()

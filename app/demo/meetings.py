@@ -136,6 +136,7 @@ class Meetings:
                 capacity=seats,
                 starts_at=begins,
                 ends_at=ends,
+                attendance=EventMode.ON_SITE,
             )
             for title, room, seats in words.SESSIONS
         ]

@@ -57,7 +57,7 @@ class Registering:
                 email=f"personne{box}.{event_id}@demo.example.org",
                 organisation=organisation,
                 attendance_mode=mode,
-                session_ids=_one_session(event, number),
+                session_ids=_one_session(event, number, mode),
             )
             asking.answer(event, made.registration.id, number)
             if gives_up:
@@ -77,8 +77,10 @@ def _withdraws(registration_id: int, starts_at: datetime) -> Callable[[], None]:
     return act
 
 
-def _one_session(event: Event, number: int) -> list[int]:
-    """Two people in three choose a session, the later one more often."""
+def _one_session(event: Event, number: int, mode: PoolKind) -> list[int]:
+    """Two people in three choose a session, the later one more often; theirs are in a room."""
+    if mode is not PoolKind.ON_SITE:
+        return []
     ids = db.session.scalars(
         select(Pool.id)
         .where(Pool.event_id == event.id, Pool.kind == PoolKind.SESSION)

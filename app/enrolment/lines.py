@@ -93,7 +93,8 @@ def _judge(
             messages.append(f"« {typed.mode} » : écrivez « sur place » ou « à distance ».")
         elif mode not in offered:
             messages.append(f"Cet événement ne se suit pas {mode.label.lower()}.")
-        chosen = _sessions(typed, sessions(fills), messages)
+        suitable = [one for one in sessions(fills) if mode is None or one.suits(mode)]
+        chosen = _sessions(typed, suitable, sessions(fills), messages)
         reply = _replied(asked, typed, messages)
         key = person_key(email, typed.first_name, typed.last_name, typed.organisation)
         if messages:
@@ -162,15 +163,30 @@ def _checked_address(typed: str, messages: list[str]) -> str:
     return found
 
 
-def _sessions(typed: Typed, offered: Sequence[PoolFill], messages: list[str]) -> list[PoolFill]:
-    """The sessions that a row names; an event without any reads no such column."""
-    if not offered:
+def _sessions(
+    typed: Typed,
+    offered: Sequence[PoolFill],
+    everything: Sequence[PoolFill],
+    messages: list[str],
+) -> list[PoolFill]:
+    """The sessions that a row names, among those offered to who attends that way.
+
+    An event without any reads no such column.
+    """
+    if not everything:
         return []
+    others = {key_of(one.label): one for one in everything}
     by_id = {fill.pool_id: fill for fill in offered}
     found, riddles = sessions_of(
         typed.sessions, {key_of(fill.label): fill.pool_id for fill in offered}
     )
-    messages += [f"« {words[:60]} » n’est le titre d’aucun atelier." for words in riddles]
+    for words in riddles:
+        other = others.get(key_of(words))
+        messages.append(
+            f"« {words[:60]} » se suit {other.attendance.label.lower()}."
+            if other is not None
+            else f"« {words[:60]} » n’est le titre d’aucun atelier."
+        )
     chosen = [by_id[number] for number in found]
     for number, one in enumerate(chosen):
         for other in chosen[number + 1 :]:

@@ -34,6 +34,7 @@ JOURNAL: Final = (
         },
         fields={
             "address": "Adresse",
+            "attendance": "Qui peut choisir l’atelier",
             "axes": "Axes",
             "city": "Commune",
             "contact_email": "Adresse de contact",
@@ -67,6 +68,7 @@ JOURNAL: Final = (
             "visibility": "Visibilité",
         },
         values={
+            "attendance": EventMode,
             "kind": EventKind,
             "mode": EventMode,
             "status": EventStatus,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.events.enums import PoolKind
+from app.events.enums import EventMode, PoolKind
 from app.kernel.dates import spoken_hours
 from app.kernel.memory import LiveQuestion
 from app.kernel.text import counted, sentence
@@ -35,6 +35,9 @@ class PoolFill(NamedTuple):
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     description: str | None = None
+    attendance: EventMode = EventMode.HYBRID
+    # Whether the event may be attended in both ways: only there does a session say its own.
+    among_both: bool = False
 
     @property
     def label(self) -> str:
@@ -46,10 +49,32 @@ class PoolFill(NamedTuple):
         return self.kind is PoolKind.SESSION
 
     @property
+    def way(self) -> str:
+        """For whom a session is, where that is a question: "sur place", "à distance", else ""."""
+        told = self.among_both and self.attendance is not EventMode.HYBRID
+        return self.attendance.label.lower() if told else ""
+
+    @property
+    def whole_label(self) -> str:
+        """The label, with the way to attend of a session that has one: for who sees them all."""
+        return f"{self.label} ({self.way})" if self.way else self.label
+
+    @property
     def facts(self) -> str:
-        """When and where a session is: "de 10 h à 11 h, salle 2"."""
+        """When, where and for whom a session is: "de 10 h à 11 h, salle 2, sur place"."""
         hours = spoken_hours(self.starts_at, self.ends_at) if self.starts_at else ""
-        return ", ".join(part for part in (hours, self.room) if part)
+        return ", ".join(part for part in (hours, self.room, self.way) if part)
+
+    def suits(self, mode: PoolKind) -> bool:
+        """Whether somebody who attends in this way may choose this session."""
+        return self.attendance is EventMode.HYBRID or self.attendance.value == mode.value
+
+    def is_twin_of(self, other: PoolFill) -> bool:
+        """Whether both are the same session, with seats of its own for each way to attend."""
+        same = (self.title, self.starts_at, self.ends_at) == (
+            *(other.title, other.starts_at, other.ends_at),
+        )
+        return same and self.pool_id != other.pool_id
 
     @property
     def line(self) -> str:
@@ -78,11 +103,17 @@ class PoolFill(NamedTuple):
         return _why_full(self.capacity or 0, self.taken, self.held)
 
     def clashes(self, other: PoolFill) -> bool:
-        """Whether one person cannot hold both: two ways to attend, two sessions at one time."""
-        if self.pool_id == other.pool_id or self.is_session != other.is_session:
+        """Whether who holds the other cannot hold this: two ways to attend, two sessions at one
+        time, a session that is not for those who attend that way.
+
+        A session gives way to a way to attend, never the reverse.
+        """
+        if self.pool_id == other.pool_id:
             return False
         if not self.is_session:
-            return True
+            return not other.is_session
+        if not other.is_session:
+            return not self.suits(other.kind)
         return overlap((self.starts_at, self.ends_at), (other.starts_at, other.ends_at))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Executable, bindparam, select
 
-from app.events.enums import EventStatus, PoolKind
+from app.events.enums import EventMode, EventStatus, PoolKind
 from app.events.models import Event, Pool
 from app.events.states import SHOWN
 from app.feeds.window import in_window, window_values
@@ -20,6 +20,7 @@ from app.registrations.models import Claim, Registration
 
 # Names the identifiers of sessions, for ever (rule E01).
 _NAMESPACE: Final = uuid.UUID("a2b7d5d4-02f3-4f5e-8a5e-0c9b6b8f4d21")
+REMOTELY: Final = PoolKind.REMOTE.label
 CATEGORY: Final = "Atelier"
 
 _SESSIONS: Final[Executable] = (
@@ -29,6 +30,7 @@ _SESSIONS: Final[Executable] = (
         Pool.room,
         Pool.starts_at,
         Pool.ends_at,
+        Pool.attendance,
         Event.slug,
         Event.title.label("event"),
         Event.status,
@@ -70,7 +72,8 @@ def _entry(row: Any) -> Entry:
     seconds between them never fall (rules P02, P04).
     """
     elapsed = row.updated_at - row.created_at
-    place = [part for part in (row.room, row.venue, row.city) if part]
+    remote = row.attendance is EventMode.REMOTE
+    place = [REMOTELY] if remote else [part for part in (row.room, row.venue, row.city) if part]
     return Entry(
         uid=str(uuid.uuid5(_NAMESPACE, str(row.id))),
         summary=f"{CATEGORY} : {row.title}",

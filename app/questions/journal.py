@@ -18,7 +18,16 @@ JOURNAL: Final = (
             "remove_question": "Retrait d’une question",
         },
         fields={
+            "choices": "Réponses proposées",
+            "erase_on": "Effacement des réponses",
+            "hint": "Précision",
+            "kind": "Réponse attendue",
+            "label": "Texte de la question",
+            "only_if_id": "Question qui l’ouvre",
+            "only_if_value": "Réponse qui l’ouvre",
+            "purpose": "À quoi sert la réponse",
             "question": "Question",
+            "required": "Réponse nécessaire",
         },
         values={
             "needs": NeedKind,

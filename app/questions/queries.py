@@ -10,6 +10,7 @@ from functools import cache
 from sqlalchemy import Select, bindparam, func, select
 
 from app.documents.models import Document
+from app.events.enums import EventMode
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.kernel.access import Actor
@@ -28,6 +29,7 @@ def asked_of(event: Event) -> Asked:
         return NOTHING
     needs, meals = rows[0]
     questions = db.session.scalars(_questions(), {"event_id": event.id}).all()
+    meals = meals and event.mode is not EventMode.REMOTE
     return Asked(tuple(NeedKind(need) for need in needs), meals, tuple(questions))
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
+from app.events.enums import PoolKind
 from app.kernel.errors import Invalid
 from app.kernel.text import fold, number
 from app.questions.enums import NO, YES, NeedKind, QuestionKind
@@ -36,6 +37,10 @@ class Asked:
     def __bool__(self) -> bool:
         return bool(self.needs or self.meals or self.questions)
 
+    def attended(self, mode: PoolKind | None) -> Asked:
+        """The same for who attends in this way: nobody eats at a distance."""
+        return replace(self, meals=self.meals and mode is PoolKind.ON_SITE)
+
     @property
     def has_files(self) -> bool:
         return any(question.kind is QuestionKind.FILE for question in self.questions)
@@ -58,6 +63,13 @@ class Reply:
     answers: Mapping[int, list[str]] = field(default_factory=dict)
     files: Mapping[int, Sent] = field(default_factory=dict)
     needs: Mapping[NeedKind, str | None] = field(default_factory=dict)
+
+    def attended(self, mode: PoolKind) -> Reply:
+        """The same for who attends in this way: what was said of a meal before is not kept."""
+        if mode is PoolKind.ON_SITE:
+            return self
+        needs = {kind: words for kind, words in self.needs.items() if not kind.is_meal}
+        return replace(self, needs=needs)
 
 
 def read(

@@ -33,7 +33,7 @@ def fills(event_ids: Sequence[int]) -> Fills:
     """How full every way to attend that these events offer is, in one query."""
     found: dict[int, list[PoolFill]] = {}
     for event_id, *fill in fetch(_fills(with_sessions=False), event_ids=list(event_ids)):
-        found.setdefault(event_id, []).append(PoolFill._make(fill))
+        found.setdefault(event_id, []).append(PoolFill(*fill))
     return found
 
 
@@ -45,7 +45,8 @@ def fills_of(event: Event) -> Sequence[PoolFill]:
 @live
 def fills_with_sessions(event_id: int) -> Sequence[PoolFill]:
     rows = fetch(_fills(with_sessions=True), event_ids=[event_id])
-    return [PoolFill._make(fill) for _, *fill in rows]
+    both = sum(row[2] is not PoolKind.SESSION for row in rows) > 1
+    return [PoolFill._make((*fill, both)) for _, *fill in rows]
 
 
 @cache
@@ -77,6 +78,7 @@ def _fills(*, with_sessions: bool) -> Select[Any]:
             Pool.starts_at,
             Pool.ends_at,
             Pool.description,
+            Pool.attendance,
         )
         .outerjoin(Claim, Claim.pool_id == Pool.id)
         .outerjoin(Reserve, Reserve.id == Claim.reserve_id)
@@ -187,16 +189,24 @@ def give_back_interim(registration_ids: Iterable[int], fills: Sequence[PoolFill]
     for claims in by_person.values():
         for claim in claims:
             if claim.interim:
-                rivals = [
-                    other.status
-                    for other in claims
-                    if not other.interim and pools[claim.pool_id].clashes(pools[other.pool_id])
-                ]
+                wishes = [(other, pools[other.pool_id]) for other in claims if not other.interim]
+                rivals = [one.status for one in rivals_of(pools[claim.pool_id], wishes)]
                 if any(status in SEATED for status in rivals):
                     end_claim(claim, REPLACED)
                 # Nothing is awaited in its stead any more: it is a seat like another.
                 claim.interim &= ClaimStatus.WAITING in rivals
     db.session.flush()
+
+
+def rivals_of(fill: PoolFill, wishes: Iterable[tuple[Claim, PoolFill]]) -> list[Claim]:
+    """The wishes for which a seat of this pool must one day give way.
+
+    A session that is not for those who attend in the way that is wished for goes with the way: as
+    long as the other way is awaited, the seat in the session is kept, and no longer.
+    """
+    against = [(claim, other) for claim, other in wishes if fill.clashes(other)]
+    ways = [claim for claim, other in against if not other.is_session]
+    return ways or [claim for claim, _ in against]
 
 
 def end_claim(claim: Claim, reason: str, status: ClaimStatus = ClaimStatus.WITHDRAWN) -> None:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
+from app.events.enums import PoolKind
 from app.events.seats import PoolFill, in_time, modes, sessions
 from app.registrations.exports import HEADINGS
 from app.registrations.models import Registration
@@ -96,12 +97,25 @@ class RegistrationForm(Form):
         offer_sessions(self.sessions, fills)
 
 
-def offer_sessions(field: TicksField, fills: Sequence[PoolFill]) -> None:
-    """The sessions in the order of their times, with their hours, room and seats."""
-    offered = in_time(sessions(fills))
+def offer_sessions(
+    field: TicksField, fills: Sequence[PoolFill], mode: PoolKind | None = None
+) -> None:
+    """The sessions in the order of their times, with their hours, room and seats.
+
+    Those for this way to attend only, when it is known; else one that has seats for each way is
+    offered once: the way that is chosen decides which seats are meant.
+    """
+    offered = [one for one in in_time(sessions(fills)) if mode is None or one.suits(mode)]
+    lines: dict[int, list[str]] = {}
+    shown: list[PoolFill] = []
+    for fill in offered:
+        known = next((one for one in shown if mode is None and fill.is_twin_of(one)), None)
+        if known is None:
+            shown.append(fill)
+        lines.setdefault((known or fill).pool_id, []).append(fill.line)
     field.offer(
-        [(fill.pool_id, fill.label) for fill in offered],
-        {fill.pool_id: fill.line for fill in offered},
+        [(fill.pool_id, fill.label) for fill in shown],
+        {number: " ; ".join(words) for number, words in lines.items()},
     )
 
 

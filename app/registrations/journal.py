@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from app.audit.words import Words
 from app.events.enums import PoolKind
 from app.registrations.enums import ClaimStatus
+
+_QUESTION: Final = re.compile(r"q\d+")
+
+
+def _answer(name: str) -> str | None:
+    """The answer to a question of the event: its number alone is in the journal."""
+    return "Réponse à une question" if _QUESTION.fullmatch(name) else None
+
 
 JOURNAL: Final = (
     Words(
@@ -18,6 +27,8 @@ JOURNAL: Final = (
             "change_mode": "Changement de modalité",
             "change_sessions": "Changement d’ateliers",
             "confirm_address": "Adresse confirmée",
+            "correct": "Correction d’une inscription par l’équipe",
+            "correct_address": "Adresse corrigée après l’inscription",
             "edit": "Correction d’une inscription",
             "export": "Liste emportée",
             "give_seat": "Place donnée par l’équipe",
@@ -33,8 +44,13 @@ JOURNAL: Final = (
             "act": "Acte",
             "columns": "Colonnes",
             "done": "Faits",
+            "email": "Adresse électronique",
+            "first_name": "Prénom",
             "format": "Format",
+            "last_name": "Nom",
             "lines": "Lignes",
+            "needs": "Besoins et repas",
+            "organisation": "Organisation",
             "registration": "Inscription",
             "skipped": "Laissés",
         },
@@ -48,5 +64,6 @@ JOURNAL: Final = (
             "registration": "registration",
             "sessions": "pool",
         },
+        spoken=_answer,
     ),
 )

@@ -15,8 +15,9 @@ from app.events.seats import PoolFill
 from app.kernel import links
 from app.kernel.access import Actor, can
 from app.kernel.db import db
+from app.kernel.text import fold
 from app.questions.models import GivenAnswer
-from app.registrations.allocation import SEATED_OR_WAITING, rank_of
+from app.registrations.allocation import SEATED_OR_WAITING, live_claims, rank_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Invitation, Registration
 
@@ -139,12 +140,33 @@ def lines(event: Event, *, withdrawn: bool = True) -> Sequence[Line]:
 
 
 def people_expected(event: Event) -> Sequence[Registration]:
-    """Those registered and not cancelled, by name."""
-    return db.session.scalars(
-        select(Registration)
-        .where(Registration.event_id == event.id, Registration.withdrawn_at.is_(None))
-        .order_by(Registration.last_name, Registration.first_name, Registration.id)
+    """Those registered and not cancelled, by name as one looks it up: É beside E."""
+    found = db.session.scalars(
+        select(Registration).where(
+            Registration.event_id == event.id, Registration.withdrawn_at.is_(None)
+        )
     ).all()
+    return sorted(found, key=lambda one: (fold(one.last_name), fold(one.first_name), one.id))
+
+
+def room_or_not(registration: Registration) -> PoolKind:
+    """Whether somebody has, or awaits, a seat in the room, even meanwhile; pools are loaded."""
+    kinds = {claim.pool.kind for claim in live_claims(registration)}
+    return PoolKind.ON_SITE if PoolKind.ON_SITE in kinds else PoolKind.REMOTE
+
+
+def in_the_room(event: Event) -> dict[int, bool]:
+    """Who comes, or awaits a seat, in the room, by registration: whether they have one."""
+    rows = db.session.execute(
+        select(Claim.registration_id, Claim.status)
+        .join(Pool, Pool.id == Claim.pool_id)
+        .where(
+            Pool.event_id == event.id,
+            Pool.kind == PoolKind.ON_SITE,
+            Claim.status.in_(SEATED_OR_WAITING),
+        )
+    )
+    return {number: status != ClaimStatus.WAITING for number, status in rows}
 
 
 def carries_document(actor: Actor, document_id: int) -> bool:

@@ -70,9 +70,10 @@ class OnceAskedInput(EmailInput):
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         control = super().__call__(field, **kwargs)
-        if not getattr(field, "asked_about", ""):
+        about = getattr(field, "asked_about", "")
+        if not about:
             return control
-        asked = {"type": "hidden", "name": f"{field.name}-sure", "value": field.asked_about}
+        asked = {"type": "hidden", "name": f"{field.name}-sure", "value": about}
         return html(control, "<input", attributes_html(asked), ">")
 
 
@@ -96,9 +97,10 @@ class OwnEmailField(EmailField):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        meant = likely_meant(self.data) if self.data else None
-        if meant is not None and self.asked_about != self.data:
-            self.asked_about = self.data
+        address = self.data or ""
+        meant = likely_meant(address)
+        if meant is not None and self.asked_about != address:
+            self.asked_about = address
             raise ValidationError(
                 f"Vouliez-vous dire {meant}\u202f? Corrigez l’adresse\u202f; si elle est juste, "
                 "envoyez de nouveau le formulaire."

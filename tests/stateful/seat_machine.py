@@ -25,12 +25,17 @@ from app.registrations.enums import ClaimStatus
 from app.registrations.models import Claim, Registration
 from tests import make
 from tests.registering import loaded, register, withdraw
-from tests.stateful.seat_model import MODES, POOLS, Model
+from tests.stateful.seat_model import MODES, POOLS, Model, is_possible
 
 PEOPLE = st.integers(0, 4)
 SEATS = st.integers(0, 2)
 # Mostly what can be held together.
-WANTED = st.sampled_from([set(), {"A"}, {"B"}, {"C"}, {"A", "C"}, {"B", "C"}, {"A", "B"}])
+WANTED = st.sampled_from(
+    [
+        *(set[str](), {"A"}, {"B"}, {"C"}, {"D"}, {"A", "C"}, {"B", "C"}),
+        *({"A", "D"}, {"A", "B"}, {"C", "D"}),
+    ]
+)
 KINDS = {"Sur place": PoolKind.ON_SITE, "À distance": PoolKind.REMOTE}
 TEAM = Actor(roles=frozenset({"staff"}), label="équipe")
 FIELDS = {"Sur place": PoolKind.ON_SITE, "À distance": PoolKind.REMOTE}
@@ -47,8 +52,13 @@ class Seats(RuleBasedStateMachine):
             on_site=1, remote=1, mode=EventMode.HYBRID, approval_required=self.approval
         )
         self.event_id = event.id
-        for title, hours in (("A", (0, 1)), ("B", (0, 1)), ("C", (1, 2))):
-            make.session(event, title, 1, hours)
+        for title, hours, attendance in (
+            ("A", (0, 1), EventMode.HYBRID),
+            ("B", (0, 1), EventMode.ON_SITE),
+            ("C", (1, 2), EventMode.HYBRID),
+            ("D", (1, 2), EventMode.REMOTE),
+        ):
+            make.session(event, title, 1, hours, attendance=attendance)
         pools = db.session.scalars(select(Pool).where(Pool.event_id == event.id))
         self.pool_ids = {pool.label: pool.id for pool in pools}
         self.reserves: dict[str, int] = {}
@@ -91,7 +101,7 @@ class Seats(RuleBasedStateMachine):
                 sessions=[self.pool_ids[name] for name in sorted(wanted)],
             )
 
-        if not self.model.open or {"A", "B"} <= wanted:
+        if not self.model.open or not is_possible({mode, *wanted}):
             with pytest.raises(Invalid):
                 go()
             return
@@ -124,13 +134,23 @@ class Seats(RuleBasedStateMachine):
                     session_ids=[self.pool_ids[name] for name in sorted(wanted)],
                 )
 
-        if {"A", "B"} <= wanted:
+        if not is_possible({mode, *wanted}):
             with pytest.raises(Invalid):
                 go()
             return
         go()
         self.model.wish(person, {mode, *wanted})
         self.model.promote()
+
+    @precondition(lambda self: self.model.open)
+    @rule(person=PEOPLE, mode=st.sampled_from(MODES))
+    def switch(self, person: int, mode: str) -> None:
+        """Another way to attend, and nothing said of the sessions."""
+        if self.model.knows(person):
+            with transaction():
+                services.change_mode(SYSTEM, loaded(self.ids[person]), attendance_mode=KINDS[mode])
+            self.model.switch(person, mode)
+            self.model.promote()
 
     # What the team does.
 

@@ -5,16 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 MODES = ("Sur place", "À distance")
-# A and B take place at one time, C later.
-SESSIONS = ("A", "B", "C")
+# A and B take place at one time, C and D later; B is held in a room, D at a distance.
+SESSIONS = ("A", "B", "C", "D")
 POOLS = (*MODES, *SESSIONS)
+# What cannot be held beside what: a session gives way to a way to attend, never the reverse.
 RIVALS = {
     "Sur place": {"À distance"},
     "À distance": {"Sur place"},
     "A": {"B"},
-    "B": {"A"},
-    "C": set(),
+    "B": {"A", "À distance"},
+    "C": {"D"},
+    "D": {"C", "Sur place"},
 }
+
+
+def is_possible(wanted: set[str]) -> bool:
+    """Whether one person may wish for all of this."""
+    return not any(wanted & RIVALS[name] for name in wanted)
 
 
 @dataclass
@@ -74,12 +81,26 @@ class Model:
                     pool.queue.append(person)
         for name in set(POOLS) - wanted:
             pool = self.pools[name]
-            rivals = [self.pools[other] for other in wanted & RIVALS[name]]
+            rivals = self._rivals(name, wanted)
             awaited = rivals and all(person in rival.queue for rival in rivals)
             if person in pool.seated and awaited:
                 self.interim.add((person, name))
             elif pool.has(person):
                 self._leave(person, name)
+
+    def _rivals(self, name: str, wanted: set[str]) -> list[Pool]:
+        """Of a session, another way to attend decides before another session."""
+        others = wanted & RIVALS[name]
+        return [self.pools[other] for other in others & set(MODES) or others]
+
+    def switch(self, person: int, mode: str) -> None:
+        """Attend another way, with the sessions that are for it."""
+        held = [name for name in SESSIONS if self.pools[name].has(person)]
+        wanted = {mode}
+        for name in sorted(held, key=lambda one: (person, one) in self.interim):
+            if is_possible({*wanted, name}):
+                wanted.add(name)
+        self.wish(person, wanted)
 
     def leave(self, person: int) -> None:
         for name in POOLS:
@@ -98,7 +119,7 @@ class Model:
     def give_back(self) -> None:
         """End what stood in for a seat that has come; keep what stands in for nothing any more."""
         for person, name in list(self.interim):
-            rivals = [self.pools[other] for other in RIVALS[name]]
+            rivals = self._rivals(name, self.wishes(person))
             if any(person in rival.seated for rival in rivals):
                 self._leave(person, name)
             elif not any(person in rival.queue for rival in rivals):

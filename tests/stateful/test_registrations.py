@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from hypothesis.stateful import run_state_machine_as_test
 
+from app.events import seats
 from app.registrations import allocation
 from app.registrations.services import answers, pools, promote, seating, wishes
 from app.registrations.services import withdraw as _  # noqa: F401  # loads its module
@@ -124,6 +125,39 @@ MUTANTS = (
         "one.clashes(other)",
         "False",
         (("arrive", 0, HERE, {"A", "B"}),),
+    ),
+    Mutant(
+        "a session of another way",
+        wishes._for_mode,
+        "if fill.suits(mode):",
+        "if True:",
+        (("arrive", 0, AFAR, {"B"}),),
+    ),
+    Mutant(
+        "loses the session of the way that one keeps",
+        seats.PoolFill.clashes,
+        "return not self.suits(other.kind)",
+        "return False",
+        (("arrive", 1, AFAR, NOTHING), ("arrive", 0, HERE, {"B"}), ("change", 0, AFAR, NOTHING)),
+    ),
+    Mutant(
+        "loses it for a session of the way that is awaited",
+        allocation.rivals_of,
+        "return ways or [",
+        "return [",
+        (("arrive", 1, AFAR, NOTHING), ("arrive", 0, HERE, {"B"}), ("change", 0, AFAR, {"A"})),
+    ),
+    Mutant(
+        "a change of mind loses the session that was kept",
+        wishes.sessions_kept,
+        "for claim in sorted(live, key=lambda one: one.interim):",
+        "for claim in [one for one in live if not one.interim]:",
+        (
+            ("arrive", 1, AFAR, NOTHING),
+            ("arrive", 0, HERE, {"B"}),
+            ("switch", 0, AFAR),
+            ("switch", 0, HERE),
+        ),
     ),
     Mutant(
         "a withdrawal frees nothing",

@@ -18,6 +18,7 @@ from app.attendance.models import DeskPass
 from app.attendance.passes import code_of, url_of
 from app.attendance.queries import counts, headcount, passes, people, slots_of, window
 from app.attendance.views.section import attendance
+from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.kernel import clock
@@ -64,6 +65,7 @@ def day_page(
         event=event,
         slots=slots_of(event),
         counts=counts(everybody),
+        on_paper=sum(one.is_expected and one.mode is PoolKind.ON_SITE for one in everybody),
         figures=figures(everybody),
         passes=given,
         window=span,

@@ -48,11 +48,9 @@ def _sheets(event: Event, chosen: str) -> list[papers.SignInSheet]:
         raise NotYet("Donnez d’abord une date exacte à la rencontre.")
     whole = papers.SignInSheet(event.title, parts, _whole(everybody, parts[0]))
     ateliers = [
-        papers.SignInSheet(
-            f"{event.title} – {slot.label}", [slot], expected_in(everybody, slot, None)
-        )
+        papers.SignInSheet(f"{event.title} – {slot.label}", [slot], _whole(everybody, slot))
         for slot in slots
-        if slot.pool_id is not None
+        if slot.pool_id is not None and not slot.remote
     ]
     if chosen == "event":
         return [whole]

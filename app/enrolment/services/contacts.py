@@ -108,7 +108,8 @@ def register_others(
         except Invalid as refusal:
             raise _of_person(refusal, number, somebody) from refusal
         if asked and reply is not None and not outcome.already:
-            questions.keep(actor, outcome.registration.id, asked, reply)
+            kept = reply.attended(attendance_mode)
+            questions.keep(actor, outcome.registration.id, asked, kept)
         db.session.add(
             ContactPerson(
                 contact_id=contact.id,

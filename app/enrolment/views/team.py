@@ -52,7 +52,8 @@ def add(event: Event) -> ResponseReturnValue:
                 session_ids=form.sessions.data or (),
             )
             if asked and not made.already:
-                questions.keep(current_actor(), made.registration.id, asked, reply)
+                mode = PoolKind(form.attendance_mode.data)
+                questions.keep(current_actor(), made.registration.id, asked, reply.attended(mode))
         except Invalid as refusal:
             # The answer is a 422, which undoes everything.
             form.refuse(refusal)

@@ -50,7 +50,28 @@ def set_pools(event: Event, capacities: Mapping[PoolKind, int | None]) -> dict[s
         if pool.retired != (kind not in offered):
             pool.retired = kind not in offered
             changed[f"offers_{kind}"] = not pool.retired
+    _follow_mode(event)
     return changed
+
+
+def _follow_mode(event: Event) -> None:
+    """The sessions of an event that is attended in one way only are attended in that way.
+
+    One that has a twin for it is no longer offered. An event that opens to another way leaves its
+    sessions to those for whom they were.
+    """
+    if event.mode is EventMode.HYBRID:
+        return
+    sessions = db.session.scalars(
+        select(Pool)
+        .where(Pool.event_id == event.id, Pool.kind == PoolKind.SESSION, Pool.retired.is_(False))
+        .order_by(Pool.id)
+    ).all()
+    there = {(one.title, one.starts_at) for one in sessions if one.attendance is event.mode}
+    for one in sessions:
+        if one.attendance is not event.mode:
+            one.retired = (one.title, one.starts_at) in there
+            one.attendance = one.attendance if one.retired else event.mode
 
 
 def set_axes(event: Event, axis_ids: Sequence[int]) -> bool:

@@ -109,6 +109,7 @@ def _copy_pools(source: Event, made: Event, pools: list[Pool], *, keep_rooms: bo
                 title=pool.title,
                 description=pool.description,
                 room=pool.room if keep_rooms else None,
+                attendance=pool.attendance,
                 starts_at=_moved(pool.starts_at, source, made.starts_at),
                 ends_at=_moved(pool.ends_at, source, made.starts_at),
             )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.audit import services as audit
-from app.events.enums import EventStatus, PoolKind
+from app.events.enums import EventMode, EventStatus, PoolKind
 from app.events.facts import PoolsChanged, SessionCancelled
 from app.events.models import Event, Pool, Reserve
 from app.events.seats import fills_with_sessions
@@ -23,7 +23,9 @@ from app.kernel.bus import announce
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
 
-SESSION_FIELDS = ("title", "description", "room", "starts_at", "ends_at", "capacity")
+SESSION_FIELDS = (
+    *("title", "description", "room", "starts_at", "ends_at", "capacity", "attendance"),
+)
 # Sessions come after the ways to attend.
 FIRST_RANK = 10
 
@@ -38,13 +40,17 @@ def add_session(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     capacity: int | None = None,
+    attendance: EventMode | None = None,
 ) -> Pool:
     """One more session that people may choose; the same one again (a second click) is there once.
 
-    Raises `Invalid` beside a field, `Conflict` when the event is over.
+    `attendance` says who may: by default, all who attend the event. A session with seats of its own
+    for each way to attend is added twice. Raises `Invalid` beside a field, `Conflict` when the
+    event is over.
     """
     locked = _lock(event)
     _check_times(locked, starts_at, ends_at)
+    attendance = _attended(locked, attendance or locked.mode)
     same = select(Pool).where(
         Pool.event_id == event.id,
         Pool.kind == PoolKind.SESSION,
@@ -52,6 +58,7 @@ def add_session(
         Pool.title == title,
         Pool.starts_at.is_not_distinct_from(starts_at),
         Pool.room.is_not_distinct_from(room),
+        Pool.attendance == attendance,
     )
     known = db.session.scalars(same.order_by(Pool.id).limit(1)).one_or_none()
     if known is not None:
@@ -66,10 +73,12 @@ def add_session(
         starts_at=starts_at,
         ends_at=ends_at,
         capacity=capacity,
+        attendance=attendance,
         rank=max(last + 1, FIRST_RANK),
     )
     db.session.add(pool)
-    _changed(actor, locked, "add_session", after={"title": title, "capacity": capacity})
+    told = {"title": title, "capacity": capacity, "attendance": attendance}
+    _changed(actor, locked, "add_session", after=told)
     return pool
 
 
@@ -89,6 +98,8 @@ def edit_session(actor: Actor, pool: Pool, **values: Any) -> bool:
     _check_times(
         event, values.get("starts_at", pool.starts_at), values.get("ends_at", pool.ends_at)
     )
+    if values.get("attendance"):
+        values["attendance"] = _attended(event, values["attendance"])
     before, after = audit.changes(pool, values)
     if not after:
         return False
@@ -97,6 +108,11 @@ def edit_session(actor: Actor, pool: Pool, **values: Any) -> bool:
     told = {"session": pool.title}
     _changed(actor, event, "edit_session", before={**told, **before}, after={**told, **after})
     return True
+
+
+def _attended(event: Event, attendance: EventMode) -> EventMode:
+    """Where an event is attended in one way, so are its sessions."""
+    return attendance if event.mode is EventMode.HYBRID else event.mode
 
 
 def cancel_session(actor: Actor, pool: Pool) -> bool:

@@ -35,11 +35,14 @@ def seats(event: Event) -> ResponseReturnValue:
 )
 def add_session(event: Event) -> ResponseReturnValue:
     form = SessionForm()
+    form.ask_of(event, None)
     if not form.is_submitted():
         form.starts_at.process(None, event.starts_at)
     elif form.validate():
         with form.refusals():
             services.add_session(current_actor(), event, **form.details)
+            if form.wants_each:
+                services.add_session(current_actor(), event, **form.remote_details)
             flash("L’atelier est ajouté : on peut le choisir en s’inscrivant.", "success")
             return see_other("events.seats", slug=event.slug)
     return render_form("events/session.html", form, event=event, pool=None)
@@ -52,6 +55,7 @@ def add_session(event: Event) -> ResponseReturnValue:
 )
 def edit_session(pool: Pool) -> ResponseReturnValue:
     form, event = SessionForm(), pool.event
+    form.ask_of(event, pool)
     if not form.is_submitted():
         form.show(pool)
     elif form.validate():

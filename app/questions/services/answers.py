@@ -17,6 +17,7 @@ from app.kernel.access import Actor
 from app.kernel.base import Base
 from app.kernel.db import db
 from app.kernel.errors import Invalid
+from app.questions.enums import MEALS
 from app.questions.models import DeclaredNeed, EventQuestion, GivenAnswer
 from app.questions.queries import given_by, needs_of
 from app.questions.rules import Asked, Reply, applies
@@ -99,6 +100,15 @@ def forget(registration_ids: Sequence[int]) -> None:
     _erase(GivenAnswer.registration_id.in_(registration_ids))
     db.session.execute(
         delete(DeclaredNeed).where(DeclaredNeed.registration_id.in_(registration_ids))
+    )
+
+
+def forget_meals(registration_ids: Sequence[int]) -> None:
+    """Erase what these registrations said of their meal: they do not come to the room any more."""
+    db.session.execute(
+        delete(DeclaredNeed).where(
+            DeclaredNeed.registration_id.in_(registration_ids), DeclaredNeed.kind.in_(MEALS)
+        )
     )
 
 

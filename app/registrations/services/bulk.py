@@ -79,7 +79,7 @@ class Order:
     @property
     def label(self) -> str:
         if self.session is not None:
-            return typographic(f"Placer dans : {self.session.label}")
+            return typographic(f"Placer dans : {self.session.whole_label}")
         return LABELS[self.act]
 
 
@@ -199,6 +199,9 @@ def _why_not_moved(
     if order.session is not None:
         if _now(order.session, fills) is None:
             return SESSION_GONE
+        way = mode_of(registration)
+        if way is not None and not order.session.suits(way):
+            return f"Cet atelier se suit {order.session.attendance.label.lower()}."
         wished = [c.pool_id for c in live_claims(registration) if not c.interim]
         if order.session.pool_id in wished:
             return "La personne est déjà dans cet atelier, ou sur sa liste d’attente."

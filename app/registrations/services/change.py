@@ -18,9 +18,10 @@ from app.registrations.enums import ClaimStatus
 from app.registrations.models import Registration
 from app.registrations.opening import closed_because
 from app.registrations.services.alerts import tell_fill
+from app.registrations.services.meals import forget_meals_of_remote
 from app.registrations.services.promote import promote_next
 from app.registrations.services.standing import load_claims, session_lines
-from app.registrations.services.wishes import Settled, chosen, mode_of, session_ids_of, settle
+from app.registrations.services.wishes import Settled, chosen, mode_of, sessions_kept, settle
 
 
 def change_mode(actor: Actor, registration: Registration, *, attendance_mode: PoolKind) -> bool:
@@ -63,6 +64,7 @@ def change(
         return False
     _tell(registration, event, outcome, {fill.pool_id: fill for fill in fills})
     promote_next(event)
+    forget_meals_of_remote([registration.id])
     tell_fill(event)
     return True
 
@@ -89,7 +91,7 @@ def wish(
     if mode is None:
         raise Invalid({"attendance_mode": "Dites comment vous participez."})
     fills = fills_of(event)
-    ids = session_ids_of(registration) if session_ids is None else session_ids
+    ids = sessions_kept(registration, mode, fills) if session_ids is None else session_ids
     outcome = settle(event, registration, chosen(fills, mode, ids), fills)
     if outcome.changed:
         audit.record(

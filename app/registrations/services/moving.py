@@ -20,6 +20,7 @@ from app.registrations.enums import ClaimStatus
 from app.registrations.models import Registration
 from app.registrations.services.alerts import tell_fill
 from app.registrations.services.change import wish
+from app.registrations.services.meals import forget_meals_of_remote
 from app.registrations.services.promote import promote_next
 from app.registrations.services.standing import load_claims, main_claim, session_lines
 from app.registrations.services.wishes import session_ids_of
@@ -58,6 +59,7 @@ def move(
             refused[registration.id] = str(refusal)
     if moved:
         is_session = to.session is not None
+        forget_meals_of_remote([one.id for one in moved])
         promote_next(event, told={(one.id, is_session) for one in moved})
         for registration in moved:
             _tell(event, registration, to, note)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import aliased, joinedload
 
-from app.events.enums import PoolKind
+from app.events.enums import EventMode, PoolKind
 from app.events.facts import PoolsChanged, SessionCancelled
 from app.events.models import Event, Pool
 from app.events.seats import PoolFill
@@ -47,6 +47,7 @@ def look_after_pools(fact: PoolsChanged) -> None:
     if stranded is not None:
         raise Invalid({"mode": "Des personnes sont inscrites de cette façon : gardez-la."})
     _refuse_torn(event)
+    _refuse_other_way(event)
     if not event.approval_required:
         settle_held(event)
     promote_next(event)
@@ -79,6 +80,37 @@ def _refuse_too_small(fill: PoolFill) -> None:
     raise Invalid(
         {CAPACITY_FIELDS[fill.kind]: f"{people}{aside} : gardez au moins {least} places."}
     )
+
+
+def _refuse_other_way(event: Event) -> None:
+    """Nobody must find that a session they hold, or await, is not for the way they attend."""
+    mine, other = aliased(Claim), aliased(Claim)
+    session, way = aliased(Pool), aliased(Pool)
+    title = db.session.scalar(
+        select(session.title)
+        .join(mine, mine.pool_id == session.id)
+        .join(other, other.registration_id == mine.registration_id)
+        .join(way, way.id == other.pool_id)
+        .where(
+            session.event_id == event.id,
+            session.kind == PoolKind.SESSION,
+            session.attendance != EventMode.HYBRID,
+            way.kind != PoolKind.SESSION,
+            cast(way.kind, String) != cast(session.attendance, String),
+            mine.status.in_(SEATED_OR_WAITING),
+            other.status.in_(SEATED_OR_WAITING),
+            mine.interim.is_(False),
+            other.interim.is_(False),
+        )
+        .limit(1)
+    )
+    if title is not None:
+        raise Invalid(
+            {
+                "attendance": f"Des personnes qui participent autrement ont choisi « {title} » : "
+                "gardez-le ouvert à ces personnes."
+            }
+        )
 
 
 def _refuse_torn(event: Event) -> None:

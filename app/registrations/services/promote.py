@@ -13,6 +13,7 @@ from app.registrations import emails
 from app.registrations.allocation import promote_waiting
 from app.registrations.enums import ClaimStatus
 from app.registrations.services.alerts import tell_fill
+from app.registrations.services.meals import forget_meals_of_remote
 
 _held: ContextVar[bool] = ContextVar("promotions_held", default=False)
 
@@ -51,5 +52,6 @@ def promote_next(event: Event, *, told: Collection[tuple[int, bool]] = ()) -> in
             continue
         emails.promoted(claim.registration, event, claim, fill)
     if promoted:
+        forget_meals_of_remote({claim.registration_id for claim, _ in promoted})
         tell_fill(event)
     return len(promoted)

@@ -18,6 +18,7 @@ from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim
 from app.registrations.opening import has_started
 from app.registrations.services.alerts import tell_fill
+from app.registrations.services.meals import forget_meals_of_remote
 from app.registrations.services.promote import promote_next
 from app.registrations.services.standing import load_claims
 
@@ -73,6 +74,7 @@ def give_seat(
     if waited:
         emails.promoted(claim.registration, event, claim, fill)
     give_back_interim([claim.registration_id], fills_of(event))
+    forget_meals_of_remote([claim.registration_id])
     promote_next(event)
     tell_fill(event)
     return True

@@ -17,6 +17,7 @@ from app.registrations.allocation import (
     end_claim,
     has_free_seat,
     live_claims,
+    rivals_of,
 )
 from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Registration
@@ -44,17 +45,49 @@ def chosen(fills: Sequence[PoolFill], mode: PoolKind, session_ids: Iterable[int]
     if mode_fill is None:
         raise Invalid({"attendance_mode": "Cet événement ne se suit pas de cette façon."})
     offered = {fill.pool_id: fill for fill in fills if fill.is_session}
-    wanted = []
+    wanted: list[PoolFill] = []
     for pool_id in dict.fromkeys(session_ids):
         if pool_id not in offered:
             raise Invalid({"sessions": "Un des ateliers choisis n’est plus proposé."})
-        wanted.append(offered[pool_id])
+        suitable = _for_mode(offered[pool_id], mode, fills)
+        if suitable is None:
+            one = offered[pool_id]
+            words = f"« {one.label} » se suit {one.attendance.label.lower()}"
+            raise Invalid({"sessions": f"{words} : choisissez un autre atelier, ou aucun."})
+        if suitable not in wanted:
+            wanted.append(suitable)
     for number, one in enumerate(wanted):
         for other in wanted[number + 1 :]:
             if one.clashes(other):
                 both = joined((f"« {one.label} »", f"« {other.label} »"))
                 raise Invalid({"sessions": f"{both} ont lieu en même temps : choisissez-en un."})
     return [mode_fill, *sorted(wanted, key=fills.index)]
+
+
+def _for_mode(fill: PoolFill, mode: PoolKind, fills: Iterable[PoolFill]) -> PoolFill | None:
+    """The session, or the same one for those who attend in this way; None when there is none."""
+    if fill.suits(mode):
+        return fill
+    twins = (one for one in fills if one.is_session and one.is_twin_of(fill))
+    return next((one for one in twins if one.suits(mode)), None)
+
+
+def sessions_kept(
+    registration: Registration, mode: PoolKind, fills: Sequence[PoolFill]
+) -> list[int]:
+    """The sessions that go with a change of the way to attend alone; pools are loaded.
+
+    Those that are for the new way, or their twin for it. One that was kept only until the former
+    change came is wished for again, if nothing else stands at its time.
+    """
+    offered = {fill.pool_id: fill for fill in fills if fill.is_session}
+    live = [claim for claim in live_claims(registration) if claim.pool_id in offered]
+    kept: list[PoolFill] = []
+    for claim in sorted(live, key=lambda one: one.interim):
+        fill = _for_mode(offered[claim.pool_id], mode, fills)
+        if fill is not None and fill not in kept and not any(fill.clashes(one) for one in kept):
+            kept.append(fill)
+    return [fill.pool_id for fill in kept]
 
 
 def settle(
@@ -84,7 +117,7 @@ def settle(
     for claim in live:
         if any(claim is wish for wish, _ in wishes):
             continue
-        rivals = [wish for wish, fill in wishes if fill.clashes(pools[claim.pool_id])]
+        rivals = rivals_of(pools[claim.pool_id], wishes)
         awaited = bool(rivals) and all(wish.status == ClaimStatus.WAITING for wish in rivals)
         if claim.status in SEATED and awaited:
             if not claim.interim:

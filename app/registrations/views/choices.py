@@ -32,7 +32,7 @@ def filter_groups(
         ),
         (
             *("lieu", "Places", "Toutes les places"),
-            [(str(fill.pool_id), fill.label) for fill in fills],
+            [(str(fill.pool_id), fill.whole_label) for fill in fills],
         ),
         (
             *("organisation", "Organisation", "Toutes les organisations"),

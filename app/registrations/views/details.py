@@ -13,6 +13,7 @@ from app.registrations import services
 from app.registrations.forms import DetailsForm
 from app.registrations.models import Registration
 from app.registrations.opening import closed_because, has_started
+from app.registrations.queries import room_or_not
 from app.registrations.services.details import OVER
 from app.registrations.tokens import token_of
 from app.registrations.views.own import OWN
@@ -24,7 +25,7 @@ from app.web.routing import current_actor
 @registrations.page("/inscriptions/<token>/modifier", access=OWN, methods=["GET", "POST"])
 def details(registration: Registration) -> ResponseReturnValue:
     event, token = registration.event, token_of(registration)
-    asked = asked_of(event)
+    asked = asked_of(event).attended(room_or_not(registration))
     form = with_questions(DetailsForm, asked)()
     given = given_by(registration.id)
     kept = frozenset(number for number, answer in given.items() if answer.document_id)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from app.events.enums import PoolKind
 from app.events.queries.series import series_with_others
-from app.events.seats import modes, sessions
+from app.events.seats import PoolFill, modes
+from app.events.seats import sessions as sessions_of
 from app.kernel import clock
-from app.questions.queries import needs_of, said_by
+from app.questions.queries import asked_of, needs_of, said_by
 from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import ModeForm, SessionsForm, WithdrawForm, offer_sessions
@@ -17,7 +21,7 @@ from app.registrations.models import Registration
 from app.registrations.opening import closed_because, has_started, is_over
 from app.registrations.queries import own_by_token, standings
 from app.registrations.related import own_blocks
-from app.registrations.services.wishes import session_ids_of
+from app.registrations.services.wishes import mode_of, session_ids_of
 from app.registrations.tokens import token_of
 from app.registrations.views.section import registrations
 from app.web.responses import render, render_form, see_other
@@ -35,9 +39,9 @@ def own(registration: Registration) -> ResponseReturnValue:
     form.attendance_mode.offer((fill.kind.value, fill.kind.label) for fill in modes(fills))
     wished = [one for one in mine if not one.is_session and not one.claim.interim]
     form.attendance_mode.data = wished[0].kind.value if wished else None
-    offer_sessions(sessions_form.sessions, fills)
+    offer_sessions(sessions_form.sessions, fills, wished[0].kind if wished else None)
     sessions_form.sessions.data = session_ids_of(registration)
-    proposed = _propose(form, sessions_form)
+    proposed = _propose(fills, form, sessions_form)
     return render(
         "registrations/own.html",
         registration=registration,
@@ -47,7 +51,7 @@ def own(registration: Registration) -> ResponseReturnValue:
         sessions=[one for one in mine if one.is_session],
         blocks=own_blocks(registration),
         fills=modes(fills),
-        offers_sessions=bool(sessions(fills)),
+        offers_sessions=bool(sessions_of(fills)),
         series=series_with_others(current_actor(), event),
         form=form,
         proposed=proposed,
@@ -60,17 +64,31 @@ def own(registration: Registration) -> ResponseReturnValue:
     )
 
 
-def _propose(form: ModeForm, sessions_form: SessionsForm) -> bool:
-    """Show another choice as made, that the mail of a form filled in again offers; whether any."""
-    modes_offered = {choice.value for choice in form.attendance_mode.choices}
-    sessions_offered = {choice.value for choice in sessions_form.sessions.choices}
+@dataclass(frozen=True)
+class Proposed:
+    """Another choice, shown as made: the sessions that its button takes along, if it says any."""
+
+    sessions: str | None
+
+
+def _propose(
+    fills: Sequence[PoolFill], form: ModeForm, sessions_form: SessionsForm
+) -> Proposed | None:
+    """Show as made the choice that the mail of a form filled in again offers, if it is one."""
     mode = request.args.get("participation")
-    numbers = {int(one) for one in request.args.get("ateliers", "").split(".") if one.isdecimal()}
-    if mode in modes_offered:
-        form.attendance_mode.data = mode
-    if numbers & sessions_offered:
-        sessions_form.sessions.data = sorted(numbers & sessions_offered)
-    return mode in modes_offered or bool(numbers & sessions_offered)
+    if mode not in {fill.kind.value for fill in modes(fills)}:
+        return None
+    form.attendance_mode.data = mode
+    sessions = request.args.get("ateliers")
+    numbers = _numbers(sessions) & {fill.pool_id for fill in fills}
+    if numbers:
+        sessions_form.sessions.data = sorted(numbers)
+    return Proposed(sessions)
+
+
+def _numbers(dotted: str | None) -> set[int]:
+    """Of "3.14": 3 and 14."""
+    return {int(one) for one in (dotted or "").split(".") if one.isdecimal() and len(one) < 10}
 
 
 @registrations.page("/inscriptions/<token>/confirmation", access=OWN, methods=["POST"])
@@ -88,10 +106,18 @@ def change(registration: Registration) -> ResponseReturnValue:
     form.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
     if form.validate_on_submit():
         with form.refusals():
-            changed = services.change_mode(
-                current_actor(), registration, attendance_mode=PoolKind(form.attendance_mode.data)
+            kind, sessions = PoolKind(form.attendance_mode.data), request.form.get("ateliers")
+            changed = services.change(
+                current_actor(),
+                registration,
+                attendance_mode=kind,
+                session_ids=None if sessions is None else sorted(_numbers(sessions)),
             )
             _tell(changed)
+            if changed and asked_of(registration.event).attended(kind).meals:
+                flash(
+                    "Dites aussi si vous mangez sur place : « Modifier mes informations ».", "info"
+                )
             return see_other("registrations.own", token=token_of(registration))
     return render_form(
         "registrations/change.html", form, event=registration.event, token=token_of(registration)
@@ -101,7 +127,7 @@ def change(registration: Registration) -> ResponseReturnValue:
 @registrations.page("/inscriptions/<token>/ateliers", access=OWN, methods=["GET", "POST"])
 def choose_sessions(registration: Registration) -> ResponseReturnValue:
     form = SessionsForm()
-    offer_sessions(form.sessions, fills_of(registration.event))
+    offer_sessions(form.sessions, fills_of(registration.event), mode_of(registration))
     if not form.is_submitted():
         form.sessions.data = session_ids_of(registration)
     elif form.validate():

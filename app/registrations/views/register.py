@@ -69,7 +69,9 @@ def register(event: Event) -> ResponseReturnValue:
                 attempt=sent_stamp(),
             )
             if asked and not outcome.already:
-                questions.keep(current_actor(), outcome.registration.id, asked, reply)
+                questions.keep(
+                    current_actor(), outcome.registration.id, asked, reply.attended(mode)
+                )
         except Invalid as refusal:
             # The answer is a 422, which undoes everything: no savepoint, which others wait for.
             form.refuse(refusal)

@@ -100,7 +100,9 @@ def test_bad_answers_are_told_beside_their_question(
 def test_all_that_is_wrong_is_told_at_once(client: HouseClient) -> None:
     event = make.event(on_site=5)
     question = make.question(event, required=True)
-    page = refused(send(client, event, first_name=""), "Indiquez votre prénom", question)
+    page = refused(
+        send(client, event, first_name="", last_name=""), "Indiquez votre prénom", question
+    )
     assert "Cette réponse est nécessaire" in page
 
 

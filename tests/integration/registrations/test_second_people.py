@@ -133,7 +133,6 @@ def test_another_choice_is_offered_by_the_link(client: HouseClient) -> None:
     assert chosen["attendance_mode"] == "on_site"
     path = address.partition("?")[0]
     assert client.post(f"{path}/participation", data=chosen).status_code == 303
-    client.post(f"{path}/ateliers", data=own.values(form="/ateliers"))
     assert {kind for kind, _ in standing(number)} == {PoolKind.ON_SITE, PoolKind.SESSION}
 
 
