@@ -32,6 +32,7 @@ NAMES = frozenset(
         "INBOX_URL",
         "QUEUE_URL",
         "STORAGE_URL",
+        "ANTIVIRUS_URL",
         "STATE_BRAND",
         "RATE_LIMITS",
         "ACCESSIBILITY_STATUS",
@@ -64,6 +65,8 @@ class Settings:
     # Where workers are woken at once; empty: they look every second.
     queue_url: str = ""
     storage_url: str = "file:"
+    # ClamAV's daemon; empty: nobody looks at the files that come in.
+    antivirus_url: str = ""
     state_brand: bool = False
     rate_limits: bool = True
     accessibility_status: str = "non conforme"
@@ -115,6 +118,7 @@ class Settings:
             storage_url=_url(
                 "STORAGE_URL", values.get("STORAGE_URL", cls.storage_url), "file", "s3"
             ),
+            antivirus_url=_antivirus_url(values.get("ANTIVIRUS_URL", "")),
             state_brand=_switch("STATE_BRAND", values.get("STATE_BRAND", "off")),
             rate_limits=_switch("RATE_LIMITS", values.get("RATE_LIMITS", "on")),
             accessibility_status=_choice(
@@ -277,6 +281,24 @@ def _mail_from(value: str) -> str:
 
 def _queue_url(value: str) -> str:
     return _url("QUEUE_URL", value, "redis", "rediss", "postgresql") if value else ""
+
+
+def _antivirus_url(value: str) -> str:
+    """`clamd://host:port` or `clamd:///path/of/the/socket`; empty for none."""
+    if not value:
+        return ""
+    _url("ANTIVIRUS_URL", value, "clamd")
+    parts = urlsplit(value)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0 or not (parts.hostname or parts.path.startswith("/")):
+        raise SettingsError(
+            f"SYNERGIES_ANTIVIRUS_URL vaut « {value} » : on attend clamd://serveur:port ou "
+            "clamd:///chemin/du/socket."
+        )
+    return value
 
 
 def _inbox(values: Mapping[str, str], mail_from: str) -> dict[str, str]:

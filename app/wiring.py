@@ -28,9 +28,10 @@ from app.collecting.tasks import DAILY_TASKS as COLLECTING_TASKS
 from app.collecting.views import collecting
 from app.config import Settings, SettingsError
 from app.demo.cli import demo
-from app.documents import storage
+from app.documents import antivirus, storage
 from app.documents.queries import carried_by
 from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
+from app.documents.uploads import scan_uploads
 from app.documents.views import documents
 from app.enrolment import policies as enrolment_policies
 from app.enrolment.blocks import own_blocks as enrolment_blocks
@@ -160,6 +161,7 @@ from app.strategy.queries.conventions import carries as conventions_carry
 from app.strategy.views import strategy
 from app.surveys import policies as surveys_policies
 from app.surveys.views import surveys
+from app.web import routing
 from app.web.navigation import Entry
 from app.web.routing import current_actor
 
@@ -298,6 +300,8 @@ def wire(app: Flask, settings: Settings) -> None:
         storage.configure(settings.storage_url, settings.instance_path)
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
+    antivirus.configure(settings.antivirus_url)
+    routing.before_acts[:] = [scan_uploads]
     nudge.configure(settings.queue_url)
     pdf.configure(fictitious=settings.demo)
     for topic, tables in TOPICS.items():

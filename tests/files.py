@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -29,6 +30,39 @@ def pdf(text: str = "Compte rendu") -> bytes:
 
 def locked_pdf() -> bytes:
     return pdf().replace(b"<</Root 1 0 R>>", b"<</Root 1 0 R/Encrypt 5 0 R>>")
+
+
+def restricted_pdf(password: bytes = b"") -> bytes:
+    """What one may do with it is restricted, as revision 3 of the standard handler writes it."""
+    padding = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+    owner, identifier, allowed = bytes(range(32)), b"0123456789abcdef", -3904
+
+    def rc4(key: bytes, data: bytes) -> bytes:
+        state, other, said = list(range(256)), 0, []
+        for place in range(256):
+            other = (other + state[place] + key[place % len(key)]) % 256
+            state[place], state[other] = state[other], state[place]
+        first = second = 0
+        for one in data:
+            first = (first + 1) % 256
+            second = (second + state[first]) % 256
+            state[first], state[second] = state[second], state[first]
+            said.append(one ^ state[(state[first] + state[second]) % 256])
+        return bytes(said)
+
+    bits = (allowed & 0xFFFFFFFF).to_bytes(4, "little")
+    key = hashlib.md5((password + padding)[:32] + owner + bits + identifier).digest()  # noqa: S324
+    for _ in range(50):
+        key = hashlib.md5(key).digest()  # noqa: S324
+    user = rc4(key, hashlib.md5(padding + identifier).digest())  # noqa: S324
+    for step in range(1, 20):
+        user = rc4(bytes(one ^ step for one in key), user)
+    lock = (
+        f"5 0 obj<</Filter/Standard/V 2/R 3/Length 128/P {allowed}/O<{owner.hex()}>"
+        f"/U<{(user + bytes(16)).hex()}>>>endobj\n"
+    )
+    trailer = f"trailer<</Encrypt 5 0 R/ID[<{identifier.hex()}><00>]"
+    return pdf().replace(b"trailer<<", lock.encode() + trailer.encode())
 
 
 def odt(extra: Mapping[str, bytes | str] | None = None, kind: str = ODT_TYPE) -> bytes:

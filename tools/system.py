@@ -24,7 +24,8 @@ class Need(NamedTuple):
 
     def is_met(self) -> bool:
         if ".so" not in self.name:
-            return shutil.which(self.name) is not None
+            # Daemons stand where only root looks.
+            return shutil.which(self.name, path=f"{os.environ['PATH']}:/usr/sbin") is not None
         try:
             ctypes.CDLL(self.name)
         except OSError:
@@ -39,6 +40,7 @@ NEEDS = (
     # Holds the server too, under another name, and starts no service on the machine.
     Need("redis-check-rdb", "redis-tools", "les essais de la file d’attente"),
     Need("pdftotext", "poppler-utils", "la relecture des PDF"),
+    Need("clamd", "clamav-daemon", "l’antivirus des fichiers reçus"),
     Need("java", "default-jre-headless", "la vérification du HTML"),
 )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Collection, Iterable
 from typing import BinaryIO, NamedTuple
 
 from sqlalchemy import select
 
 from app.audit.services import record
-from app.documents import storage
+from app.documents import antivirus, storage
 from app.documents.models import Document
 from app.documents.names import clean_filename
 from app.documents.sniffing import Refusal, recognise
@@ -18,6 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import Invalid
 from app.kernel.text import counted, size
 
+logger = logging.getLogger(__name__)
 MEBIBYTE = 1024 * 1024
 LARGEST = 20 * MEBIBYTE
 MOST_AT_ONCE = 10
@@ -35,7 +37,8 @@ def store(actor: Actor, stream: BinaryIO, filename: str) -> Document:
     """Keep a file and return its flushed `Document`.
 
     The content decides what it is. Raises `Invalid({"documents": …})` for an empty file, one beyond
-    20 MB, or anything but a PDF, an office document without macros or an image.
+    20 MB, anything but a PDF, an office document or an image, what would run or fetch something,
+    and what the antivirus knows. Raises `Unavailable` when the antivirus does not answer.
     """
     name = clean_filename(filename)
     # One byte more than allowed is enough to know, whatever length was announced.
@@ -46,6 +49,11 @@ def store(actor: Actor, stream: BinaryIO, filename: str) -> Document:
         kind = recognise(content, name)
     except Refusal as refusal:
         raise Invalid({FIELD: f"Le fichier « {name} » {refusal}."}) from refusal
+    threat = antivirus.check(content)
+    if threat:
+        logger.warning("antivirus: %s", threat)
+        message = f"L’antivirus a reconnu une menace dans le fichier « {name} » : il est refusé."
+        raise Invalid({FIELD: message})
     sha256 = hashlib.sha256(content).hexdigest()
     # Bytes first: a row never points at nothing. If the act is undone, they wait for the same file.
     storage.current().put(sha256, content)

@@ -12,10 +12,10 @@ import struct
 import zipfile
 import zlib
 
+from app.documents import active, pdfs
 from app.documents.enums import EVERY_LABEL, FileKind
 from app.documents.names import extension_of
 
-PDF_MARK = b"%PDF-"
 PNG_MARK = b"\x89PNG\r\n\x1a\n"
 JPEG_MARK = b"\xff\xd8\xff"
 ZIP_MARK = b"PK\x03\x04"
@@ -48,15 +48,11 @@ OPEN_DOCUMENT = {
     FileKind.ODT.media_type.encode(): FileKind.ODT,
     FileKind.ODS.media_type.encode(): FileKind.ODS,
 }
-_OOXML_MACROS = re.compile(r"(^|/)(vba(project|data)|activex/)", re.IGNORECASE)
-_ODF_MACROS = re.compile(r"^(basic|scripts)/.+[^/]$", re.IGNORECASE)
 _PROGRAM_PART = re.compile(
     r"\.(exe|dll|com|scr|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|msi|jar|lnk)$", re.IGNORECASE
 )
-_PDF_LOCK = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
 _MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|!--)", re.IGNORECASE)
-WITH_MACROS = "contient des macros : enregistrez-le sans macros, ou en PDF"
-LOCKED = "est protégé par un mot de passe : enregistrez-le sans protection"
+LOCKED = pdfs.LOCKED
 
 
 class Refusal(Exception):
@@ -87,7 +83,7 @@ def _a(kind: FileKind) -> str:
 
 
 def _kind(content: bytes) -> FileKind:
-    if content.startswith(PDF_MARK):
+    if pdfs.is_pdf(content):
         return _pdf(content)
     if content.startswith(PNG_MARK):
         return _png(content)
@@ -107,10 +103,9 @@ def _kind(content: bytes) -> FileKind:
 
 
 def _pdf(content: bytes) -> FileKind:
-    if b"%%EOF" not in content[-2048:]:
-        raise Refusal("est un PDF incomplet : son envoi ou son enregistrement a été interrompu")
-    if _PDF_LOCK.search(content):
-        raise Refusal(LOCKED)
+    why = pdfs.why_not(content)
+    if why:
+        raise Refusal(why)
     return FileKind.PDF
 
 
@@ -177,9 +172,9 @@ def _read(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def _ooxml(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
     types = _read(archive, "[Content_Types].xml")
-    macros = b"macroenabled" in types.lower() or b"vbaproject" in types.lower()
-    if macros or any(_OOXML_MACROS.search(name) for name in names):
-        raise Refusal(WITH_MACROS)
+    why = active.why_not(archive, names)
+    if why:
+        raise Refusal(why)
     kinds = [kind for mark, kind in OOXML.items() if mark in types]
     if len(kinds) != 1:
         raise Refusal(f"n’est pas d’un format accepté ({EVERY_LABEL})")
@@ -192,6 +187,7 @@ def _open_document(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
         raise Refusal(f"n’est pas d’un format accepté ({EVERY_LABEL})")
     if b"encryption-data" in _read(archive, "META-INF/manifest.xml"):
         raise Refusal(LOCKED)
-    if any(_ODF_MACROS.search(name) for name in names):
-        raise Refusal(WITH_MACROS)
+    why = active.why_not_open_document(archive, names)
+    if why:
+        raise Refusal(why)
     return kind

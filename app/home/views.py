@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.documents import antivirus
 from app.documents.storage import storage_ok
 from app.events.cards import cards
 from app.events.queries import next_events
@@ -94,6 +95,9 @@ def health() -> ResponseReturnValue:
         "database": "ok" if database else "unreachable",
         "storage": "ok" if storage else "unusable",
     }
+    if antivirus.is_configured():
+        # Files are refused meanwhile, all the rest goes on: the service is not taken out for it.
+        state["antivirus"] = "ok" if antivirus.is_available() else "unreachable"
     return jsonify(state), 200 if database and storage else 503
 
 

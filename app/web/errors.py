@@ -48,7 +48,7 @@ def _bare_page(status: int, **context: object) -> Response:
 
 def _page(status: int, message: str = "", **context: object) -> Response:
     if status in {500, 503}:
-        return _bare_page(status, **context)
+        return _bare_page(status, message=message, **context)
     template = f"errors/{status if status in PAGES else 400}.html"
     try:
         page = render_template(template, message=message, **context)

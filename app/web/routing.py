@@ -43,6 +43,9 @@ LARGEST_NUMBER = 2**31 - 1
 # What the secret of a private link is called in its rule.
 SECRET_PART = "token"  # noqa: S105  # a name
 
+# What is done with a request that changes something once it is read, before its transaction.
+before_acts: list[Callable[[], None]] = []
+
 # Finds the object of a page from its URL values, as the actor may see it; None is a 404.
 Loader = Callable[..., Any]
 View = Callable[..., ResponseReturnValue]
@@ -184,6 +187,8 @@ def _guard(view: View, access: Access, *, remember: bool, late: bool, small: boo
                 return remembered.answer(lambda: _answer(view, access, url_values))
             return _answer(view, access, url_values)
         _read_body(small)
+        for act in before_acts:
+            act()
         return in_transaction(lambda: _answer_or_undo(view, access, url_values), late=late)
 
     return guarded

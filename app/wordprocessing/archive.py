@@ -36,7 +36,7 @@ _NAMES: Final = {
     "drawingml/main": "drawingml/2006/main",
     "drawingml/wordprocessingDrawing": "drawingml/2006/wordprocessingDrawing",
 }
-_MACROS = re.compile(r"(^|/)(vba(project|data)|activex/)|^(basic|scripts)/.+[^/]$", re.IGNORECASE)
+_MACROS = re.compile(r"(^|/)vba(project|data)|^(basic|scripts)/.+[^/]$", re.IGNORECASE)
 
 DAMAGED: Final = "est abîmé : il ne s’ouvre pas"
 TOO_LARGE: Final = "se décompresse de façon démesurée : il est refusé par prudence"

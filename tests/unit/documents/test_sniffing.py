@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from app.documents.enums import FileKind
 from app.documents.sniffing import Refusal, recognise
 from tests import files
+from tests.files import restricted_pdf
 
 
 @pytest.mark.parametrize(
@@ -47,7 +50,7 @@ def test_accepted(name: str, content: bytes, kind: FileKind) -> None:
         ("lettre.docx", files.docx({"word/vbaProject.bin": b"x"}), "macros"),
         ("lettre.docx", files.docx({"word/VBAPROJECT.BIN": b"x"}), "macros"),
         ("lettre.docx", files.docx(kind=files.WORD_MACROS), "macros"),
-        ("lettre.docx", files.docx({"word/activeX/activeX1.bin": b"x"}), "macros"),
+        ("lettre.docx", files.docx({"word/activeX/activeX1.bin": b"x"}), "ActiveX"),
         ("lettre.odt", files.odt({"Basic/Standard/Module1.xml": b"Sub Main"}), "macros"),
         ("lettre.odt", files.odt({"Scripts/python/a.py": b"import os"}), "macros"),
         ("lettre.docx", files.docx({"word/embeddings/a.exe": b"MZ"}), "programme"),
@@ -113,3 +116,97 @@ def _twice() -> bytes:
     with zipfile.ZipFile(target, "a") as archive:
         archive.writestr("word/document.xml", "<autre/>")
     return target.getvalue()
+
+
+REMOTE = "http://example.org/modele.dotm"
+RELATION = (
+    '<Relationships><Relationship Id="r" TargetMode="External" Target="{}" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}"/></Relationships>'
+)
+
+
+def _template(target: str, kind: str = "attachedTemplate") -> bytes:
+    return files.docx({"word/_rels/settings.xml.rels": RELATION.format(target, kind)})
+
+
+def _pdf(more: bytes) -> bytes:
+    return files.pdf().replace(b"trailer", more + b"\ntrailer")
+
+
+def _folded(objects: bytes) -> bytes:
+    packed = zlib.compress(objects)
+    return _pdf(
+        b"7 0 obj<</Type/ObjStm/N 1/Filter/FlateDecode>>stream\n" + packed + b"\nendstream endobj"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        # Excel 4 macros need no VBA.
+        ("t.xlsx", files.docx({"xl/macrosheets/sheet1.xml": "<x/>"}, files.EXCEL), "macros"),
+        ("t.xlsx", files.docx({"xl/dialogsheets/sheet1.xml": "<x/>"}, files.EXCEL), "macros"),
+        ("l.docx", _template(REMOTE), "sur le réseau"),
+        ("l.docx", _template("\\\\serveur\\modele.dotm"), "sur le réseau"),
+        ("l.docx", _template("file://serveur/modele.dotm"), "sur le réseau"),
+        ("l.docx", _template(REMOTE, "oleObject"), "sur le réseau"),
+        ("l.docx", _template(REMOTE, "frame"), "sur le réseau"),
+        ("l.docx", files.docx({"word/embeddings/oleObject1.bin": b"x"}), "incorporé"),
+        (
+            "l.docx",
+            files.docx({"word/document.xml": "<w:instrText>DDEAUTO c:</w:instrText>"}),
+            "DDE",
+        ),
+        (
+            "t.xlsx",
+            files.docx({"xl/externalLinks/externalLink1.xml": "<ddeLink/>"}, files.EXCEL),
+            "DDE",
+        ),
+        ("l.odt", files.odt({"content.xml": '<script:event-listener xlink:href="x"/>'}), "macros"),
+        (
+            "l.odt",
+            files.odt({"META-INF/manifest.xml": "<m t='application/vnd.sun.star.oleobject'/>"}),
+            "incorporé",
+        ),
+        ("a.pdf", _pdf(b"2 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj"), "scripts"),
+        ("a.pdf", _pdf(b"2 0 obj<</S/J#61vaScript/J#53(x)>>endobj"), "scripts"),
+        ("a.pdf", _pdf(b"2 0 obj<</S/Launch/F(cmd.exe)>>endobj"), "programme"),
+        ("a.pdf", _pdf(b"2 0 obj<</S /SubmitForm/F(http://x)>>endobj"), "programme"),
+        ("a.pdf", _pdf(b"2 0 obj<</Names<</EmbeddedFiles 3 0 R>>>>endobj"), "autres fichiers"),
+        ("a.pdf", _folded(b"2 0 <</S/JavaScript/JS(app.alert(1))>>"), "scripts"),
+        ("a.pdf", _folded(bytes(50 * 1024 * 1024)), "démesurée"),
+    ],
+)
+def test_what_would_run_or_fetch_is_refused(name: str, content: bytes, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        recognise(content, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("l.docx", _template("file:///C:\\Users\\x\\Normal.dotm")),
+        ("l.docx", _template(REMOTE, "hyperlink")),
+        ("l.docx", files.docx({"word/embeddings/Feuille.xlsx": files.xlsx()})),
+        (
+            "t.xlsx",
+            files.docx({"xl/externalLinks/externalLink1.xml": "<externalBook/>"}, files.EXCEL),
+        ),
+        ("a.pdf", b"\xef\xbb\xbf" + files.pdf()),
+        ("a.pdf", b"\r\n" + files.pdf()),
+        ("a.pdf", _folded(b"2 0 <</Type/Page>>")),
+        ("a.pdf", _pdf(b"2 0 obj<<>>stream\n/JavaScript /JS\nendstream endobj")),
+        ("a.pdf", _pdf(b"2 0 obj<</S/URI/URI(https://example.org/JS)>>endobj")),
+        ("a.pdf", restricted_pdf()),
+    ],
+)
+def test_what_only_looks_so_is_accepted(name: str, content: bytes) -> None:
+    assert recognise(content, name).value == name.rpartition(".")[2]
+
+
+def test_a_pdf_that_asks_for_a_password_is_refused() -> None:
+    with pytest.raises(Refusal, match="mot de passe"):
+        recognise(restricted_pdf(b"secret"), "a.pdf")
+    folded = restricted_pdf().replace(b"trailer", b"9 0 obj<</Type/ObjStm>>endobj\ntrailer")
+    with pytest.raises(Refusal, match="chiffré"):
+        recognise(folded, "a.pdf")
