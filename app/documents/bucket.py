@@ -28,7 +28,7 @@ except ImportError as error:
 
 PARAMETERS = frozenset({"endpoint", "region", "prefix"})
 PROBE_TIMEOUT = timedelta(seconds=3)
-REQUEST_TIMEOUT = timedelta(seconds=30)
+REQUEST_TIMEOUT = timedelta(seconds=15)
 # Well within the grace of `app.documents.tasks`.
 REFRESHED_AFTER = timedelta(hours=12)
 
@@ -36,8 +36,10 @@ REFRESHED_AFTER = timedelta(hours=12)
 class BucketStorage:
     """Objects named `ab/cd/abcd…` under an optional prefix."""
 
-    def __init__(self, store: S3Store) -> None:
+    def __init__(self, store: S3Store, probe: S3Store) -> None:
         self.store = store
+        # The same bucket, asked in a hurry: `/sante` does not wait for a server that is silent.
+        self.probe = probe
 
     @classmethod
     def from_url(cls, url: str) -> BucketStorage:
@@ -51,23 +53,11 @@ class BucketStorage:
                 "s3://seau?endpoint=https://…, avec region et prefix si besoin, et les clés dans "
                 "AWS_ACCESS_KEY_ID et AWS_SECRET_ACCESS_KEY."
             )
-        endpoint = given.get("endpoint")
-        config: dict[str, Any] = {"region": given.get("region") or "us-east-1"}
-        if endpoint:  # without one, the bucket is Amazon's
-            config["endpoint"] = endpoint
-        store = S3Store(
-            parts.hostname,
-            prefix=given.get("prefix") or parts.path.strip("/") or None,
-            **config,
-            client_options={
-                # A bucket on the machine itself, or behind a private network, may speak plain HTTP.
-                "allow_http": bool(endpoint and endpoint.startswith("http://")),
-                "connect_timeout": PROBE_TIMEOUT,
-                "timeout": REQUEST_TIMEOUT,
-            },
-            retry_config={"max_retries": 2, "retry_timeout": REQUEST_TIMEOUT},
+        name, path = parts.hostname, parts.path.strip("/")
+        return cls(
+            _store(name, path, given, REQUEST_TIMEOUT, retries=2),
+            _store(name, path, given, PROBE_TIMEOUT, retries=0),
         )
-        return cls(store)
 
     def put(self, sha256: str, content: bytes) -> None:
         path = _path(sha256)
@@ -87,7 +77,7 @@ class BucketStorage:
 
     def ok(self) -> bool:
         try:
-            for _ in obstore.list(self.store, chunk_size=1):
+            for _ in obstore.list(self.probe, chunk_size=1):
                 break
         except (BaseError, OSError):
             return False
@@ -111,6 +101,27 @@ class BucketStorage:
             return bool(obstore.head(self.store, path)["last_modified"] >= moment)
         except FileNotFoundError:
             return False
+
+
+def _store(
+    bucket: str, path: str, given: dict[str, str], timeout: timedelta, *, retries: int
+) -> S3Store:
+    endpoint = given.get("endpoint")
+    config: dict[str, Any] = {"region": given.get("region") or "us-east-1"}
+    if endpoint:  # without one, the bucket is Amazon's
+        config["endpoint"] = endpoint
+    return S3Store(
+        bucket,
+        prefix=given.get("prefix") or path or None,
+        **config,
+        client_options={
+            # A bucket on the machine itself, or behind a private network, may speak plain HTTP.
+            "allow_http": bool(endpoint and endpoint.startswith("http://")),
+            "connect_timeout": PROBE_TIMEOUT,
+            "timeout": timeout,
+        },
+        retry_config={"max_retries": retries, "retry_timeout": timeout},
+    )
 
 
 def _path(sha256: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import jsonify, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.documents import antivirus
 from app.documents.storage import storage_ok
@@ -15,7 +13,8 @@ from app.groups.enums import GroupStatus
 from app.groups.queries import all_groups, announced_groups
 from app.home import queries
 from app.home.todo import waiting_for
-from app.kernel.db import db
+from app.kernel.db import DatabaseState, database_state
+from app.outbox import health as health_of_mail
 from app.proposals.queries.cards import latest_answers
 from app.reviews.queries import years
 from app.strategy.queries import announced_years, frameworks
@@ -88,23 +87,24 @@ def privacy() -> ResponseReturnValue:
 
 @home.page("/sante", access=ANONYMOUSLY)
 def health() -> ResponseReturnValue:
-    """Liveness and readiness: 200 when the database and the storage answer, 503 otherwise."""
-    database, storage = _database_ok(), storage_ok()
+    """200 when people can be served, 503 otherwise; `mail` says why none leaves, if none does."""
+    database, storage = database_state(), storage_ok()
+    ready = database is DatabaseState.OK and storage
+    sending = _mail_state() if ready else "unknown"
     state = {
-        "status": "ok" if database and storage else "unavailable",
-        "database": "ok" if database else "unreachable",
+        "status": "unavailable" if not ready else "degraded" if sending == "waiting" else "ok",
+        "database": database.value,
         "storage": "ok" if storage else "unusable",
+        "mail": sending,
     }
     if antivirus.is_configured():
         # Files are refused meanwhile, all the rest goes on: the service is not taken out for it.
         state["antivirus"] = "ok" if antivirus.is_available() else "unreachable"
-    return jsonify(state), 200 if database and storage else 503
+    return jsonify(state), 200 if ready else 503
 
 
-def _database_ok() -> bool:
-    try:
-        db.session.execute(select(1))
-    except SQLAlchemyError:
-        db.session.rollback()
-        return False
-    return True
+def _mail_state() -> str:
+    obstacle = health_of_mail.obstacle()
+    if obstacle is None:
+        return "ok"
+    return "files" if obstacle.lasting else "waiting"

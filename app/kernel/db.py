@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +30,7 @@ from sqlalchemy import (
     bindparam,
     event,
     select,
+    text,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import (
@@ -43,6 +45,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.unitofwork import UOWTransaction
 
+from app.kernel import watchdog
 from app.kernel.base import Base
 
 if TYPE_CHECKING:
@@ -77,9 +80,11 @@ SQLITE_PRAGMAS = (
 # what is longer on purpose (migrations, daily tasks) runs in `without_time_limits`.
 CONNECT_SECONDS = 5
 NETWORK_SECONDS = 15
-STATEMENT_SECONDS = 30
+STATEMENT_SECONDS = 15
 LOCK_SECONDS = 8
 IDLE_SECONDS = 60
+# After which a server that has not answered at all is taken for gone.
+ANSWER_SECONDS = STATEMENT_SECONDS + 5
 # How long a thread waits for a connection that others use.
 POOL_SECONDS = 8
 
@@ -88,7 +93,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """What an engine of ours is made with; commands of the terminal wait as long as it takes."""
     # The values of a statement that fails are people's names and addresses: never in a log.
     options: dict[str, Any] = {"hide_parameters": True}
-    if url.startswith("postgresql") and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+    if url.startswith("postgresql") and limited():
         limits = {
             "statement_timeout": STATEMENT_SECONDS,
             "lock_timeout": LOCK_SECONDS,
@@ -106,6 +111,11 @@ def engine_options(url: str) -> dict[str, Any]:
     return options
 
 
+def limited() -> bool:
+    """Whether somebody waits for an answer: commands of the terminal take their time."""
+    return os.environ.get("FLASK_RUN_FROM_CLI") != "true"
+
+
 @contextmanager
 def without_time_limits() -> Iterator[None]:
     """Let what runs in the meantime take its time.
@@ -120,7 +130,8 @@ def without_time_limits() -> Iterator[None]:
     engine.dispose()
     event.listen(engine, "connect", _lift_limits)
     try:
-        yield
+        with watchdog.suspended():
+            yield
     finally:
         db.session.remove()
         event.remove(engine, "connect", _lift_limits)
@@ -168,6 +179,8 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _on_sqlite_begin)
     else:
         event.listen(engine, "checkout", _refuse_if_hung_up)
+        if limited():
+            watchdog.watch(engine, ANSWER_SECONDS)
 
 
 def _refuse_if_hung_up(connection: Any, _record: object, _proxy: object) -> None:
@@ -295,6 +308,31 @@ def in_transaction(work: Callable[[], ResultT], *, late: bool = False) -> Result
             raise
     with transaction(late=late):
         return work()
+
+
+class DatabaseState(StrEnum):
+    """What the database can do now, for `/sante`."""
+
+    OK = "ok"
+    READ_ONLY = "read-only"
+    UNREACHABLE = "unreachable"
+
+
+def database_state() -> DatabaseState:
+    """Ask the database one small thing, outside any session."""
+    engine = db.engine
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                path = connection.execute(text("PRAGMA database_list")).all()[0][2]
+                read_only = not os.access(path, os.W_OK)
+                connection.execute(text("SELECT count(*) FROM alembic_version"))
+            else:
+                answer = connection.scalar(text("SHOW transaction_read_only"))
+                read_only = answer != "off"
+    except SQLAlchemyError:
+        return DatabaseState.UNREACHABLE
+    return DatabaseState.READ_ONLY if read_only else DatabaseState.OK
 
 
 # PostgreSQL: connection, resources, intervention, system; read-only, idle too long, lock.

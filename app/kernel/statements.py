@@ -79,6 +79,8 @@ def _look(
 
 
 def _forget(connection: Connection) -> None:
+    if connection.invalidated:
+        return  # lost, and its notes with it; asking for them would raise
     info: dict[str, Any] = connection.info
     info.pop(_CHANGED, None)
 

@@ -41,6 +41,8 @@ WHOLE_SECONDS = 900.0
 # How many threads of a worker write, and how many of them at one address.
 WRITERS = 4
 WRITERS_PER_ADDRESS = 3
+# Answered by a thread that does nothing else, so that whoever watches over the service hears of it.
+HEALTH_ADDRESS = b"/sante"
 READING_METHODS = frozenset({b"GET", b"HEAD", b"OPTIONS"})
 
 # How long a thread waits for a client that does not take its answer, as the system counts it:
@@ -157,6 +159,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         # In the order in which they began, for the eldest to leave first when there is no room.
         self.receiving: dict[TConn, Incoming] = {}
         self.writers = ThreadPoolExecutor(WRITERS)
+        self.health = ThreadPoolExecutor(1)
         self.writing: Counter[bytes] = Counter()
         self.waiting: dict[bytes, deque[TConn]] = defaultdict(deque)
 
@@ -219,12 +222,20 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
             conn.initialized = conn.data_ready = True
             conn.parser = http.get_parser(self.cfg, conn.sock, conn.client)
         conn.parser.unreader.sock = Received(incoming.file)
-        if incoming.method in READING_METHODS:
-            super().enqueue_req(conn)
+        if incoming.address == HEALTH_ADDRESS:
+            self._submit(self.health, conn)
+        elif incoming.method in READING_METHODS:
+            self._submit(self.tpool, conn)
         elif self.writing[incoming.address] < WRITERS_PER_ADDRESS:
             self._write(conn, incoming.address)
         else:
             self.waiting[incoming.address].append(conn)
+
+    def _submit(self, threads: ThreadPoolExecutor, conn: TConn) -> None:
+        future = threads.submit(self.handle, conn)
+        future.add_done_callback(
+            lambda done: self.method_queue.defer(self.finish_request, conn, done)
+        )
 
     def _write(self, conn: TConn, address: bytes) -> None:
         self.writing[address] += 1
@@ -282,6 +293,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
 
     def handle_quit(self, sig: int, frame: object) -> None:
         self.writers.shutdown(wait=False)
+        self.health.shutdown(wait=False)
         super().handle_quit(sig, frame)
 
     def murder_pending(self) -> None:

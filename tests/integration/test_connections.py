@@ -8,7 +8,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.kernel import db as kernel
-from app.kernel.db import db, engine_options, is_unavailable, without_time_limits
+from app.kernel import watchdog
+from app.kernel.db import (
+    DatabaseState,
+    database_state,
+    db,
+    engine_options,
+    is_unavailable,
+    without_time_limits,
+)
 from tests import make
 from tests.web import HouseClient
 
@@ -55,14 +63,42 @@ def test_no_statement_and_no_lock_is_waited_for_for_ever(
     assert is_unavailable(raised.value)
 
 
+def test_a_server_that_says_nothing_is_left(
+    client: HouseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when it is stopped, or the network swallows everything: nothing ends the statement."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    monkeypatch.setattr(watchdog, "LOOK_SECONDS", 0.1)
+    silent = create_engine(db.engine.url, poolclass=NullPool)
+    watchdog.watch(silent, 0.5)
+    with silent.connect() as connection, pytest.raises(DBAPIError) as raised:
+        connection.execute(text("SELECT pg_sleep(60)"))
+    assert is_unavailable(raised.value)
+    with silent.connect() as connection, watchdog.suspended():
+        assert connection.execute(text("SELECT pg_sleep(1)")).all()
+    assert not watchdog._due
+
+
+def test_a_database_that_takes_nothing_is_told(client: HouseClient) -> None:
+    assert database_state() is DatabaseState.OK
+    if db.engine.dialect.name == "sqlite":
+        return
+    with db.engine.connect() as connection:
+        connection.execute(text("ALTER DATABASE test SET default_transaction_read_only = on"))
+        connection.commit()
+    db.engine.dispose()
+    assert database_state() is DatabaseState.READ_ONLY
+
+
 def test_the_daily_tasks_take_their_time(client: HouseClient) -> None:
     if db.engine.dialect.name == "sqlite":
         return
     ask = text("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
-    assert tuple(db.session.execute(ask).one()) == ("30s", "8s")
+    assert tuple(db.session.execute(ask).one()) == ("15s", "8s")
     with without_time_limits():
         assert tuple(db.session.execute(ask).one()) == ("0", "0")
-    assert tuple(db.session.execute(ask).one()) == ("30s", "8s")
+    assert tuple(db.session.execute(ask).one()) == ("15s", "8s")
 
 
 def test_what_passes_is_told_from_what_does_not(

@@ -9,8 +9,10 @@ import pytest
 from app.accounts.enums import Role
 from app.documents import storage
 from app.kernel import clock
-from app.kernel.db import db, transaction
+from app.kernel.db import DatabaseState, db, transaction
+from app.outbox import health
 from app.outbox.enums import MessageStatus
+from app.outbox.health import Obstacle
 from app.outbox.models import OutboxMessage
 from tests import make
 from tests.counting import counted_queries
@@ -72,12 +74,23 @@ def test_the_dashboard_is_the_teams(site: HouseClient) -> None:
 
 def test_health_tells_of_the_storage(client: HouseClient, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = client.get("/sante")
-    assert answer.json == {"status": "ok", "database": "ok", "storage": "ok"}
+    assert answer.json == {"status": "ok", "database": "ok", "storage": "ok", "mail": "files"}
     monkeypatch.setattr(storage.current(), "ok", lambda: False)
     answer = client.get("/sante")
     assert answer.status_code == 503
     assert answer.json is not None
     assert answer.json["status"] == "unavailable"
+
+
+def test_health_tells_of_mails_that_wait_and_of_a_database_that_takes_nothing(
+    client: HouseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "obstacle", lambda: Obstacle("Aucun courriel ne part."))
+    answer = client.get("/sante")
+    assert (answer.status_code, answer.json["status"]) == (200, "degraded")  # type: ignore[index]
+    monkeypatch.setattr("app.home.views.database_state", lambda: DatabaseState.READ_ONLY)
+    answer = client.get("/sante")
+    assert (answer.status_code, answer.json["database"]) == (503, "read-only")  # type: ignore[index]
 
 
 def test_a_mail_in_error_waits_for_the_team_alone(site: HouseClient) -> None:
@@ -107,4 +120,5 @@ def test_a_long_list_of_things_to_do_is_folded(site: HouseClient) -> None:
     site.sign_in(make.account(Role.STAFF))
     page = site.get("/").get_data(as_text=True).replace("\u00a0", " ")
     assert page.count("Écrire le compte rendu") == 7
-    assert "Voir 2 autres tâches" in page
+    # Seven of them, and that no mail leaves.
+    assert "Voir 3 autres tâches" in page
