@@ -62,9 +62,8 @@ def test_long_cells_are_cut_before_they_leave_the_child() -> None:
 
 
 def test_a_list_of_the_largest_size_is_read() -> None:
-    rows = read(
-        xlsx([["Nom", "Note"], *[[f"Personne {n}", "x" * 40] for n in range(MOST_ROWS - 1)]])
-    )
+    people: list[list[object]] = [[f"Personne {n}", "x" * 40] for n in range(MOST_ROWS - 1)]
+    rows = read(xlsx([["Nom", "Note"], *people]))
     assert len(rows) == MOST_ROWS
 
 

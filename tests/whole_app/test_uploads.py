@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 
 import pytest
 from flask import Flask
@@ -69,7 +70,7 @@ def _waits(client: HouseClient, path: str, form: Form, control: Control) -> bool
     return True
 
 
-def dict_of(form: Form, data: dict[str, object]) -> dict[str, object]:
+def dict_of(form: Form, data: Mapping[str, object]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in fill(form, data, blank=True):
         found.setdefault(name, value)

@@ -101,6 +101,7 @@ def test_a_link_serves_once(client: HouseClient, app: Flask) -> None:
     path = link_of(make.account())
     assert client.post(path).status_code == 303
     stranger = app.test_client()
+    assert isinstance(stranger, HouseClient)
     for answer in (stranger.get(path), stranger.forge(path)):
         assert answer.status_code == 410
         assert "Demander un nouveau lien" in answer.text

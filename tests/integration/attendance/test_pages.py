@@ -137,8 +137,9 @@ def test_the_team_sets_the_real_hours(client: HouseClient) -> None:
 def test_the_hours_of_an_event_over_midnight_are_taken_as_they_are_shown(
     client: HouseClient, starts: str, ends: str
 ) -> None:
-    moments = {"starts_at": make.at(f"{starts}+02:00"), "ends_at": make.at(f"{ends}+02:00")}
-    event = make.event(slug="nuit", **moments)
+    event = make.event(
+        slug="nuit", starts_at=make.at(f"{starts}+02:00"), ends_at=make.at(f"{ends}+02:00")
+    )
     client.sign_in(make.account(Role.STAFF))
     address = "/gestion/evenements/nuit/horaires"
     page = client.get(address).text

@@ -12,10 +12,10 @@ from app.groups.models import group_department
 from app.kernel import clock
 from app.kernel.access import ANONYMOUS
 from app.kernel.db import db, transaction
+from app.kernel.masking import MASKED
 from app.proposals.enums import ProposalStatus
 from app.proposals.models import proposal_department
 from app.registrations.enums import ClaimStatus
-from app.reviews.content import MASKED
 from app.stats.queries.territory import concerned, place_by_slug, places
 from tests import make
 from tests.web import HouseClient
