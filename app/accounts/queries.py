@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.enums import Role
 from app.accounts.models import Account, AccountRole, SignInToken
 from app.kernel import clock, links
 from app.kernel.access import Actor, can
+from app.kernel.collation import has_words, sort_key
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
 from app.organisations.models import Organisation
@@ -66,23 +67,16 @@ def listing(
         .outerjoin(Organisation, Organisation.id == Account.organisation_id)
         .options(selectinload(Account.roles), joinedload(Account.organisation))
         .where(Account.closed_at.is_not(None) if closed else Account.closed_at.is_(None))
-        .order_by(Account.name, Account.id)
+        .order_by(sort_key(Account.name), Account.id)
     )
     for word in words.split():
-        found = f"%{_literal(word)}%"
         statement = statement.where(
-            Account.name.ilike(found, escape="\\")
-            | Account.email_key.ilike(found, escape="\\")
-            | Organisation.name.ilike(found, escape="\\")
+            or_(*(has_words(c, word) for c in (Account.name, Account.email_key, Organisation.name)))
         )
     if role is not None:
         holders = select(AccountRole.account_id).where(AccountRole.role == role)
         statement = statement.where(Account.id.in_(holders))
     return paginate(statement, number, PAGE_SIZE)
-
-
-def _literal(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def live_token(token: str) -> SignInToken | None:
@@ -106,7 +100,9 @@ def token_owner(token: str) -> int | None:
 def organisation_choices() -> list[tuple[int, str]]:
     """Partner organisations to choose from, by name."""
     rows = db.session.execute(
-        select(Organisation.id, Organisation.name).order_by(Organisation.name, Organisation.id)
+        select(Organisation.id, Organisation.name).order_by(
+            sort_key(Organisation.name), Organisation.id
+        )
     )
     return [(row[0], row[1]) for row in rows]
 

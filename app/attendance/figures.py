@@ -56,4 +56,4 @@ def _key(name: str) -> str:
 
 
 def _sorted(counter: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(counter.items(), key=lambda item: (-item[1], fold(item[0])))

@@ -17,6 +17,7 @@ from app.audit.words import Speech, Titles
 from app.kernel.clock import from_paris
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
+from app.kernel.text import fold
 
 PAGE_SIZE = 50
 ACCOUNT = "account"
@@ -119,7 +120,9 @@ def actors() -> list[tuple[int, str]]:
         select(AuditEntry.actor_id).where(AuditEntry.actor_id.is_not(None)).distinct()
     ).all()
     known = describe(ACCOUNT, {number for number in ids if number is not None})
-    return sorted(((number, one.title) for number, one in known.items()), key=lambda pair: pair[1])
+    return sorted(
+        ((number, one.title) for number, one in known.items()), key=lambda pair: fold(pair[1])
+    )
 
 
 def actions() -> list[str]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.audit import queries, words
 from app.audit.queries import Filters
 from app.audit.subjects import word_of
+from app.kernel.text import fold
 from app.web.responses import render
 from app.web.routing import Section, allow
 
@@ -41,7 +42,8 @@ def journal() -> ResponseReturnValue:
         filters=filters,
         actors=queries.actors(),
         subject_types=sorted(
-            ((table, word_of(table)) for table in queries.subject_types()), key=lambda pair: pair[1]
+            ((table, word_of(table)) for table in queries.subject_types()),
+            key=lambda pair: fold(pair[1]),
         ),
         actions=[(action, _action_label(action)) for action in queries.actions()],
         page_url=lambda n: url_for("audit.journal", **asked, page=n),

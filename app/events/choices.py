@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.groups.enums import GroupStatus
 from app.groups.models import WorkingGroup
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.reference.models import Department
 from app.strategy.models import Axis, Framework
@@ -16,7 +17,7 @@ def groups() -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(WorkingGroup.id, WorkingGroup.name)
         .where(WorkingGroup.status != GroupStatus.CLOSED)
-        .order_by(WorkingGroup.name, WorkingGroup.id)
+        .order_by(sort_key(WorkingGroup.name), WorkingGroup.id)
     )
     return [(group_id, name) for group_id, name in rows]
 

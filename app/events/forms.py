@@ -33,7 +33,7 @@ from app.web.fields import (
     TextField,
     TicksField,
 )
-from app.web.forms import WEB_ADDRESS, Form
+from app.web.forms import WEB_ADDRESS, ConditionallyRequired, Form
 
 MAX_SEATS = 100_000
 SHORT, LONG = 200, 20_000
@@ -68,7 +68,9 @@ class EventForm(DatedForm):
 
     kind = SelectField("Genre", choices=[(kind.value, kind.label) for kind in EventKind])
     title = LineField("Titre", validators=[DataRequired("Donnez un titre."), short()])
-    group_id = SelectField("Groupe de travail", coerce=str, validators=[Optional()])
+    group_id = SelectField(
+        "Groupe de travail", coerce=str, validators=[ConditionallyRequired(), Optional()]
+    )
     visibility = ChoiceField(
         "Qui le voit ?", choices=[(v.value, v.label) for v in Visibility], default=Visibility.PUBLIC
     )

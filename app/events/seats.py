@@ -10,7 +10,7 @@ from typing import NamedTuple
 from app.events.enums import EventMode, PoolKind
 from app.kernel.dates import spoken_hours
 from app.kernel.memory import LiveQuestion
-from app.kernel.text import counted, sentence
+from app.kernel.text import counted, fold, sentence
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -159,7 +159,7 @@ def sessions(fills: Sequence[PoolFill]) -> list[PoolFill]:
 
 def in_time(fills: Sequence[PoolFill]) -> list[PoolFill]:
     """Sessions by their beginning, those without a time last."""
-    return sorted(fills, key=lambda fill: (fill.starts_at or LAST, fill.label))
+    return sorted(fills, key=lambda fill: (fill.starts_at or LAST, fold(fill.label)))
 
 
 Fills = Mapping[int, Sequence[PoolFill]]

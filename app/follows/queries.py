@@ -11,6 +11,7 @@ from app.follows.enums import DIGESTS, Pace
 from app.follows.models import Follow
 from app.groups.models import Mandate, WorkingGroup
 from app.groups.queries import in_force
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 
 
@@ -55,7 +56,7 @@ def digest_follows() -> Sequence[tuple[Follow, Account, WorkingGroup]]:
         .join(Account, Account.id == Follow.account_id)
         .join(WorkingGroup, WorkingGroup.id == Follow.group_id)
         .where(Follow.pace.in_(DIGESTS), Account.closed_at.is_(None))
-        .order_by(Follow.account_id, WorkingGroup.name, WorkingGroup.id)
+        .order_by(Follow.account_id, sort_key(WorkingGroup.name), WorkingGroup.id)
     ).all()
     return [(row[0], row[1], row[2]) for row in rows]
 

@@ -11,6 +11,7 @@ from app.events.cards import cards
 from app.events.queries import by_axis
 from app.groups.models import WorkingGroup, group_axis
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.text import shortened
 from app.proposals.queries.cards import public_by_axis, public_by_dispositif
@@ -25,7 +26,7 @@ def groups_panel(_actor: Actor, axis: Axis) -> Panel:
         select(WorkingGroup.name, WorkingGroup.slug, WorkingGroup.purpose)
         .join(group_axis, group_axis.c.group_id == WorkingGroup.id)
         .where(group_axis.c.axis_id == axis.id)
-        .order_by(WorkingGroup.name, WorkingGroup.id)
+        .order_by(sort_key(WorkingGroup.name), WorkingGroup.id)
     )
     return Panel(
         key="groupes",

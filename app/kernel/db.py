@@ -47,6 +47,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 
 from app.kernel import watchdog
 from app.kernel.base import Base
+from app.kernel.collation import sort_text
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -200,6 +201,7 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
+    connection.create_function("sort_text", 1, sort_text, deterministic=True)
 
 
 def _on_sqlite_begin(connection: Connection) -> None:

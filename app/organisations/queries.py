@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.db import db
-from app.kernel.text import fold
 from app.organisations.models import Organisation, PartnerKind
 from app.reference.models import Department
 
@@ -30,8 +30,8 @@ def kinds() -> Sequence[PartnerKind]:
 def organisations() -> Sequence[Organisation]:
     """Every organisation with its kind, by name as one looks it up (accents and case aside)."""
     statement = select(Organisation).options(joinedload(Organisation.kind))
-    rows = db.session.scalars(statement.order_by(Organisation.name, Organisation.id)).all()
-    return sorted(rows, key=lambda one: (fold(one.name), one.id))
+    ordered = statement.order_by(sort_key(Organisation.name), Organisation.id)
+    return db.session.scalars(ordered).all()
 
 
 def families() -> list[Family]:

@@ -20,6 +20,7 @@ from app.events.models import Event
 from app.feeds.models import CalendarFeed
 from app.groups.models import Mandate, WorkingGroup
 from app.kernel import clock
+from app.kernel.collation import sort_key
 from app.kernel.dates import TO_BE_SET, spoken_day, spoken_span
 from app.kernel.db import db
 from app.meetings.models import Convocation, PollVoter
@@ -40,7 +41,7 @@ def _mandates(account: Account) -> Sequence[Mandate]:
         .join(Mandate.group)
         .options(contains_eager(Mandate.group))
         .where(Mandate.account_id == account.id)
-        .order_by(WorkingGroup.name, Mandate.since.desc(), Mandate.id)
+        .order_by(sort_key(WorkingGroup.name), Mandate.since.desc(), Mandate.id)
     ).all()
 
 
@@ -236,7 +237,7 @@ def _feeds(account: Account) -> Sequence[CalendarFeed]:
     return db.session.scalars(
         select(CalendarFeed)
         .where(CalendarFeed.account_id == account.id, CalendarFeed.revoked_at.is_(None))
-        .order_by(CalendarFeed.name, CalendarFeed.id)
+        .order_by(sort_key(CalendarFeed.name), CalendarFeed.id)
     ).all()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.text import fold, typographic
 from app.reference.models import Department, Metropole, Source
@@ -73,7 +74,7 @@ def departments() -> Sequence[Department]:
 
 
 def metropoles() -> Sequence[Metropole]:
-    return db.session.scalars(select(Metropole).order_by(Metropole.name)).all()
+    return db.session.scalars(select(Metropole).order_by(sort_key(Metropole.name))).all()
 
 
 def _shown(label: str) -> str:

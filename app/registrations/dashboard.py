@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from app.events.seats import PoolFill
 from app.kernel.clock import paris
+from app.kernel.text import fold
 from app.registrations.enums import ClaimStatus
 from app.registrations.families import ALONE, UNKNOWN_KIND, known_partners
 from app.registrations.roster import Person
@@ -106,4 +107,4 @@ def origins(people: Sequence[Person]) -> tuple[list[tuple[str, int]], list[tuple
 
 
 def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(counts.items(), key=lambda pair: (-pair[1], fold(pair[0])))

@@ -20,6 +20,7 @@ from app.groups.enums import GroupStatus
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.clock import PARIS
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.memory import live
 from app.minutes.models import Decision, Minutes
@@ -314,7 +315,7 @@ def meetings_by_group(scope: Scope) -> Sequence[tuple[str, str, int]]:
         .join(Event, Event.group_id == WorkingGroup.id)
         .where(scope.events(), Event.kind == EventKind.GROUP_MEETING)
         .group_by(WorkingGroup.id, WorkingGroup.slug, WorkingGroup.name)
-        .order_by(count.desc(), WorkingGroup.name)
+        .order_by(count.desc(), sort_key(WorkingGroup.name))
     ).all()
     return [(slug, name, number) for slug, name, number in rows]
 

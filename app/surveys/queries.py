@@ -15,7 +15,7 @@ from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
 from app.kernel.tables import Line, Table
-from app.kernel.text import NBSP
+from app.kernel.text import NBSP, fold
 from app.outbox.models import OutboxMessage
 from app.registrations.models import Registration
 from app.surveys.enums import QuestionKind
@@ -108,7 +108,7 @@ def _result(question: SurveyQuestion, given: list[list[str]]) -> Result:
     if len(given) < FEWEST_ANSWERS:
         return Result(question, len(given))
     if question.kind is QuestionKind.TEXT:
-        return Result(question, len(given), texts=sorted(values[0] for values in given))
+        return Result(question, len(given), texts=sorted((values[0] for values in given), key=fold))
     counter = Counter(value for values in given for value in values)
     offered = SCALE if question.kind is QuestionKind.SCALE else tuple(question.choices)
     table = Table(

@@ -134,9 +134,12 @@ def _label(field: Field) -> str:
 def _is_optional(field: Field) -> bool:
     """Whether to say that the question may be left unanswered.
 
-    A list without an empty choice is always answered: there, only `Optional` says so.
+    A list without an empty choice is always answered: there, only `Optional` says so. What some
+    answers make necessary is not optional: its hint says when.
     """
-    if field.flags.required or isinstance(field.widget, widgets.CheckboxInput):
+    if field.flags.required or field.flags.conditional:
+        return False
+    if isinstance(field.widget, widgets.CheckboxInput):
         return False
     if isinstance(field, SelectField) and not isinstance(field, SelectMultipleField):
         return bool(field.flags.optional)

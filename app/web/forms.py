@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 
@@ -15,6 +15,18 @@ from app.web.dsfr import DsfrMeta
 # For `Regexp`: the library's own `URL` lets any scheme through (`javascript:`), and these become
 # links of pages and mails.
 WEB_ADDRESS = r"https?://[^\s<>\"]+$"
+
+
+class ConditionallyRequired:
+    """Marks a field that some answers make necessary: its label does not say "facultatif".
+
+    Its description says when; the rule itself is checked where the answers are known.
+    """
+
+    field_flags: ClassVar[dict[str, Any]] = {"conditional": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Check nothing."""
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

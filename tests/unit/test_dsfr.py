@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form, HiddenField, SubmitField, validators
 
+from app.proposals.forms.acts import DecisionForm
 from app.web import dsfr
 from app.web.fields import (
     ChoiceField,
@@ -239,3 +240,10 @@ def test_partial_date_keeps_what_was_typed() -> None:
     assert form.when.errors
     values = [e["value"] for e in elements(dsfr.field(form.when), "input")]
     assert values == ["30", "2", "2023"]
+
+
+def test_what_some_answers_make_necessary_is_not_called_optional(app: Flask) -> None:
+    with app.test_request_context():
+        shown = dsfr.field(DecisionForm().reasons)
+    assert "(facultatif)" not in shown
+    assert "Nécessaires si" in shown

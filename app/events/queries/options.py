@@ -11,6 +11,7 @@ from app.events.models import Event, event_axis
 from app.events.queries.events import visible
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.db import fetch
 from app.reference.models import Department
 from app.strategy.models import Axis, Framework
@@ -41,7 +42,7 @@ def _questions(is_team: bool, group_roles: frozenset[tuple[int, str]]) -> tuple[
     groups = (
         select(WorkingGroup.slug, WorkingGroup.name)
         .where(WorkingGroup.id.in_(select(Event.group_id).where(seen)))
-        .order_by(WorkingGroup.name, WorkingGroup.id)
+        .order_by(sort_key(WorkingGroup.name), WorkingGroup.id)
     )
     linked = select(event_axis.c.axis_id).join(Event, Event.id == event_axis.c.event_id).where(seen)
     axes = (

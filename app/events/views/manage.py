@@ -21,6 +21,7 @@ from app.events.related import attention, outcomes
 from app.events.states import EVENT
 from app.events.views.section import events
 from app.events.when import When
+from app.kernel import clock
 from app.kernel.errors import Stale
 from app.kernel.paging import paginate
 from app.outbox.queries import troubles
@@ -57,6 +58,7 @@ def manage_one(event: Event) -> ResponseReturnValue:
         attention=attention(event),
         troubles=troubles(thread=f"event:{event.id}"),
         form=ActForm(),
+        started=event.starts_at is not None and event.starts_at <= clock.now(),
     )
 
 

@@ -12,6 +12,7 @@ from app.documents.models import Document
 from app.groups.enums import GroupStatus, MemberList
 from app.kernel import clock
 from app.kernel.base import Base
+from app.kernel.collation import sort_key
 from app.kernel.types import enum_column
 from app.organisations.models import Organisation
 from app.reference.models import Department, Metropole
@@ -70,7 +71,7 @@ class WorkingGroup(Base):
 
     lead_organisation: Mapped[Organisation | None] = relationship(init=False, lazy="raise")
     aliases: Mapped[list[GroupAlias]] = relationship(
-        init=False, lazy="raise", order_by="GroupAlias.name, GroupAlias.id"
+        init=False, lazy="raise", order_by=lambda: (sort_key(GroupAlias.name), GroupAlias.id)
     )
     offshoots: Mapped[list[GroupOffshoot]] = relationship(
         init=False, lazy="raise", order_by="GroupOffshoot.since_year, GroupOffshoot.id"
@@ -79,13 +80,19 @@ class WorkingGroup(Base):
         init=False, lazy="raise", secondary=group_axis, order_by="Axis.framework_id, Axis.number"
     )
     dispositifs: Mapped[list[Dispositif]] = relationship(
-        init=False, lazy="raise", secondary=group_dispositif, order_by="Dispositif.name"
+        init=False,
+        lazy="raise",
+        secondary=group_dispositif,
+        order_by=lambda: sort_key(Dispositif.name),
     )
     departments: Mapped[list[Department]] = relationship(
         init=False, lazy="raise", secondary=group_department, order_by="Department.code"
     )
     metropoles: Mapped[list[Metropole]] = relationship(
-        init=False, lazy="raise", secondary=group_metropole, order_by="Metropole.name"
+        init=False,
+        lazy="raise",
+        secondary=group_metropole,
+        order_by=lambda: sort_key(Metropole.name),
     )
     # The one part that rights are asked about: read when asked, one row.
     settings: Mapped[GroupSettings | None] = relationship(init=False, lazy="select")

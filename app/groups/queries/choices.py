@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.text import fold, typographic
 from app.reference.models import Department, Metropole
@@ -16,7 +17,9 @@ def dispositif_choices() -> list[tuple[int, str]]:
         select(Dispositif.id, Framework.code, Axis.number, Dispositif.name)
         .join(Axis, Axis.id == Dispositif.axis_id)
         .join(Framework, Framework.id == Axis.framework_id)
-        .order_by(Framework.rank, Framework.id, Axis.number, Dispositif.name, Dispositif.id)
+        .order_by(
+            Framework.rank, Framework.id, Axis.number, sort_key(Dispositif.name), Dispositif.id
+        )
     )
     return [
         (row_id, typographic(f"{name} ({code}, axe {number})"))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.events.models import Event
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.text import counted
 from app.mailings.given import GIVEN, Given
@@ -119,7 +120,7 @@ def _progress(rows: Sequence[Written]) -> Progress:
 def templates() -> Sequence[MailingTemplate]:
     """The texts that the team has kept, by name."""
     return db.session.scalars(
-        select(MailingTemplate).order_by(MailingTemplate.name, MailingTemplate.id)
+        select(MailingTemplate).order_by(sort_key(MailingTemplate.name), MailingTemplate.id)
     ).all()
 
 

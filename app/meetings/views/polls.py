@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.events.enums import EventMode
 from app.groups.models import WorkingGroup
 from app.groups.queries import group_by_slug
+from app.kernel import clock
 from app.kernel.access import Actor
 from app.meetings import queries, services
 from app.meetings.forms.polls import PollForm
@@ -66,6 +67,7 @@ def poll(found: PollOfGroup) -> ResponseReturnValue:
         poll=found.poll,
         tallies=queries.tallies(found.poll),
         voters=queries.voters(found.poll.id),
+        now=clock.now(),
     )
 
 

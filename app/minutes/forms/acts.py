@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.minutes.enums import ActionAct
 from app.web.fields import ChoiceField, TextField
-from app.web.forms import Form
+from app.web.forms import ConditionallyRequired, Form
 
 
 class CommentForm(Form):
@@ -36,9 +36,13 @@ class ActionForm(Form):
     reason = TextField(
         "Pourquoi ?",
         description="Nécessaire pour abandonner ou reporter.",
-        validators=[Optional(), Length(max=1_000)],
+        validators=[ConditionallyRequired(), Optional(), Length(max=1_000)],
         render_kw={"rows": 2},
     )
-    due_on = DateField("Nouvelle date", validators=[Optional()])
+    due_on = DateField(
+        "Nouvelle date",
+        description="Nécessaire pour reporter.",
+        validators=[ConditionallyRequired(), Optional()],
+    )
 
     acts = ActionAct

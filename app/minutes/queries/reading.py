@@ -24,6 +24,7 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.clock import PARIS
 from app.kernel.db import db, fetch
+from app.kernel.text import fold
 from app.minutes.enums import (
     Audience,
     MinutesStatus,
@@ -146,7 +147,9 @@ def filter_options(actor: Actor) -> tuple[list[tuple[str, str]], list[int]]:
         .with_only_columns(WorkingGroup.slug, WorkingGroup.name, Event.starts_at)
         .order_by(None)
     ).all()
-    groups = sorted({(slug, name) for slug, name, _ in rows if slug}, key=lambda g: (g[1], g[0]))
+    groups = sorted(
+        {(slug, name) for slug, name, _ in rows if slug}, key=lambda g: (fold(g[1]), g[0])
+    )
     years = {clock.paris(starts_at).year for _, _, starts_at in rows if starts_at}
     return groups, sorted(years, reverse=True)
 

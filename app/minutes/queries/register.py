@@ -23,6 +23,7 @@ from app.groups.models import Mandate, WorkingGroup
 from app.groups.queries import in_force
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.collation import has_words, sort_key
 from app.kernel.db import db
 from app.minutes.enums import (
     OPEN_ACTIONS,
@@ -61,7 +62,9 @@ class RegisterFilters:
 def register_groups() -> list[tuple[str, str]]:
     """Groups by name, for the filter."""
     rows = db.session.execute(
-        select(WorkingGroup.slug, WorkingGroup.name).order_by(WorkingGroup.name, WorkingGroup.id)
+        select(WorkingGroup.slug, WorkingGroup.name).order_by(
+            sort_key(WorkingGroup.name), WorkingGroup.id
+        )
     )
     return [(row.slug, row.name) for row in rows]
 
@@ -112,7 +115,7 @@ def actions(
     if filters.etat is not None:
         found = found.where(Action.status == filters.etat)
     if filters.qui is not None:
-        found = found.where(func.lower(Action.owner).contains(filters.qui.lower(), autoescape=True))
+        found = found.where(has_words(Action.owner, filters.qui))
         if not actor.is_signed_in:
             # What is not shown is not found either.
             found = found.where(_shown_to_all())
@@ -136,9 +139,9 @@ def named_owners(actor: Actor, shown: Sequence[Action]) -> frozenset[int]:
 
 def _shown_to_all() -> ColumnElement[bool]:
     """`Action` joined to its event: given to an organisation, or to somebody who agreed."""
-    owner = func.lower(Action.owner)
+    owner = sort_key(Action.owner)
     directory = exists().where(
-        or_(func.lower(Organisation.name) == owner, func.lower(Organisation.acronym) == owner)
+        or_(sort_key(Organisation.name) == owner, sort_key(Organisation.acronym) == owner)
     )
     agreed = exists().where(
         Mandate.account_id == Action.owner_account_id,

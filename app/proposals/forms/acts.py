@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from app.proposals.enums import OpinionKind, Outcome
 from app.proposals.forms.fields import EurosField, Needed
 from app.web.fields import ChoiceField, EmailField, LineField, TextField
-from app.web.forms import Form
+from app.web.forms import ConditionallyRequired, Form
 
 DAY = "Indiquez le jour, par exemple 14/05/2026."
 
@@ -120,6 +120,7 @@ class DecisionForm(Form):
     )
     reasons = TextField(
         "Raisons",
+        [ConditionallyRequired()],
         description="Nécessaires si la proposition n’est pas retenue, ou en partie seulement : "
         "50 signes au moins.",
     )
@@ -133,7 +134,12 @@ class RectifyForm(Form):
         choices=[(outcome.value, outcome.label) for outcome in Outcome],
     )
     text = TextField("Nouvelle réponse", [Needed("Écrivez la réponse aux auteurs.")])
-    reasons = TextField("Raisons", description="50 signes au moins, sauf si elle est retenue.")
+    reasons = TextField(
+        "Raisons",
+        [ConditionallyRequired()],
+        description="Nécessaires si la proposition n’est pas retenue, ou en partie seulement : "
+        "50 signes au moins.",
+    )
     rectification_reason = TextField(
         "Pourquoi cette rectification ?",
         [Needed("Dites pourquoi la décision est rectifiée.")],

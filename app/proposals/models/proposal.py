@@ -23,6 +23,7 @@ from app.events.models import Event
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.base import Base
+from app.kernel.collation import sort_key
 from app.kernel.types import enum_column
 from app.minutes.models import Decision
 from app.organisations.models import Organisation
@@ -158,7 +159,10 @@ class Proposal(Base):
         init=False, lazy="raise", secondary=proposal_department, order_by=Department.code
     )
     metropoles: Mapped[list[Metropole]] = relationship(
-        init=False, lazy="raise", secondary=proposal_metropole, order_by="Metropole.name"
+        init=False,
+        lazy="raise",
+        secondary=proposal_metropole,
+        order_by=lambda: sort_key(Metropole.name),
     )
     dispositifs: Mapped[list[Dispositif]] = relationship(
         init=False,
@@ -170,7 +174,7 @@ class Proposal(Base):
         init=False,
         lazy="raise",
         secondary=proposal_organisation,
-        order_by="Organisation.name, Organisation.id",
+        order_by=lambda: (sort_key(Organisation.name), Organisation.id),
     )
     documents: Mapped[list[Document]] = relationship(
         init=False, lazy="raise", secondary=proposal_document, order_by=Document.id

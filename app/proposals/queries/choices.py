@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, select
 from app.events.enums import EventStatus
 from app.events.models import Event
 from app.groups.models import WorkingGroup
+from app.kernel.collation import sort_key
 from app.kernel.dates import spoken_day
 from app.kernel.db import db
 from app.kernel.text import shortened
@@ -41,7 +42,7 @@ def filter_choices() -> FilterChoices:
     groups = db.session.execute(
         select(WorkingGroup.slug, WorkingGroup.name)
         .where(exists().where(Proposal.group_id == WorkingGroup.id, in_public()))
-        .order_by(WorkingGroup.name, WorkingGroup.id)
+        .order_by(sort_key(WorkingGroup.name), WorkingGroup.id)
     )
     readable = and_(in_public(), text_in_public())
     axes = db.session.execute(
@@ -101,13 +102,17 @@ def dispositifs() -> list[Choice]:
 
 
 def metropoles() -> list[Choice]:
-    rows = db.session.execute(select(Metropole.id, Metropole.name).order_by(Metropole.name))
+    rows = db.session.execute(
+        select(Metropole.id, Metropole.name).order_by(sort_key(Metropole.name))
+    )
     return [(str(i), name) for i, name in rows]
 
 
 def supporters() -> list[Choice]:
     rows = db.session.execute(
-        select(Organisation.id, Organisation.name).order_by(Organisation.name, Organisation.id)
+        select(Organisation.id, Organisation.name).order_by(
+            sort_key(Organisation.name), Organisation.id
+        )
     )
     return [(str(i), name) for i, name in rows]
 

@@ -14,6 +14,7 @@ from app.groups.enums import LEADING, GroupRole
 from app.groups.models import Mandate
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.proposals.enums import ProposalAction, Who
 from app.proposals.models import Proposal, ProposalAuthor, ProposalFollower
@@ -72,7 +73,9 @@ def instructor_of(proposal: Proposal) -> list[Recipient]:
 
 def _accounts(proposal: Proposal, who: Who, instructor_id: int | None) -> Iterable[Account]:
     statement = (
-        select(Account).where(Account.closed_at.is_(None)).order_by(Account.name, Account.id)
+        select(Account)
+        .where(Account.closed_at.is_(None))
+        .order_by(sort_key(Account.name), Account.id)
     )
     if who in {Who.AUTHOR, Who.CO_AUTHOR}:
         rank = ProposalAuthor.rank == 0 if who is Who.AUTHOR else ProposalAuthor.rank > 0
@@ -97,7 +100,11 @@ def _accounts(proposal: Proposal, who: Who, instructor_id: int | None) -> Iterab
 
 
 def _open_accounts() -> Select[Any]:
-    return select(Account).where(Account.closed_at.is_(None)).order_by(Account.name, Account.id)
+    return (
+        select(Account)
+        .where(Account.closed_at.is_(None))
+        .order_by(sort_key(Account.name), Account.id)
+    )
 
 
 def _with_role(statement: Select[Any], role: Role) -> Select[Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.accounts.models import Account
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.paging import Page, paginate
 from app.kernel.text import counted
@@ -66,7 +67,7 @@ def instructors() -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Account.id, Account.name)
         .where(Account.id.in_(select(Proposal.instructor_id)))
-        .order_by(Account.name, Account.id)
+        .order_by(sort_key(Account.name), Account.id)
     )
     return [(row.id, row.name) for row in rows]
 

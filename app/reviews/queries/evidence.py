@@ -16,6 +16,7 @@ from app.events.queries import visible_to
 from app.groups.enums import GroupStatus
 from app.groups.models import WorkingGroup
 from app.kernel.access import Actor
+from app.kernel.collation import sort_key
 from app.kernel.dates import spoken_day, spoken_partial
 from app.kernel.db import db
 from app.kernel.links import path
@@ -170,7 +171,7 @@ def known_groups() -> Sequence[Row]:
     rows = db.session.execute(
         select(WorkingGroup.slug, WorkingGroup.name, WorkingGroup.source_codes)
         .where(WorkingGroup.status != GroupStatus.PLANNED)
-        .order_by(WorkingGroup.name)
+        .order_by(sort_key(WorkingGroup.name))
     ).all()
     return [
         Row(typographic(name), url=slug.join(page), sources=tuple(codes))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.groups.models import WorkingGroup
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.organisations.models import Organisation, PartnerKind
 from app.reference.models import Department
@@ -28,7 +29,9 @@ class Names:
 def names() -> Names:
     """Four queries."""
     groups = db.session.execute(
-        select(WorkingGroup.id, WorkingGroup.slug, WorkingGroup.name).order_by(WorkingGroup.name)
+        select(WorkingGroup.id, WorkingGroup.slug, WorkingGroup.name).order_by(
+            sort_key(WorkingGroup.name)
+        )
     )
     axes = db.session.execute(
         select(Axis.id, Framework.code, Axis.number, Axis.label)

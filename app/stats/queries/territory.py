@@ -16,6 +16,7 @@ from app.groups.enums import GroupStatus
 from app.groups.models import WorkingGroup, group_department, group_metropole
 from app.kernel import clock
 from app.kernel.access import ANONYMOUS, Actor, can
+from app.kernel.collation import sort_key
 from app.kernel.db import db
 from app.kernel.tables import Line, Table, Value
 from app.kernel.text import slugify
@@ -181,7 +182,7 @@ def _groups(condition: ColumnElement[bool]) -> list[tuple[str, str]]:
     rows = db.session.execute(
         select(WorkingGroup.slug, WorkingGroup.name)
         .where(condition, WorkingGroup.status != GroupStatus.CLOSED)
-        .order_by(WorkingGroup.name)
+        .order_by(sort_key(WorkingGroup.name))
     )
     return [(slug, name) for slug, name in rows]
 

@@ -255,6 +255,39 @@ def test_the_title_alone_makes_a_draft(client: HouseClient) -> None:
     assert client.get(made.headers["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("values", "said", "offered_act"),
+    [
+        (
+            {"status": EventStatus.DRAFT, "registration_open": False},
+            "une fois l’événement publié",
+            False,
+        ),
+        ({"registration_open": False}, "Les inscriptions sont fermées", True),
+        (
+            {
+                "starts_at": clock.now() - timedelta(hours=1),
+                "ends_at": clock.now() + timedelta(days=2),
+                "registration_open": False,
+            },
+            "La rencontre a commencé",
+            False,
+        ),
+        ({"status": EventStatus.CANCELLED, "registration_open": False}, "sont fermées", False),
+    ],
+)
+def test_registrations_are_opened_only_where_they_can_be(
+    client: HouseClient, values: dict[str, Any], said: str, offered_act: bool
+) -> None:
+    client.sign_in(make.account(Role.STAFF))
+    event = make.event(**values)
+    page = seen(client, f"/gestion/evenements/{event.slug}")
+    assert said in page
+    assert ("Ouvrir les inscriptions" in page) is offered_act
+    address = f"/gestion/evenements/{event.slug}/inscriptions/ouvrir"
+    assert (f'action="{address}"' in page) is offered_act
+
+
 @pytest.mark.parametrize("year", ["2025", "2036"])
 def test_an_unusual_year_is_asked_about_once(client: HouseClient, year: str) -> None:
     client.sign_in(make.account(Role.STAFF))
