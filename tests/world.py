@@ -372,7 +372,10 @@ def _mailing(world: World, event: Event) -> None:
             audience=Readers(),
         )
         kept = mailings.keep_template(SYSTEM, mailing, name="Accueil du matin")
+        lead = Actor(account_id=world.accounts["lead"])
+        own = mailings.keep_template(lead, mailing, name="Accueil de mon groupe")
     world.ids["mailing"], world.ids["mailing_template"] = mailing.id, kept.id
+    world.ids["own_template"] = own.id
 
 
 def _seats(world: World, event: Event) -> None:

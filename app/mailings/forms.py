@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired, Length, Optional
 
 from app.registrations.enums import ClaimStatus
@@ -47,3 +47,4 @@ class KeepForm(Form):
             Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus."),
         ],
     )
+    replace = BooleanField("Remplacer l’ancien texte, si le modèle existe déjà")

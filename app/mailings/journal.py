@@ -18,6 +18,7 @@ JOURNAL: Final = (
             "write": "Message écrit",
         },
         fields={
+            "body": "Texte",
             "subject": "Objet",
             "unreached": "Personnes sans adresse",
         },

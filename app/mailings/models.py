@@ -41,7 +41,7 @@ class Mailing(Base):
 
 
 class MailingTemplate(Base):
-    """A text that the team keeps under a name, for any event."""
+    """A text kept under a name, for any event; its author and the team may write over it."""
 
     __tablename__ = "mailing_template"
 
@@ -49,4 +49,8 @@ class MailingTemplate(Base):
     name: Mapped[str] = mapped_column(String(80), unique=True)
     subject: Mapped[str]
     body: Mapped[str]
+    # Nobody: of the team as a whole.
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), index=True, default=None
+    )
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -10,7 +10,7 @@ from app.audit import services as audit
 from app.events.enums import EventStatus
 from app.events.models import Event
 from app.kernel import clock
-from app.kernel.access import Actor
+from app.kernel.access import Actor, can
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound, Stale
 from app.mailings import emails
@@ -29,6 +29,14 @@ LACKING = {
     Placeholder.CONTACT: "Cette rencontre n’a pas d’adresse de contact : ajoutez-la, "
     "ou retirez {0}.",
 }
+
+
+NAME_OF_OTHERS = (
+    "Un modèle de l’équipe, ou d’une autre personne, porte déjà ce nom : choisissez-en un autre."
+)
+NAME_TAKEN = (
+    "Un modèle porte déjà ce nom. Cochez « Remplacer l’ancien texte », ou choisissez un autre nom."
+)
 
 
 def write(
@@ -146,16 +154,34 @@ def send_trial(actor: Actor, mailing: Mailing, own: Values) -> str:
     return account.email
 
 
-def keep_template(actor: Actor, mailing: Mailing, *, name: str) -> MailingTemplate:
-    """Keep the text under a name, to start from it elsewhere; the same name is written over."""
+def keep_template(
+    actor: Actor, mailing: Mailing, *, name: str, replace: bool = False
+) -> MailingTemplate:
+    """Keep the text under a name, to start from it elsewhere.
+
+    Raises `Invalid` where the name is taken: by somebody else's text, or by one's own unless it is
+    to be replaced. The journal keeps the former text.
+    """
     locked, _ = _lock(mailing)
     template = db.session.scalar(select(MailingTemplate).where(MailingTemplate.name == name))
+    former = {}
     if template is None:
-        template = MailingTemplate(name=name, subject=locked.subject, body=locked.body)
+        author = None if actor.is_team else actor.account_id
+        template = MailingTemplate(
+            name=name, subject=locked.subject, body=locked.body, author_id=author
+        )
         db.session.add(template)
-    template.subject, template.body = locked.subject, locked.body
+    elif not can(actor, "mailing:replace_template", template):
+        raise Invalid({"name": NAME_OF_OTHERS})
+    elif (template.subject, template.body) == (locked.subject, locked.body):
+        return template  # sent twice
+    elif not replace:
+        raise Invalid({"name": NAME_TAKEN})
+    else:
+        former = {"subject": template.subject, "body": template.body}
+        template.subject, template.body = locked.subject, locked.body
     db.session.flush()
-    audit.record(actor, "mailing:keep_template", template, after={"name": name})
+    audit.record(actor, "mailing:keep_template", template, before=former, after={"name": name})
     return template
 
 

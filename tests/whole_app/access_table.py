@@ -178,6 +178,7 @@ MAY: dict[str, frozenset[str]] = {
     "mailings.index@study_day": TEAM,
     "mailings.keep_template": TEAM,
     "mailings.remove_template": TEAM,
+    "mailings.remove_template@own_template": LEADERS,
     "mailings.send": TEAM,
     "mailings.send_trial": TEAM,
     "mailings.show": TEAM,

@@ -28,6 +28,8 @@ VARIANTS = {
     "draft_minutes": ("draft_minutes", "minutes_id"),
     "circulated": ("circulated", "minutes_id"),
     "accepted": ("proposal_accepted", "reference"),
+    # A text of the lead's own, which others may not take away.
+    "own_template": ("own_template", "template_id"),
     "unknown": ("proposal_submitted", "reference"),
     "undecided": ("proposal_reviewed", "reference"),
 }

@@ -160,7 +160,7 @@ def refuse_request(asked: Asked) -> ResponseReturnValue:
             acts.refuse_request(current_actor(), asked.request, reason=form.reason.data or "")
             flash("La demande est refusée : un courriel le dit à la personne.", "success")
             return see_other("groups.requests", slug=asked.group.slug)
-    return render_form("groups/refuse_request.html", form, group=asked.group, request=asked.request)
+    return render_form("groups/refuse_request.html", form, group=asked.group, asked=asked.request)
 
 
 @groups.page(

@@ -65,7 +65,11 @@ def keep_template(mailing: Mailing) -> ResponseReturnValue:
     form = KeepForm()
     if not form.validate_on_submit():
         return _page(mailing, form)
-    services.keep_template(current_actor(), mailing, name=form.name.data or "")
+    name, replace = form.name.data or "", bool(form.replace.data)
+    with form.refusals():
+        services.keep_template(current_actor(), mailing, name=name, replace=replace)
+    if form.errors:
+        return _page(mailing, form)
     flash("Le modèle est gardé : il sert à tous les événements.", "success")
     return _back(mailing)
 

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
 
 from app.accounts.enums import Role
+from app.accounts.models import Account
 from app.audit.models import AuditEntry
 from app.enrolment import services as enrolment
-from app.events.enums import EventMode, EventStatus, PoolKind
+from app.events.enums import EventKind, EventMode, EventStatus, PoolKind
 from app.events.models import Event
+from app.groups.enums import GroupRole
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.mailings.body import filled, parsed, plain
@@ -220,6 +223,36 @@ def test_a_trial_goes_to_who_writes_and_a_text_is_kept(client: HouseClient) -> N
     assert "[à compléter" in said(client, f"{base(event)}/nouveau?modele=pratique")
     gone = client.post(f"/gestion/messages/modeles/{template.id}/supprimer")
     assert gone.status_code == 303
+
+
+def test_a_kept_text_is_replaced_by_its_author_or_the_team_only(client: HouseClient) -> None:
+    group, lead, staff = make.group(), make.account(), make.account(Role.STAFF)
+    make.mandate(lead, group, GroupRole.LEAD)
+    meeting = make.event(kind=EventKind.GROUP_MEETING, group_id=group.id)
+
+    def keep(who: Account, name: str, body: str, **more: str) -> TestResponse:
+        client.sign_in(who)
+        draft = written(client, meeting, body=body)
+        return client.post(f"{draft}/modele", data={"name": name, **more})
+
+    def text(name: str) -> str:
+        found = select(MailingTemplate.body).where(MailingTemplate.name == name)
+        return str(db.session.scalars(found).one())
+
+    assert keep(staff, "Rappel de l’équipe", "Officiel {lien}").status_code == 303
+    stolen = keep(lead, "Rappel de l’équipe", "Autre {lien}", replace="y")
+    assert stolen.status_code == 422
+    assert "choisissez-en un autre" in stolen.text
+    assert text("Rappel de l’équipe") == "Officiel {lien}"
+    assert keep(lead, "Le mien", "Un {lien}").status_code == 303
+    assert "Cochez" in keep(lead, "Le mien", "Deux {lien}").text
+    assert text("Le mien") == "Un {lien}"
+    assert keep(lead, "Le mien", "Deux {lien}", replace="y").status_code == 303
+    assert keep(staff, "Le mien", "Trois {lien}", replace="y").status_code == 303
+    assert text("Le mien") == "Trois {lien}"
+    before = select(AuditEntry.before).where(AuditEntry.action == "mailing:keep_template")
+    former = [one["body"] for one in db.session.scalars(before.order_by(AuditEntry.id)) if one]
+    assert former == ["Un {lien}", "Deux {lien}"]
 
 
 def test_the_text_that_is_sent_is_the_one_that_was_read(client: HouseClient) -> None:
