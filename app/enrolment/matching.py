@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from app.events.enums import PoolKind
 from app.kernel.text import fold
@@ -81,6 +81,8 @@ TITLES: Final = {
 _BETWEEN: Final = re.compile(r"[;,/|\n]")
 # As the list of registrations is downloaded: "Logement (confirmée)".
 _STANDING: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_STANDINGS: Final = re.compile(r"\([^()]*\)")
+KnownT = TypeVar("KnownT")
 _REMOTE: Final = re.compile(r"distan|visio|ligne|remote|zoom|teams|webinaire")
 _ON_SITE: Final = re.compile(r"place|present|physique|salle|on.?site")
 
@@ -150,12 +152,34 @@ def read_row(
 def _answers(question: EventQuestion, words: str) -> list[str]:
     """Several choices are separated as people do."""
     if question.kind.value == "several":
-        return _parts(words)
+        return known_in(words, {key_of(choice): choice for choice in question.choices}) or _parts(
+            words
+        )
     return [words]
 
 
 def _parts(words: str) -> list[str]:
     return [one.strip() for one in _BETWEEN.split(words) if one.strip()]
+
+
+def known_in(words: str, known: Mapping[str, KnownT]) -> list[KnownT]:
+    """The known things that a cell names one after the other, whatever stands between them; none
+    when it says anything else.
+
+    `known` by their key (`key_of`): a title that holds a comma, or the word "et", is one.
+    """
+    left = key_of(words)
+    longest = sorted((key for key in known if key), key=len, reverse=True)
+    found: list[KnownT] = []
+    while left:
+        for key in (*longest, "et"):
+            if left == key or left.startswith(f"{key} "):
+                left = left[len(key) :].strip()
+                found += [known[key]] if key in known else []
+                break
+        else:
+            return []
+    return found
 
 
 def sessions_of(cells: Sequence[str], titles: Mapping[str, int]) -> tuple[list[int], list[str]]:
@@ -167,6 +191,10 @@ def sessions_of(cells: Sequence[str], titles: Mapping[str, int]) -> tuple[list[i
     found: list[int] = []
     riddles: list[str] = []
     for cell in cells:
+        named = known_in(cell, titles) or known_in(_STANDINGS.sub(" ", cell), titles)
+        if named:
+            found += [number for number in named if number not in found]
+            continue
         for words in [cell] if _session(cell, titles) else _parts(cell):
             pool_id = _session(words, titles)
             if pool_id is None:

@@ -86,6 +86,8 @@ class Said:
     label: str
     words: str
     document: Document | None = None
+    # The same for a file that is counted and sorted: a number, a day, a choice on each line.
+    value: int | float | date | str | None = None
 
 
 def said_by(registration_ids: Sequence[int]) -> dict[int, list[Said]]:
@@ -100,7 +102,13 @@ def said_by(registration_ids: Sequence[int]) -> dict[int, list[Said]]:
     )
     for answer, question, document in rows:
         found.setdefault(answer.registration_id, []).append(
-            Said(question.id, question.label, in_words(question.kind, answer.values), document)
+            Said(
+                question.id,
+                question.label,
+                in_words(question.kind, answer.values),
+                document,
+                as_value(question.kind, answer.values),
+            )
         )
     return found
 
@@ -111,6 +119,21 @@ def in_words(kind: QuestionKind, values: Sequence[str]) -> str:
     if kind is QuestionKind.NUMBER and values:
         return number(float(values[0]))
     return joined(values)
+
+
+def as_value(kind: QuestionKind, values: Sequence[str]) -> int | float | date | str | None:
+    """The answer as data: what it was typed for, not as one reads it in a sentence."""
+    if not values:
+        return None
+    if kind is QuestionKind.DATE:
+        return date.fromisoformat(values[0])
+    if kind is QuestionKind.NUMBER:
+        plain = values[0]
+        # Beyond what a spreadsheet's number holds, its digits are kept as a text.
+        if len(plain) > 15:
+            return plain
+        return float(plain) if "." in plain else int(plain)
+    return "\n".join(values)
 
 
 def values_of(registration_ids: Sequence[int]) -> dict[int, dict[int, list[str]]]:

@@ -9,7 +9,7 @@ from app.questions.queries import Said
 from app.registrations.queries import Line
 from app.registrations.roster import Person
 from app.sheets import Cell, Sheet
-from app.sheets.csvs import csv_text
+from app.sheets.csvs import plain_csv_text
 
 # What the file may hold of everybody, by the name that the form gives it.
 HEADINGS = {
@@ -64,7 +64,7 @@ def sheet(
         cells = _cells(person)
         row = [cells[name] for name in wanted]
         answers = {
-            one.question_id: one.words for one in (said or {}).get(person.registration_id, ())
+            one.question_id: one.value for one in (said or {}).get(person.registration_id, ())
         }
         row += [answers.get(number) for number in questions or {}]
         for declared, of_meals in ((needs, False), (meals, True)):
@@ -116,4 +116,4 @@ def plain_csv(lines: Sequence[Line], sessions: Mapping[int, str] | None = None) 
         )
         for line in lines
     ]
-    return csv_text(PLAIN_HEADINGS, rows, ",")
+    return plain_csv_text(PLAIN_HEADINGS, rows, ",")

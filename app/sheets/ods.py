@@ -9,7 +9,7 @@ from datetime import date, datetime
 from odfdo import Cell as OdfCell
 from odfdo import Column, Document, Element, Paragraph, Row, Style, Table
 
-from app.sheets.tables import Cell, Sheet, local, safe_text, width_of
+from app.sheets.tables import Cell, Sheet, local, width_of
 
 _NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -68,7 +68,7 @@ def _cell(value: Cell) -> OdfCell:
     if value is None or value == "":
         return OdfCell()
     if isinstance(value, str):
-        return _text(safe_text(value))
+        return _text(value)
     if isinstance(value, bool):
         return OdfCell(value)
     if isinstance(value, datetime):

@@ -1,12 +1,14 @@
 """A table of plain values as a file: CSV, XLSX or ODS.
 
 Nothing is lost on the way: texts stay texts ("09", "0612345678", sixteen digits, line breaks),
-numbers and dates keep their type. A text that a spreadsheet would run as a formula gets an
-apostrophe in front; nothing is deleted.
+numbers and dates keep their type. In a CSV, which knows no types, a text that a spreadsheet would
+run as a formula gets an apostrophe in front, and loses it when it is read again
+(`app.sheets.readers.text`); nothing is deleted.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +20,10 @@ from app.kernel.tables import Table
 Cell = str | int | float | bool | date | datetime | None
 
 # A cell that begins so would be run as a formula by a spreadsheet (OWASP "CSV injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Signs of full width count too: some programs read them as the others.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# "-", "+33 6 12 34 56 78", "-3,5": signs and digits, which nothing runs.
+_HARMLESS = re.compile(r"[+-][\d\s\u00a0\u202f().,]*")
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,8 @@ MEDIA_TYPES = {
 
 def safe_text(value: str) -> str:
     """The value, with an apostrophe before what a spreadsheet would run; nothing is deleted."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    runs = value.startswith(FORMULA_STARTS) and not _HARMLESS.fullmatch(value)
+    return f"'{value}" if runs else value
 
 
 def local(value: datetime) -> datetime:

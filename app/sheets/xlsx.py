@@ -10,7 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from app.sheets.tables import Cell, Sheet, local, safe_text, width_of
+from app.sheets.tables import Cell, Sheet, local, width_of
 
 # What Excel refuses in the name of a sheet, and the characters that no XML may hold.
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -65,7 +65,7 @@ def _write(
     elif isinstance(value, date):
         page.write_datetime(line, column, value, formats["day"])
     elif isinstance(value, str):
-        text = _NO_XML.sub("\ufffd", safe_text(value))
+        text = _NO_XML.sub("\ufffd", value)
         page.write_string(line, column, text, formats["text"])
     elif isinstance(value, int) and len(str(abs(value))) > DIGITS:
         page.write_string(line, column, str(value), formats["text"])

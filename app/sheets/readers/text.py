@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from app.sheets.readers.found import CLAIMED, DAMAGED, MOST_ROWS, TOO_MANY_ROWS, Found, Refusal
+from app.sheets.tables import FORMULA_STARTS
 
 DELIMITERS: Final = ";\t|,"
 NO_TABLE: Final = "n’est pas un tableau : envoyez un fichier XLSX, ODS ou CSV"
@@ -31,11 +32,16 @@ def sheets_of(content: bytes) -> list[Found]:
     for count, (number, cells) in enumerate(_records(lines, begins, delimiter, open_quotes)):
         if count > CLAIMED * MOST_ROWS:
             raise Refusal(TOO_MANY_ROWS)
-        found.add(number, cells)
+        found.add(number, map(_bare, cells))
     if open_quotes:
         said = ", ".join(map(str, open_quotes[:10]))
         found.notes.append(f"Un guillemet n’est pas refermé, il est gardé tel quel : ligne {said}.")
     return [found]
+
+
+def _bare(cell: str) -> str:
+    """A cell without the apostrophe that a CSV of ours has before what would run."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
 def _decoded(content: bytes) -> str:

@@ -9,6 +9,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.sheets import Cell, Sheet, SheetFormat
+from app.sheets.reading import read
 
 TYPED = (SheetFormat.XLSX, SheetFormat.ODS)
 TEXTS = [
@@ -25,7 +26,8 @@ TEXTS = [
     "https://example.org/",
     "🙂",
 ]
-FORMULAS = ["=1+1", "+33 5 61 00 00 00", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0"]
+FORMULAS = ["=1+1", "+A1", "-A1*2", "@SUM(A1)", "\t=1+1", "\r=1+1", "=cmd|' /C calc'!A0", "＝1+1"]
+HARMLESS = ["+33 5 61 00 00 00", "-1", "-", "+33561000000", "-3,5"]
 
 
 def read_back(kind: SheetFormat, content: bytes) -> list[list[object]]:
@@ -60,20 +62,31 @@ def test_texts_come_back_as_they_were(kind: SheetFormat) -> None:
     assert column(kind, [*TEXTS]) == TEXTS
 
 
-@pytest.mark.parametrize("kind", list(SheetFormat))
-def test_what_would_run_is_neutralised_and_nothing_is_deleted(kind: SheetFormat) -> None:
-    found = [str(value) for value in column(kind, [*FORMULAS])]
-    if kind is SheetFormat.XLSX:
-        # A lone carriage return is a line break in XML.
-        found = [value.replace("_x000D_", "\r") for value in found]
-    if kind is SheetFormat.ODS:
-        # A tab is an element of its own in the file; spreadsheets show none in a cell.
-        assert "'<text:tab/>=1+1" in ods_content(FORMULAS)
-        found = [
-            value.replace("'=1+1", "'\t=1+1") if n == 4 else value for n, value in enumerate(found)
-        ]
-    assert all(value.startswith("'") for value in found)
-    assert [v[1:].replace("\r", "\n") for v in found] == [v.replace("\r", "\n") for v in FORMULAS]
+def test_what_would_run_in_a_csv_is_neutralised_and_comes_back_as_it_was() -> None:
+    found = [str(value) for value in column(SheetFormat.CSV, [*FORMULAS])]
+    assert found == [f"'{value}" for value in FORMULAS]
+    rows = [(value, "x") for value in FORMULAS]
+    content = Sheet("Essai", ["Valeur", "Repère"], rows).written_as(SheetFormat.CSV)
+    again = [row.cells[0] for row in read(content)[1:]]
+    assert again == [" ".join(value.split()) for value in FORMULAS]
+
+
+def test_signs_before_digits_run_nothing_and_stay() -> None:
+    assert column(SheetFormat.CSV, [*HARMLESS]) == HARMLESS
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_a_cell_of_text_runs_nothing_and_needs_no_sign(kind: SheetFormat) -> None:
+    content = Sheet("Essai", ["Valeur"], [(value,) for value in FORMULAS]).written_as(kind)
+    with ZipFile(io.BytesIO(content)) as archive:
+        xml = b"".join(archive.read(name) for name in archive.namelist() if "xml" in name)
+    assert b"<f>" not in xml
+    assert b"table:formula" not in xml
+    found = [row.cells[0] for row in read(content)[1:]]
+    # A lone carriage return is a line break in XML.
+    assert [one.replace("_x000D_", "") for one in found] == [
+        " ".join(value.split()) for value in FORMULAS
+    ]
 
 
 @pytest.mark.parametrize("kind", TYPED)
