@@ -48,7 +48,8 @@ def test_supports_are_for_everybody_or_for_the_registered(
     assert isinstance(public, HouseClient)
     page = text(public.get(f"/evenements/{event.slug}"))
     assert ("diaporama.pdf" in page) is ("video.example.org" in page) is for_all
-    expected = 200 if for_all else 404
+    # Whether it is kept from the public is not told: who may read it signs in.
+    expected = 200 if for_all else 302
     assert public.get(f"/documents/{number}/diaporama.pdf").status_code == expected
     assert "diaporama.pdf" in text(public.get(own))
     assert public.get(f"{own}/supports/{number}").data == PDF
