@@ -20,8 +20,10 @@ from app.audit.subjects import declare_subjects
 from app.audit.views import audit
 from app.audit.words import declare_words
 from app.cli.accounts import accounts as accounts_commands
+from app.cli.backup import backup
 from app.cli.check import check
 from app.cli.copying import copy_to
+from app.cli.restoring import restore
 from app.collecting import policies as collecting_policies
 from app.collecting.queries import to_do as figures_to_do
 from app.collecting.tasks import DAILY_TASKS as COLLECTING_TASKS
@@ -223,8 +225,10 @@ SECTIONS = (
 
 COMMANDS = (
     accounts_commands,
+    backup,
     check,
     copy_to,
+    restore,
     demo,
     events_commands,
     inbox_commands,

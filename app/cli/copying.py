@@ -39,7 +39,7 @@ def copy_to(address: str) -> None:
     pendant la copie n’y serait pas. Les fichiers joints ne sont pas dans la base.
     """
     source = db.engine
-    with _empty_copy_of(current_app, address) as target:
+    with empty_copy_of(current_app, address) as target:
         copied = copy(source, target)
     rows = sum(copied.values())
     click.echo(f"Copié et vérifié : {rows} lignes de {len(copied)} tables.")
@@ -47,30 +47,49 @@ def copy_to(address: str) -> None:
 
 
 @contextmanager
-def _empty_copy_of(app: Flask, address: str) -> Iterator[Engine]:
+def empty_copy_of(app: Flask, address: str) -> Iterator[Engine]:
     """The engine of a database with all our tables and no row. Refuses one that holds anything."""
     settings: Settings = app.extensions["synergies_settings"]
     if address == settings.database_url:
         raise click.ClickException("C’est l’adresse de la base en service.")
-    # Only this command makes a second application; the factory stands above us.
-    build = app.extensions["synergies_build"]
-
     try:
-        other = build(dataclasses.replace(settings, database_url=address))
+        other = another_application(app, address)
         with other.app_context():
             target = db.engine
         with _closed_at_the_end(target):
-            _refuse_if_filled(target)
-            with other.app_context():
-                from flask_migrate import upgrade
-
-                upgrade()
-            _refuse_if_filled(target)
+            refuse_if_filled(target)
+            _upgrade(other)
+            refuse_if_filled(target)
             yield target
     except (ArgumentError, NoSuchModuleError) as error:
         raise click.ClickException("Cette adresse n’est pas celle d’une base.") from error
     except DBAPIError as error:
         raise click.ClickException(f"La base d’arrivée ne répond pas : {error.orig}") from error
+
+
+def another_application(app: Flask, address: str) -> Flask:
+    """The same service on another database."""
+    settings: Settings = app.extensions["synergies_settings"]
+    # Only the commands make a second application; the factory stands above us.
+    build = app.extensions["synergies_build"]
+    made: Flask = build(dataclasses.replace(settings, database_url=address))
+    return made
+
+
+def upgraded(app: Flask, address: str) -> None:
+    """Run the migrations that a database lacks."""
+    other = another_application(app, address)
+    _upgrade(other)
+    with other.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _upgrade(other: Flask) -> None:
+    with other.app_context():
+        from flask_migrate import upgrade
+
+        upgrade()
 
 
 @contextmanager
@@ -81,7 +100,7 @@ def _closed_at_the_end(engine: Engine) -> Iterator[None]:
         engine.dispose()
 
 
-def _refuse_if_filled(engine: Engine) -> None:
+def refuse_if_filled(engine: Engine) -> None:
     with engine.connect() as connection:
         there = set(inspect(connection).get_table_names())
         strange = there - Base.metadata.tables.keys() - {"alembic_version"}

@@ -25,9 +25,10 @@ Counts = dict[str, int]
 
 
 def copied(app: Flask, address: str) -> Result:
+    # A context of its own: the one that the test has pushed may be of another application.
     with app.app_context():
         db.session.remove()
-    return app.test_cli_runner().invoke(args=["copy-to", address])
+        return app.test_cli_runner().invoke(args=["copy-to", address])
 
 
 def counts(app: Flask) -> Counts:
