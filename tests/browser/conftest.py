@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import threading
+import multiprocessing
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from app.kernel.db import db
-from tests.conftest import ENGINE
+from tests.browser import serve
+from tests.conftest import FILLED, SECRET_KEY, UNUSED
 from tests.engines import Databases
 from tests.web import session_of
 from tests.world import ANONYMOUS, World
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
     "--no-sandbox",
@@ -36,6 +35,8 @@ FLAGS = (
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
+# Far more than a loaded machine needs: only a server that is stuck takes so long.
+START_SECONDS = STOP_SECONDS = 60
 
 
 @dataclass
@@ -51,64 +52,78 @@ class Site:
         return f"{self.address}{path}"
 
 
-def start(folder: Path, content: str, database_url: str = "") -> Iterator[Site]:
-    """Run the server until the generator is closed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "server.log"
-    database = database_url or f"sqlite:///{folder}/served.sqlite3"
-    with log.open("w") as errors:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "tests.browser.serve", str(folder), content, database],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        )
-        lines = None
+# Each server is forked from a process that has loaded the application once.
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.browser.serve"])
+
+
+@dataclass
+class Houses:
+    """Starts servers on copies of the kept houses."""
+
+    databases: Databases
+    files: Path
+
+    @contextmanager
+    def served(self, name: str, world: World, folder: Path) -> Iterator[Site]:
+        """Run a server on a copy of that house until the end of the block."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.files.is_dir():
+            shutil.copytree(self.files, folder / self.files.name)
+        database = self.databases.lend(name, folder)
+        hears, tells = _processes.Pipe(duplex=False)
+        server = _processes.Process(target=serve.main, args=(folder, database, SECRET_KEY, tells))
+        server.start()
+        tells.close()
         try:
-            assert server.stdout is not None
-            line = server.stdout.readline()
-            assert line.startswith("{"), f"the server did not start: {log.read_text()[-3000:]}"
-            told = json.loads(line)
-            # It writes a line for each answer: a pipe that nobody empties is full after some
-            # hundreds, and every thread of the server then waits for it.
-            lines = threading.Thread(target=_read_away, args=(server.stdout,), daemon=True)
-            lines.start()
-            yield Site(told["address"], World(**told["world"]), folder, database)
+            yield Site(_address(hears, folder), world, folder, database)
         finally:
             server.terminate()
-            server.wait(timeout=30)
-            if lines is not None:
-                lines.join(timeout=30)
-            if server.stdout is not None:
-                server.stdout.close()
+            server.join(timeout=STOP_SECONDS)
+            assert server.exitcode is not None, "the server does not stop"
+            server.close()
+            hears.close()
+            self.databases.drop(database)
 
 
-def _read_away(stream: IO[str]) -> None:
-    for _ in stream:
-        continue
+def _address(hears: Connection, folder: Path) -> str:
+    """Where the server answers; raises with its last words when it never does."""
+    try:
+        if hears.poll(START_SECONDS):
+            return str(hears.recv())
+    except EOFError:
+        pass
+    raise AssertionError(f"the server did not start: {(folder / 'server.log').read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")
-def filled_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def houses(databases: Databases, instance_path: Path) -> Houses:
+    return Houses(databases, instance_path / "files")
+
+
+@pytest.fixture(scope="session")
+def filled_site(
+    houses: Houses, filled: World, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """The filled house, for tests that only look."""
-    yield from start(tmp_path_factory.mktemp("filled"), "filled")
+    with houses.served(FILLED, filled, tmp_path_factory.mktemp("filled")) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
-def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def empty_site(
+    houses: Houses, unused: World, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """A service nobody has used yet."""
-    yield from start(tmp_path_factory.mktemp("empty"), "empty")
+    with houses.served(UNUSED, unused, tmp_path_factory.mktemp("empty")) as site:
+        yield site
 
 
 @pytest.fixture
-def own_site(tmp_path: Path, shared_app: Flask, databases: Databases) -> Iterator[Site]:
+def own_site(houses: Houses, filled: World, tmp_path: Path) -> Iterator[Site]:
     """The filled house, for one test that changes it, on the engine of the run."""
-    with shared_app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    databases.renew()
-    yield from start(tmp_path / "site", "filled", databases.url if ENGINE != "sqlite" else "")
+    with houses.served(FILLED, filled, tmp_path / "site") as site:
+        yield site
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def test_a_figure_leads_to_the_sheet_and_back(
     page.locator("a[href$='/chiffres/presences']").first.click()
     line = page.locator("#lignes li").filter(has_text="Journée tenue ce matin")
     expect(line).to_have_count(1)
-    said = re.compile(r"Ces lignes font [12] : le bilan ne communique pas")
+    said = re.compile(r"Ces lignes font [12]\s: le bilan ne communique pas")
     expect(page.locator("#lignes")).to_contain_text(said)
     figure = page.url
 

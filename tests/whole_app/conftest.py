@@ -1,4 +1,4 @@
-"""The filled house, kept once per process and renewed for each test."""
+"""The filled house, renewed for each test."""
 
 from __future__ import annotations
 
@@ -8,33 +8,19 @@ import pytest
 from flask import Flask
 
 from app.kernel.db import db
-from tests import world as worlds
-from tests.conftest import take_back
+from tests.conftest import FILLED, take_back
 from tests.engines import Databases
 from tests.world import World
 
-FILLED = "filled"
-
-
-@pytest.fixture(scope="session")
-def _filled(shared_app: Flask, databases: Databases) -> World:
-    with shared_app.app_context():
-        _let_go()
-        databases.renew()
-        world = worlds.build()
-        _let_go()
-        databases.keep(FILLED)
-    return world
-
 
 @pytest.fixture
-def world(shared_app: Flask, databases: Databases, _filled: World) -> Iterator[World]:
+def world(shared_app: Flask, databases: Databases, filled: World) -> Iterator[World]:
     """The filled house, as if nobody had touched it, with an application context."""
     with shared_app.app_context():
         _let_go()
         databases.renew(FILLED)
         take_back(shared_app)
-        yield _filled
+        yield filled
         _let_go()
 
 

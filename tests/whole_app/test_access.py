@@ -12,12 +12,11 @@ from werkzeug.test import TestResponse
 from app.accounts.models import Account
 from app.kernel.db import db
 from app.web.routing import access_rules
-from tests.conftest import ENGINE
+from tests.conftest import ENGINE, FILLED
 from tests.engines import Databases
 from tests.web import HouseClient
 from tests.whole_app.access_table import EVERYONE, MAY
 from tests.whole_app.addresses import OUTSIDE, Request, requests
-from tests.whole_app.conftest import FILLED
 from tests.whole_app.rows import changed_tables, row_hashes
 from tests.world import ANONYMOUS, PEOPLE, World
 
