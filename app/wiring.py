@@ -162,6 +162,7 @@ from app.strategy.queries import sigles_in
 from app.strategy.queries.conventions import carries as conventions_carry
 from app.strategy.views import strategy
 from app.surveys import policies as surveys_policies
+from app.surveys import services as surveys_services
 from app.surveys.views import surveys
 from app.web import routing
 from app.web.navigation import Entry
@@ -243,6 +244,7 @@ REACTIONS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (EventDuplicated, copy_questions),
     (EventMoved, move_erasures),
     (EventMoved, attendance_services.move_hours),
+    (EventMoved, surveys_services.move_closing),
     (EventPublished, meetings_services.convoke),
     (EventPublished, events_news.tell_followers),
     (MandateBegan, meetings_services.convoke_newcomer),

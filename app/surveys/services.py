@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import CursorResult, delete, func, select
 
 from app.audit import services as audit
+from app.events.facts import EventMoved
 from app.events.models import Event
 from app.kernel import clock, links
 from app.kernel.access import Actor
@@ -77,6 +78,14 @@ def set_closing(actor: Actor, survey: Survey, *, closes_on: date) -> None:
             before={"closes_on": before},
             after={"closes_on": closes_on},
         )
+
+
+def move_closing(fact: EventMoved) -> None:
+    """The last day to answer follows the event to its new date."""
+    survey = survey_of(fact.event)
+    if survey is not None:
+        survey.closes_on += fact.by
+        db.session.flush()
 
 
 def _not_past(closes_on: date) -> None:

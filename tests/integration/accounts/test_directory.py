@@ -202,6 +202,7 @@ def test_searching_takes_signs_as_they_are(app: Flask) -> None:
     assert [one.name for one in listing(words="100%").items] == ["Cent pour cent 100%"]
     assert [one.name for one in listing(words="a_b").items] == ["Soulignée a_b"]
     assert [one.name for one in listing(words="soulignée A_B").items] == ["Soulignée a_b"]
+    assert [one.name for one in listing(words="soulignee").items] == ["Soulignée a_b"]
     assert listing(words="\\").total == 0
 
 

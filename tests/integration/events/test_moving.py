@@ -24,6 +24,7 @@ from app.kernel.errors import Invalid
 from app.outbox.models import OutboxMessage
 from app.questions.models import EventQuestion, GivenAnswer
 from app.questions.services import forget_due
+from app.surveys.models import Survey
 from tests import make
 
 NOW = make.at("2026-11-30T11:00")
@@ -72,6 +73,9 @@ class Day:
             )
             db.session.add(
                 GivenAnswer(registration_id=self.person.id, question_id=question.id, values=["Oui"])
+            )
+            db.session.add(
+                Survey(event_id=self.event.id, closes_on=date(2027, 1, 5)),
             )
             db.session.add(
                 HalfDay(
@@ -153,6 +157,7 @@ def test_what_hangs_on_the_date_moves_with_it(day: Day, way: Any) -> None:
     assert day.now.registration_closes_at == at("2027-02-15T18:00")
     assert db.session.scalars(select(Reserve.release_on)).one() == date(2027, 2, 13)
     assert db.session.scalars(select(EventQuestion.erase_on)).one() == date(2027, 2, 20)
+    assert db.session.scalars(select(Survey.closes_on)).one() == date(2027, 3, 6)
     half = db.session.scalars(select(HalfDay)).one()
     assert (half.day, half.ends_at) == (date(2027, 2, 18), at("2027-02-18T12:15"))
     (mail,) = mails("registrations/event_changed")
