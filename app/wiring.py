@@ -33,7 +33,7 @@ from app.demo.cli import demo
 from app.documents import antivirus, storage
 from app.documents.queries import carried_by
 from app.documents.tasks import DAILY_TASKS as DOCUMENTS_TASKS
-from app.documents.uploads import scan_uploads
+from app.documents.uploads import inspect_uploads
 from app.documents.views import documents
 from app.enrolment import policies as enrolment_policies
 from app.enrolment.blocks import own_blocks as enrolment_blocks
@@ -307,7 +307,7 @@ def wire(app: Flask, settings: Settings) -> None:
     except storage.StorageError as error:
         raise SettingsError(str(error)) from error
     antivirus.configure(settings.antivirus_url)
-    routing.before_acts[:] = [scan_uploads]
+    routing.before_acts[:] = [inspect_uploads]
     nudge.configure(settings.queue_url)
     pdf.configure(fictitious=settings.demo)
     for topic, tables in TOPICS.items():

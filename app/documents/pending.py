@@ -17,7 +17,7 @@ from typing import Final
 from flask import current_app, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from app.documents import storage
+from app.documents import antivirus, storage
 from app.documents.names import clean_filename
 from app.documents.services import LARGEST, MEBIBYTE
 from app.web.routing import current_actor
@@ -39,9 +39,10 @@ class PendingFile:
 
 
 def save(content: bytes, filename: str, field: str) -> PendingFile | None:
-    """Let a file of this form wait; None when it is empty or too large to."""
+    """Let a file of this form wait; None when it is empty, too large
+    to, or a threat."""
     most = LARGEST if current_actor().is_signed_in else LARGEST_OF_VISITORS
-    if not 0 < len(content) <= most:
+    if not 0 < len(content) <= most or antivirus.check(content):
         return None
     name, sha256 = clean_filename(filename), hashlib.sha256(content).hexdigest()
     storage.current().put(sha256, content)

@@ -6,11 +6,14 @@ name of the file: "« x.pdf » est vide".
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
+from contextvars import ContextVar
 
 from app.documents import active, pdfs
 from app.documents.enums import EVERY_LABEL, FileKind
@@ -59,6 +62,12 @@ class Refusal(Exception):
     """Why a file cannot be accepted, as the end of a French sentence that begins with its name."""
 
 
+# SHA-256 → what a file is, or why it is refused, for the request that is being answered.
+_recognised: ContextVar[dict[str, FileKind | Refusal] | None] = ContextVar(
+    "synergies_recognised", default=None
+)
+
+
 def recognise(content: bytes, filename: str) -> FileKind:
     """What `content` is, if it is among the kinds accepted and bears the extension of its kind.
 
@@ -66,7 +75,10 @@ def recognise(content: bytes, filename: str) -> FileKind:
     """
     if not content:
         raise Refusal("est vide")
-    kind = _kind(content)
+    known = (_recognised.get() or {}).get(_digest(content))
+    if isinstance(known, Refusal):
+        raise Refusal(str(known))
+    kind = _kind(content) if known is None else known
     extension = extension_of(filename)
     if extension not in kind.extensions:
         if not extension:
@@ -76,6 +88,21 @@ def recognise(content: bytes, filename: str) -> FileKind:
             "renommez-le ou choisissez un autre fichier"
         )
     return kind
+
+
+def recognise_before(contents: Iterable[bytes]) -> None:
+    """Look into the files of a request before its act: `recognise` then answers at once."""
+    found: dict[str, FileKind | Refusal] = {}
+    for content in contents:
+        try:
+            found[_digest(content)] = _kind(content)
+        except Refusal as refusal:
+            found[_digest(content)] = refusal
+    _recognised.set(found)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _a(kind: FileKind) -> str:

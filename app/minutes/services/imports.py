@@ -135,13 +135,15 @@ def take(
     actor: Actor,
     text: MinutesImport,
     *,
+    found: Sequence[Piece],
     places: Sequence[str] | None,
     marks: frozenset[int] = frozenset(),
     outline: str = "",
 ) -> Minutes | None:
     """Put each part at its place in the draft, after what stands there; done twice it is done once.
 
-    `places` goes with `importing.pieces`; None puts all in one block among the other exchanges.
+    `found` is what `pieces_of` said before the lock, `places` where each goes; None puts all in one
+    block among the other exchanges.
     `outline` stands for the items that were offered (`importing.outline_mark`). What others saved
     in between stays.
     Raises `Invalid` at the top when it is too much or when the items are others since.
@@ -160,7 +162,7 @@ def take(
         if outline_mark([item.title for item in content.items]) != outline:
             message = "Les points du compte rendu ont changé depuis : vérifiez les places."
             raise Invalid({"places": message})
-        wanted = merged(content, pieces_of(text, content), places, marks=marks)
+        wanted = merged(content, found, places, marks=marks)
     _refuse_too_much(wanted)
     version = minutes.version if minutes is not None else 0
     saved = save_draft(actor, event, wanted, version=version, uploads=_uploads(text))

@@ -64,6 +64,7 @@ def import_text(event: Event) -> ResponseReturnValue:
     "/gestion/textes-lus/<int:import_id>",
     access=allow("minutes:import", load=_load),
     methods=["GET", "POST"],
+    late=True,
 )
 def place_text(text: MinutesImport) -> ResponseReturnValue:
     """What goes where; nothing is in the draft before the button."""
@@ -77,10 +78,13 @@ def place_text(text: MinutesImport) -> ResponseReturnValue:
     titles = [item.title for item in content.items]
     form = PlacesForm.of(found, titles)
     if form.validate_on_submit():
+        # Nobody waits while a text is taken apart: the writing begins here.
+        start_writing()
         with form.refusals():
             services.take(
                 current_actor(),
                 text,
+                found=found,
                 places=None if "whole" in request.form else form.chosen(len(found)),
                 marks=form.marks,
                 outline=form.outline.data or "",
