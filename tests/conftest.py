@@ -26,6 +26,7 @@ from app.web.remembered import pages
 from app.web.security import limiter
 from tests import remembering
 from tests import world as worlds
+from tests.costs import pytest_collection_modifyitems, pytest_runtest_call
 from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.journal_rules import watch_journal
 from tests.letter_rules import watch_letters
@@ -35,7 +36,12 @@ from tests.templates_rendered import pytest_addoption, pytest_configure, watch
 from tests.web import HouseClient
 from tests.world import World
 
-__all__ = ["pytest_addoption", "pytest_configure"]
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_call",
+]
 
 ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
 TEMPORARY_ROOT = "PYTEST_DEBUG_TEMPROOT"

@@ -13,7 +13,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import serve
 from tests.conftest import FILLED, SECRET_KEY, UNUSED
@@ -37,6 +44,9 @@ PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 320, "height": 640}
 # Far more than a loaded machine needs: only a server that is stuck takes so long.
 START_SECONDS = STOP_SECONDS = 60
+# What a test waits for comes in a moment: long patience costs only where it never comes.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -158,7 +168,7 @@ def visit(browser: Browser, shared_app: Flask) -> Iterator[Visit]:
             **{"viewport": WIDE, "locale": "fr-FR", "timezone_id": "Europe/Paris", **options},
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if who != ANONYMOUS:
             cookie = session_cookie(shared_app, site.world.accounts[who])

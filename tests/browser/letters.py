@@ -9,7 +9,7 @@ import time
 from email.message import EmailMessage
 from pathlib import Path
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def letter_to(folder: Path, address: str, words: str) -> EmailMessage:

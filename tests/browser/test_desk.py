@@ -29,7 +29,7 @@ def queue(page: Page, number: int) -> None:
 
 
 def there(page: Page, number: int) -> None:
-    expect(page.locator("[data-there]")).to_have_text(str(number), timeout=15_000)
+    expect(page.locator("[data-there]")).to_have_text(str(number))
 
 
 def walk_in(page: Page, name: str) -> None:

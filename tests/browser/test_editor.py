@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 def _saved(page: Page) -> None:
-    expect(page.locator("[data-saved]")).to_contain_text("Enregistré à", timeout=15_000)
+    expect(page.locator("[data-saved]")).to_contain_text("Enregistré à")
 
 
 def test_writing_saves_by_itself_and_loses_nothing(own_site: Site, visit: Visit) -> None:
@@ -37,7 +37,7 @@ def test_writing_saves_by_itself_and_loses_nothing(own_site: Site, visit: Visit)
     # Without a connection the text stays on the device, and comes back after the page is closed.
     lead.context.set_offline(True)
     lead.fill("#body", "Écrit dans le train")
-    expect(lead.locator("[data-trouble]")).to_contain_text("gardé sur cet appareil", timeout=10_000)
+    expect(lead.locator("[data-trouble]")).to_contain_text("gardé sur cet appareil")
     browser = lead.context
     lead.close()
     browser.set_offline(False)

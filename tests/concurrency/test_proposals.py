@@ -33,7 +33,7 @@ def at_once(app: Flask, works: list[Callable[[], object]]) -> list[Exception]:
     def run(work: Callable[[], object]) -> None:
         with app.app_context():
             try:
-                barrier.wait(timeout=30)
+                barrier.wait(timeout=60)
                 in_transaction(work)
             except Exception as error:  # noqa: BLE001  # handed to the test
                 raised.append(error)

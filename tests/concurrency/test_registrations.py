@@ -39,7 +39,7 @@ def all_at_once(app: Flask, works: list[Callable[[], None]]) -> list[Exception]:
     def run(work: Callable[[], None]) -> None:
         with app.app_context():
             try:
-                barrier.wait(timeout=30)
+                barrier.wait(timeout=60)
                 work()
             except Exception as error:  # noqa: BLE001  # handed to the test
                 raised.append(error)

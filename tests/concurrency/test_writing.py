@@ -47,7 +47,7 @@ def together(app: Flask, work: Callable[[int], None], times: int = PEOPLE) -> li
     def run(number: int) -> None:
         with app.app_context():
             try:
-                barrier.wait(timeout=20)
+                barrier.wait(timeout=60)
                 work(number)
             except Exception as error:  # noqa: BLE001  # handed to the test
                 raised.append(error)
@@ -146,12 +146,12 @@ def test_a_reader_is_not_kept_waiting(app: Flask, event_id: int) -> None:
             event.title = "Nouveau titre"
             db.session.flush()
             holding.set()
-            assert looked.wait(timeout=10), "the reader was blocked"
+            assert looked.wait(timeout=60), "the reader was blocked"
 
     thread = threading.Thread(target=write)
     thread.start()
     try:
-        assert holding.wait(timeout=10)
+        assert holding.wait(timeout=60)
         db.session.remove()
         assert db.session.get_one(Event, event_id).title != "Nouveau titre"
     finally:
@@ -255,7 +255,7 @@ def test_a_deadlock_is_tried_again(app: Flask) -> None:
                 event.sequence += 1
                 db.session.flush()
                 if step == 0 and tries[number] == 1:
-                    crossing.wait(timeout=10)
+                    crossing.wait(timeout=60)
 
         in_transaction(work)
 
@@ -328,7 +328,7 @@ def test_a_late_transaction_sees_at_its_lock_what_others_wrote_since(
         assert db.session.get_one(Event, event_id).title != "Changé pendant la lecture"
         writer = threading.Thread(target=others)
         writer.start()  # on SQLite too, nobody waits while the other reads
-        writer.join(timeout=20)
+        writer.join(timeout=60)
         assert not writer.is_alive()
         locked = lock_row(Event, event_id)
         assert locked is not None
