@@ -13,6 +13,7 @@ import select as select_io
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
@@ -320,9 +321,31 @@ class DatabaseState(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+# How long `/sante` waits for the database: whoever watches over the service has no patience.
+STATE_SECONDS = 3
+_asked: list[Future[DatabaseState]] = []
+
+
+@cache
+def _asking(_process: int) -> ThreadPoolExecutor:
+    """The thread that asks; a forked process has none of its parent's."""
+    return ThreadPoolExecutor(1, thread_name_prefix="database-state")
+
+
 def database_state() -> DatabaseState:
-    """Ask the database one small thing, outside any session."""
-    engine = db.engine
+    """Ask the database one small thing, outside any session; no answer in time is one too.
+
+    A question that is still open is not asked again.
+    """
+    if not _asked or _asked[0].done():
+        _asked[:] = [_asking(os.getpid()).submit(_state_of, db.engine)]
+    try:
+        return _asked[0].result(STATE_SECONDS)
+    except TimeoutError:
+        return DatabaseState.UNREACHABLE
+
+
+def _state_of(engine: Engine) -> DatabaseState:
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
@@ -330,8 +353,7 @@ def database_state() -> DatabaseState:
                 read_only = not os.access(path, os.W_OK)
                 connection.execute(text("SELECT count(*) FROM alembic_version"))
             else:
-                answer = connection.scalar(text("SHOW transaction_read_only"))
-                read_only = answer != "off"
+                read_only = connection.scalar(text("SHOW transaction_read_only")) != "off"
     except SQLAlchemyError:
         return DatabaseState.UNREACHABLE
     return DatabaseState.READ_ONLY if read_only else DatabaseState.OK
