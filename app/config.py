@@ -35,6 +35,7 @@ NAMES = frozenset(
         "ANTIVIRUS_URL",
         "STATE_BRAND",
         "RATE_LIMITS",
+        "RATE_LIMIT_URL",
         "ACCESSIBILITY_STATUS",
         "DEMO",
     }
@@ -69,6 +70,8 @@ class Settings:
     antivirus_url: str = ""
     state_brand: bool = False
     rate_limits: bool = True
+    # Where several machines count requests together; empty: each counts its own.
+    rate_limit_url: str = ""
     accessibility_status: str = "non conforme"
     demo: bool = False
     host: str = "127.0.0.1"
@@ -121,6 +124,7 @@ class Settings:
             antivirus_url=_antivirus_url(values.get("ANTIVIRUS_URL", "")),
             state_brand=_switch("STATE_BRAND", values.get("STATE_BRAND", "off")),
             rate_limits=_switch("RATE_LIMITS", values.get("RATE_LIMITS", "on")),
+            rate_limit_url=_rate_limit_url(values.get("RATE_LIMIT_URL", "")),
             accessibility_status=_choice(
                 "ACCESSIBILITY_STATUS",
                 values.get("ACCESSIBILITY_STATUS", cls.accessibility_status),
@@ -299,6 +303,10 @@ def _antivirus_url(value: str) -> str:
             "clamd:///chemin/du/socket."
         )
     return value
+
+
+def _rate_limit_url(value: str) -> str:
+    return _url("RATE_LIMIT_URL", value, "redis", "rediss") if value else ""
 
 
 def _inbox(values: Mapping[str, str], mail_from: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from app.feeds import models as feeds
 from app.follows import models as follows
 from app.groups import models as groups
 from app.inbox import models as inbox
-from app.kernel import revision, search
+from app.kernel import counting, revision, search
 from app.mailings import models as mailings
 from app.meetings import models as meetings
 from app.minutes import models as minutes
@@ -34,6 +34,7 @@ __all__ = [
     "attendance",
     "audit",
     "collecting",
+    "counting",
     "documents",
     "enrolment",
     "events",

@@ -117,9 +117,8 @@ from app.outbox import policies as outbox_policies
 from app.outbox.attachments import declare_makers
 from app.outbox.cli import outbox as outbox_commands
 from app.outbox.cli import worker
-from app.outbox.health import obstacle
 from app.outbox.schedule import declare_rounds, declare_tasks
-from app.outbox.views import outbox
+from app.outbox.views import obstacle_here, outbox
 from app.oversight.journal import JOURNAL_SUBJECTS, JOURNAL_WORDS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
@@ -319,7 +318,7 @@ def wire(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(EVENT_FILTERS)
     app.jinja_env.filters.update(POSITION_FILTERS)
     app.jinja_env.globals["sigles_in"] = sigles_in
-    app.jinja_env.globals["mail_obstacle"] = obstacle
+    app.jinja_env.globals["mail_obstacle"] = obstacle_here
     for permissions in PERMISSIONS:
         declare_permissions(permissions)
     for section in SECTIONS:

@@ -30,7 +30,7 @@ from app.documents import services as documents
 from app.documents.services import Upload
 from app.enrolment import services as enrolment
 from app.enrolment.matching import TITLES as LIST_TITLES
-from app.enrolment.tokens import contact_token, transfer_token
+from app.enrolment.tokens import address_proof, contact_token, transfer_token
 from app.events import services as event_acts
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
 from app.events.facts import EventPublished
@@ -454,6 +454,14 @@ def _others(world: World, event: Event) -> None:
             people=[enrolment.Somebody("Dominique", "Sans-Adresse")],
             attendance_mode=PoolKind.REMOTE,
         )
+        pending = enrolment.ask_to_register(
+            ANYBODY,
+            event,
+            attempt="",
+            who=enrolment.Who("Claude", "Visite", "visite@example.org"),
+            people=[enrolment.Somebody("Ada", "Exemple", "ada@example.org")],
+            attendance_mode=PoolKind.REMOTE,
+        )
         alone = db.session.scalars(select(Registration).where(Registration.email.is_(None))).one()
         seated = select(Registration).join(Claim).where(Claim.status == ClaimStatus.CONFIRMED)
         giver = db.session.scalars(
@@ -473,6 +481,8 @@ def _others(world: World, event: Event) -> None:
             mode=PoolKind.ON_SITE,
         )
     world.names["contact"] = contact_token(contact.public_id)
+    world.names["pending"] = contact_token(pending.public_id)
+    world.names["proof"] = address_proof(pending)
     world.names["alone"] = links.derive_token("registration", alone.public_id)
     world.names["seat_offer"] = transfer_token(offer.public_id)
     world.ids["sheet"] = sheet.id

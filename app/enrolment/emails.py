@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.enrolment.models import Contact, ContactPerson, SeatTransfer
-from app.enrolment.tokens import contact_url, transfer_url
+from app.enrolment.tokens import confirm_url, contact_url, transfer_url
 from app.events.models import Event
 from app.events.words import place_text, when_of
 from app.kernel import links
@@ -21,6 +21,22 @@ def _facts(event: Event) -> dict[str, str]:
         "place": place_text(event),
         "event_url": links.url("events.show", slug=event.slug),
     }
+
+
+def confirm_contact(contact: Contact, event: Event) -> None:
+    """To who asks to register others: was it you? Nothing that a stranger typed is in it."""
+    outbox.enqueue(
+        kind="enrolment/confirm",
+        to=contact.email,
+        subject=f"Confirmez vos inscriptions : {event.title}",
+        key=f"contact:{contact.id}:confirm",
+        thread=f"event:{event.id}",
+        payload={
+            **_facts(event),
+            "count": len((contact.pending or {"people": ()})["people"]),
+            "confirm_url": confirm_url(contact),
+        },
+    )
 
 
 def summary(contact: Contact, event: Event, people: Sequence[str], *, without_mail: bool) -> None:

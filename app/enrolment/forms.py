@@ -17,7 +17,7 @@ from app.questions.fields import Needed
 from app.questions.models import EventQuestion
 from app.registrations.forms import NAME_LENGTH, RegistrationForm, names, needed
 from app.web.columns import ColumnsForm, columns_form, sheet_name
-from app.web.fields import ChoiceField, LineField, OwnEmailField, SelectField
+from app.web.fields import ChoiceField, LineField, NameField, OwnEmailField, SelectField
 from app.web.forms import Form
 
 ROWS, MOST_ROWS = 3, 20
@@ -80,10 +80,10 @@ def with_rows(rows: int) -> type[OthersForm]:
         limit = Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus.")
         # Needed in a row that is begun: `people` says so, no browser must insist.
         no_fill = {"autocomplete": "off", "required": False}
-        fields[f"first_name_{number}"] = LineField(
+        fields[f"first_name_{number}"] = NameField(
             "Prénom", validators=[Needed(), Optional(), limit], render_kw=no_fill
         )
-        fields[f"last_name_{number}"] = LineField(
+        fields[f"last_name_{number}"] = NameField(
             "Nom", validators=[Needed(), Optional(), limit], render_kw=no_fill
         )
         fields[f"email_{number}"] = OwnEmailField(
@@ -155,6 +155,10 @@ class PaperForm(RegistrationForm):
         "La personne a donné son accord.",
         validators=[needed("Sans son accord, personne n’est inscrit.")],
     )
+
+
+class ConfirmForm(Form):
+    """A button alone."""
 
 
 class OfferForm(Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.events.models import Event
@@ -31,6 +31,8 @@ class Contact(Base):
     email: Mapped[str | None]
     email_key: Mapped[str | None] = mapped_column(index=True)
     phone: Mapped[str | None] = mapped_column(default=None)
+    # Whom a visitor asks to register, until the address of the contact has answered.
+    pending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
     event: Mapped[Event] = relationship(init=False, lazy="raise")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account
 from app.enrolment.models import Contact, ContactPerson, SeatTransfer, SheetImport
+from app.enrolment.tokens import address_proof
 from app.events.models import Event
 from app.kernel import links
 from app.kernel.access import Actor
@@ -33,6 +35,21 @@ def contact_by_token(_actor: Actor, *, token: str) -> Contact | None:
         )
         .where(Contact.token_hash == links.token_hash(token), Contact.email_key.is_not(None))
     )
+
+
+def contact_by_proof(actor: Actor, *, token: str, proof: str) -> Contact | None:
+    """The same, for who has read the mail sent to the contact's address."""
+    found = contact_by_token(actor, token=token)
+    right = found is not None and hmac.compare_digest(address_proof(found), proof)
+    return found if right else None
+
+
+def owns_address(actor: Actor, email: str) -> bool:
+    """Whether the person signed in by this address: it has answered already."""
+    if actor.account_id is None:
+        return False
+    key = db.session.scalar(select(Account.email_key).where(Account.id == actor.account_id))
+    return key == email.casefold()
 
 
 @dataclass(frozen=True)

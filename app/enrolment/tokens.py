@@ -6,6 +6,7 @@ from app.enrolment.models import Contact, SeatTransfer
 from app.kernel import links
 
 CONTACT, TRANSFER = "contact", "seat transfer"
+ADDRESS = "contact address"
 
 
 def contact_token(public_id: str) -> str:
@@ -14,6 +15,17 @@ def contact_token(public_id: str) -> str:
 
 def contact_url(contact: Contact) -> str:
     return links.url("enrolment.contact", token=contact_token(contact.public_id))
+
+
+def address_proof(contact: Contact) -> str:
+    """What only who reads the contact's mail can know."""
+    return links.derive_token(ADDRESS, contact.public_id)
+
+
+def confirm_url(contact: Contact) -> str:
+    return links.url(
+        "enrolment.confirm", token=contact_token(contact.public_id), proof=address_proof(contact)
+    )
 
 
 def transfer_token(public_id: str) -> str:

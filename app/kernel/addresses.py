@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -20,6 +21,21 @@ WELL_KNOWN: Final = (
 CONFUSED: Final = {"gmail.fr": "gmail.com", "laposte.fr": "laposte.net", "orange.com": "orange.fr"}
 # Among short names, one letter makes another domain that may well exist.
 SHORT: Final = 5
+
+
+# What makes of a name something to click on, in any mail program. Bounded, hence linear.
+_WEB: Final = re.compile(
+    r"://|www\.|[@\uff20]"
+    r"|[\w-]{1,60}\.(?:app|biz|club|cn|co|com|de|dev|eu|fr|gd|info|io|link|ly|me|net|online|org|ru|"
+    r"shop|site|store|tk|top|uk|us|xyz)(?![\w-])"
+    r"|\.\w{2,20}/",
+    re.IGNORECASE,
+)
+
+
+def holds_web_address(text: str) -> bool:
+    """Whether a text holds an address of the web or of mail, or what mail programs take for one."""
+    return _WEB.search(text) is not None
 
 
 class WrongAddressError(ValueError):

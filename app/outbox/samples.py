@@ -95,7 +95,7 @@ _LISTS: Final = {
 }
 # How full an event is.
 _NUMBERS: Final = {"highest": 80, "taken": 16, "capacity": 20, "held": 2, "waiting": 3, "files": 1}
-_COUNTS: Final = {"days": 7, "year": 2026, "progress": 60}
+_COUNTS: Final = {"count": 3, "days": 7, "year": 2026, "progress": 60}
 _FLAGS: Final = {
     "rank": 3,
     "seated": True,

@@ -15,6 +15,16 @@ from app.web.responses import render, render_form, see_other
 from app.web.routing import Section, allow, current_actor, row_number
 
 outbox = Section("outbox", __name__)
+TEAM_PAGES = "/gestion"
+
+
+def obstacle_here(sends: bool) -> health.Obstacle | None:
+    """Why no mail leaves, on the pages where somebody writes any: the team's, and those that say
+    so (`sends`).
+    """
+    if not current_actor().is_signed_in or not (sends or request.path.startswith(TEAM_PAGES)):
+        return None
+    return health.obstacle()
 
 
 @outbox.page("/gestion/courriels", access=allow("outbox:manage"))

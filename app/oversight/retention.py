@@ -17,6 +17,7 @@ from app.events.services.life import hold_past
 from app.groups.retention import forget_joining
 from app.inbox.services import forget as forget_incoming
 from app.kernel import clock
+from app.kernel.counting import forget_counts
 from app.meetings.retention import forget_invited, forget_polls
 from app.minutes.retention import forget_addresses, forget_drafts
 from app.minutes.services import forget_imports
@@ -87,6 +88,7 @@ DAILY_TASKS: Final = (
     DailyTask("Tableaux de chiffres lus effacés une semaine après", forget_figure_sheets),
     DailyTask("Liens de connexion périmés effacés", purge_sign_in_links),
     DailyTask("Adresses des courriels effacées", forget_mails),
+    DailyTask("Comptes des demandes effacés", forget_counts),
     DailyTask("Adresses des services consultés effacées un an après", forget_consulted_services),
     DailyTask(
         "Noms des relectures, anciens brouillons effacés",

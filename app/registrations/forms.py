@@ -18,6 +18,7 @@ from app.web.fields import (
     EmailField,
     HoneypotField,
     LineField,
+    NameField,
     OwnEmailField,
     SelectField,
     TextField,
@@ -48,12 +49,12 @@ class EitherName:
 
 def names(
     first: tuple[str, str], last: tuple[str, str], prefix: str = ""
-) -> tuple[LineField, LineField]:
+) -> tuple[NameField, NameField]:
     """The two fields of somebody's name, each as (label, what is said when both are empty)."""
     limit = Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus.")
     return (
-        LineField(first[0], validators=[EitherName(first[1], f"{prefix}last_name"), limit]),
-        LineField(
+        NameField(first[0], validators=[EitherName(first[1], f"{prefix}last_name"), limit]),
+        NameField(
             last[0],
             description="Un seul nom\u202f? Écrivez-le dans l’un des deux champs.",
             validators=[EitherName(last[1], f"{prefix}first_name"), limit],
@@ -78,7 +79,7 @@ class RegistrationForm(Form):
             Length(max=254, message="Cette adresse est trop longue."),
         ],
     )
-    organisation = LineField(
+    organisation = NameField(
         "Organisation",
         validators=[Optional(), Length(max=LINE_LENGTH, message="160 caractères au plus.")],
     )

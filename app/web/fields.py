@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 from app.kernel.addresses import (
     WrongAddressError,
     checked_address,
+    holds_web_address,
     likely_meant,
     without_invisible,
 )
@@ -37,6 +38,19 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         raw = str(valuelist[0]) if valuelist else ""
         self.data = _SPACES.sub(" ", _CONTROL.sub("", raw)).strip()
+
+
+class NameField(LineField):
+    """The name of a person or an organisation, which others will read in a mail: no address of the
+    web in it, or a form would carry anybody's links to anybody.
+    """
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and holds_web_address(self.data):
+            raise ValidationError(
+                "Un nom ne contient ni adresse de site, ni adresse électronique : écrivez le nom "
+                "seul."
+            )
 
 
 class TextField(TextAreaField):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 from flask import Flask, Response, abort, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
 from app.config import Settings
+from app.web import counters
 
 
 def caller() -> str:
@@ -22,9 +25,23 @@ def caller() -> str:
     return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or peer
 
 
+def network() -> str:
+    """Who calls, as the limits count: one subscriber of IPv6 has a whole /64 of addresses."""
+    found = caller()
+    try:
+        address = ip_address(found.partition("%")[0])
+    except ValueError:
+        return found
+    if address.version == 4:
+        return str(address)
+    mapped = address.ipv4_mapped
+    return str(mapped or ip_network((address, 64), strict=False))
+
+
 csrf = CSRFProtect()
-# Memory storage counts per process. The limits are generous: hundreds of agents share one address.
-limiter = Limiter(key_func=caller, storage_uri="memory://", headers_enabled=False)
+# The limits are generous: hundreds of agents share one address. Where they are counted is said by
+# `protect`; memory counts for one process.
+limiter = Limiter(key_func=network, headers_enabled=False, in_memory_fallback_enabled=True)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -65,12 +82,22 @@ def protect(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.secure,
         RATELIMIT_ENABLED=settings.rate_limits,
+        RATELIMIT_STORAGE_URI=_counts_in(settings),
     )
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(lambda: _check_host(settings))
     app.before_request(_check_address)
     app.after_request(lambda response: _add_headers(response, settings))
+
+
+def _counts_in(settings: Settings) -> str:
+    """Where requests are counted: with the other machines, or for all processes of this one."""
+    if not settings.rate_limits:
+        return "memory://"
+    if settings.rate_limit_url:
+        return settings.rate_limit_url
+    return f"{counters.SCHEME}://{settings.instance_path / 'limits.sqlite3'}"
 
 
 def mark_private() -> None:

@@ -98,6 +98,7 @@ MAY: dict[str, frozenset[str]] = {
     "enrolment.alone@private": GROUP,
     "enrolment.colleagues": EVERYONE,
     "enrolment.colleagues@private": GROUP,
+    "enrolment.confirm": EVERYONE,
     "enrolment.contact": EVERYONE,
     "enrolment.decline": EVERYONE,
     "enrolment.mine": SIGNED_IN,

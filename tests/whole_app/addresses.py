@@ -239,6 +239,7 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         "groups.accept_invitation": {"token": names["group_invitation"]},
         "meetings.vote": {"token": names["vote"]},
         "minutes.write": {"slug": names["unwritten"]},
+        "enrolment.confirm": {"token": names["pending"], "proof": names["proof"]},
         "enrolment.contact": {"token": names["contact"]},
         "enrolment.paper": {"token": names["alone"]},
         "enrolment.take": {"token": names["seat_offer"]},

@@ -11,6 +11,7 @@ from app.enrolment.services.imports import (
     set_columns,
     unread_addresses,
 )
+from app.enrolment.services.pending import ask_to_register, confirm_contact, people_of
 from app.enrolment.services.retention import forget_contacts
 from app.enrolment.services.transfer import decline, offer, take, take_back
 
@@ -18,12 +19,15 @@ __all__ = [
     "Somebody",
     "Who",
     "accept",
+    "ask_to_register",
+    "confirm_contact",
     "counts",
     "create_import",
     "decline",
     "forget_contacts",
     "forget_sheets",
     "offer",
+    "people_of",
     "preview",
     "read_file",
     "refuse",

@@ -73,14 +73,30 @@ def register_others(
     locked = lock_row(Event, event.id)
     if locked is None:
         raise NotFound
-    public_id = _uuid(attempt)
+    public_id = form_number(attempt)
     made = db.session.scalar(select(Contact).where(Contact.public_id == public_id))
     if made is not None:
         if made.event_id != locked.id:
             raise Conflict("Ce formulaire a déjà servi : ouvrez-le de nouveau.")
         return made
+    contact = new_contact(locked, public_id, who)
+    register_people(
+        actor,
+        locked,
+        contact,
+        people,
+        attendance_mode=attendance_mode,
+        organisation=organisation,
+        session_ids=session_ids,
+        asked=asked,
+        reply=reply,
+    )
+    return contact
+
+
+def new_contact(event: Event, public_id: str, who: Who) -> Contact:
     contact = Contact(
-        event_id=locked.id,
+        event_id=event.id,
         public_id=public_id,
         token_hash=links.token_hash(contact_token(public_id)),
         first_name=who.first_name,
@@ -91,7 +107,26 @@ def register_others(
     )
     db.session.add(contact)
     db.session.flush()
-    _refuse_twice(people)
+    return contact
+
+
+def register_people(
+    actor: Actor,
+    locked: Event,
+    contact: Contact,
+    people: Sequence[Somebody],
+    *,
+    attendance_mode: PoolKind,
+    organisation: str | None,
+    session_ids: Sequence[int] = (),
+    asked: Asked | None = None,
+    reply: Reply | None = None,
+) -> None:
+    """Register the people of a contact on a locked event, and write to the contact.
+
+    Raises `Invalid` as `register_others` does.
+    """
+    refuse_twice(people)
     for number, somebody in enumerate(people):
         try:
             with on_behalf_of(contact.name):
@@ -123,10 +158,9 @@ def register_others(
     audit.record(actor, "registration:register_others", locked, after={"people": len(people)})
     alone = any(somebody.email is None for somebody in people)
     emails.summary(contact, locked, [one.name for one in people], without_mail=alone)
-    return contact
 
 
-def _refuse_twice(people: Sequence[Somebody]) -> None:
+def refuse_twice(people: Sequence[Somebody]) -> None:
     """The same name at the same address in two rows is one person. Raises `Invalid` at the second.
 
     Two names at one address are two people: a couple, the mailbox of an association.
@@ -141,7 +175,7 @@ def _refuse_twice(people: Sequence[Somebody]) -> None:
             raise Invalid({f"people-{number}": said})
 
 
-def _uuid(attempt: str) -> str:
+def form_number(attempt: str) -> str:
     """The number of the form; a new one for whoever sends none."""
     try:
         return str(uuid.UUID(attempt))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CursorResult, exists, select, update
 
 from app.enrolment.models import Contact, ContactPerson, SeatTransfer
+from app.enrolment.services.pending import forget_unconfirmed
 from app.kernel.db import db
 from app.registrations.models import Registration
 
@@ -19,7 +20,7 @@ def forget_contacts() -> int:
     )
     result = db.session.execute(
         update(Contact)
-        .where(Contact.email_key.is_not(None), ~kept)
+        .where(Contact.email_key.is_not(None), Contact.pending.is_(None), ~kept)
         .values(first_name="", last_name="", email=None, email_key=None, phone=None)
         .execution_options(synchronize_session=False)
     )
@@ -37,4 +38,4 @@ def forget_contacts() -> int:
         .execution_options(synchronize_session=False)
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
-    return result.rowcount
+    return result.rowcount + forget_unconfirmed()

@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from app.enrolment import services
 from app.enrolment.confirmation import confirmation
+from app.enrolment.forms import ConfirmForm
 from app.enrolment.models import Contact
-from app.enrolment.queries import contact_by_token, lines_of, registered_by
+from app.enrolment.queries import contact_by_proof, contact_by_token, lines_of, registered_by
+from app.enrolment.tokens import contact_token
 from app.enrolment.views.section import enrolment
 from app.kernel import clock
 from app.kernel.access import Actor
+from app.kernel.errors import Invalid
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
 from app.registrations.queries import own_by_token
 from app.registrations.tokens import token_of
-from app.web.responses import download, render, see_other
+from app.web.responses import download, render, render_form, see_other
 from app.web.routing import by_link, current_actor
 
 OWN = by_link(own_by_token)
@@ -37,6 +40,30 @@ def contact(found: Contact) -> ResponseReturnValue:
         lines=lines_of(found),
         started=has_started(found.event, clock.now()),
     )
+
+
+@enrolment.page(
+    "/inscriptions/contact/<token>/confirmer/<proof>",
+    access=by_link(contact_by_proof),
+    methods=["GET", "POST"],
+)
+def confirm(found: Contact) -> ResponseReturnValue:
+    """A button, so that a mail scanner that follows links confirms nothing."""
+    form = ConfirmForm()
+    shown = see_other("enrolment.contact", token=contact_token(found.public_id))
+    if found.pending is None:
+        return shown
+    people = services.people_of(found.pending)
+    if form.validate_on_submit():
+        try:
+            services.confirm_contact(current_actor(), found)
+        except Invalid as refusal:
+            # The answer is a 422, which undoes everything.
+            form.refuse(Invalid({"": " ".join(refusal.errors.values())}))
+        else:
+            flash("C’est noté. Chaque personne reçoit son propre courriel.", "success")
+            return shown
+    return render_form("enrolment/confirm.html", form, event=found.event, people=people)
 
 
 @enrolment.page("/inscriptions/<token>/confirmation.pdf", access=by_link(_without_address))

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.enrolment import services
 from app.enrolment.forms import MOST_ROWS, ROWS, AloneForm, with_rows
 from app.enrolment.models import Contact
+from app.enrolment.queries import owns_address
 from app.enrolment.services import Somebody
 from app.enrolment.tokens import contact_token
 from app.enrolment.views.section import enrolment
@@ -26,13 +27,17 @@ from app.questions.fields import answered, with_questions
 from app.questions.queries import asked_of
 from app.registrations.allocation import fills_of
 from app.registrations.opening import BY_INVITATION, closed_because
+from app.registrations.services import tell_surge
 from app.registrations.views.register import by_a_programme
-from app.web.pace import stamp
+from app.web import quotas
+from app.web.pace import USED_AGAIN, is_used_again, stamp
 from app.web.responses import render_form, see_other
 from app.web.routing import current_actor, restricted
 from app.web.security import limiter
 
 SEEN = restricted(event_by_slug)
+EACH_THEIR_OWN = "C’est noté. Chaque personne reçoit son propre courriel."
+TO_CONFIRM = "Un courriel vous est envoyé : ouvrez-le pour confirmer ces inscriptions."
 
 
 @enrolment.page("/evenements/<slug>/inscription/collegues", access=SEEN, methods=["GET", "POST"])
@@ -47,7 +52,10 @@ def colleagues(event: Event) -> ResponseReturnValue:
         people = form.people(rows)
         if right and not form.errors and not by_a_programme(form):
             try:
-                made = services.register_others(
+                # A visitor's own address has to answer first.
+                known = _is_known(event, form.who.email)
+                act = services.register_others if known else services.ask_to_register
+                made = act(
                     current_actor(),
                     event,
                     attempt=request.form.get("attempt", ""),
@@ -56,13 +64,32 @@ def colleagues(event: Event) -> ResponseReturnValue:
                     organisation=form.organisation.data,
                     attendance_mode=PoolKind(form.attendance_mode.data),
                 )
+                _count(event, form.who.email, "email")
             except Invalid as refusal:
                 # The answer is a 422, which undoes everything.
                 form.refuse(_at_their_rows(refusal, [number for number, _ in people]))
             else:
-                return _after(made, "C’est noté. Chaque personne reçoit son propre courriel.")
+                return _after(made, EACH_THEIR_OWN if known else TO_CONFIRM)
     return render_form(
         "enrolment/colleagues.html", form, rows=rows, most=MOST_ROWS, **_page(event, fills)
+    )
+
+
+def _is_known(event: Event, email: str) -> bool:
+    """Whether nobody has to confirm: who runs the event, or signed in by this address."""
+    return runs(current_actor(), event) or owns_address(current_actor(), email)
+
+
+def _count(event: Event, email: str, field: str) -> None:
+    """Raise `Invalid` for a form that served before, or one act too many by a stranger."""
+    if is_used_again(f"{event.id}\0{request.form.get('attempt')}\0{email.casefold()}"):
+        raise Invalid({"": USED_AGAIN})
+    quotas.ask_for_mail(
+        current_actor(),
+        email,
+        field=field,
+        event_id=event.id,
+        on_surge=lambda: tell_surge(event),
     )
 
 
@@ -103,6 +130,7 @@ def alone(event: Event) -> ResponseReturnValue:
                 asked=asked,
                 reply=reply,
             )
+            _count(event, form.who.email, "contact_email")
         except Invalid as refusal:
             form.refuse(refusal)
         else:

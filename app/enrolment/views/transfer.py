@@ -17,10 +17,12 @@ from app.registrations.models import Registration
 from app.registrations.opening import has_started
 from app.registrations.queries import own_by_token, standings
 from app.registrations.tokens import token_of
+from app.web import quotas
 from app.web.responses import render, render_form, see_other
 from app.web.routing import by_link, current_actor
 
 OWN = by_link(own_by_token)
+MOST_OFFERS = 3
 OFFERED = by_link(transfer_by_token)
 
 
@@ -35,6 +37,10 @@ def pass_on(registration: Registration) -> ResponseReturnValue:
                 first_name=form.first_name.data or "",
                 last_name=form.last_name.data or "",
                 email=form.email.data or "",
+            )
+            quotas.use_link("offer", registration.id, MOST_OFFERS, field="email")
+            quotas.ask_for_mail(
+                current_actor(), form.email.data or "", event_id=registration.event_id
             )
             flash(
                 f"Un courriel part à {form.email.data}. D’ici là, la place est à vous.", "success"

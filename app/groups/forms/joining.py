@@ -5,16 +5,16 @@ from __future__ import annotations
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.groups.enums import GroupRole
-from app.web.fields import ChoiceField, EmailField, HoneypotField, LineField, TextField
+from app.web.fields import ChoiceField, EmailField, HoneypotField, NameField, TextField
 from app.web.forms import Form
 
 
 class JoinForm(Form):
     """Who asks, and why. Somebody signed in is not asked who they are."""
 
-    name = LineField("Prénom et nom", validators=[InputRequired(), Length(max=120)])
+    name = NameField("Prénom et nom", validators=[InputRequired(), Length(max=120)])
     email = EmailField("Adresse électronique", validators=[InputRequired()])
-    organisation = LineField(
+    organisation = NameField(
         "Votre organisation",
         description="Vide si vous venez en votre nom.",
         validators=[Optional(), Length(max=200)],
@@ -49,7 +49,7 @@ class RefuseForm(Form):
 class InvitationForm(Form):
     """Somebody to invite."""
 
-    name = LineField("Prénom et nom", validators=[InputRequired(), Length(max=120)])
+    name = NameField("Prénom et nom", validators=[InputRequired(), Length(max=120)])
     email = EmailField(
         "Adresse électronique",
         validators=[InputRequired()],

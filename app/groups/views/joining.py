@@ -16,6 +16,7 @@ from app.groups.views.section import groups, load
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.web import quotas
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, by_link, current_actor, visible
 from app.web.security import limiter
@@ -34,7 +35,11 @@ def join(group: WorkingGroup) -> ResponseReturnValue:
     form = JoinForm.for_person(is_signed_in=actor.is_signed_in)
     if form.validate_on_submit():
         # A programme that fills every field hears what a person would.
-        if not form.website.data:
+        if form.website.data:
+            return _asked(group, actor)
+        with form.refusals():
+            if not actor.is_signed_in:
+                quotas.ask_for_mail(actor, form.email.data or "")
             acts.ask_to_join(
                 actor,
                 group,
@@ -43,11 +48,15 @@ def join(group: WorkingGroup) -> ResponseReturnValue:
                 organisation=form.organisation.data or None,
                 message=form.message.data or None,
             )
-        if actor.is_signed_in:
-            flash("Votre demande est envoyée : l’animation du groupe vous répondra.", "success")
-            return see_other("groups.show", slug=group.slug)
-        return see_other("groups.join_sent", slug=group.slug)
+            return _asked(group, actor)
     return render_form("groups/join.html", form, group=group)
+
+
+def _asked(group: WorkingGroup, actor: Actor) -> ResponseReturnValue:
+    if actor.is_signed_in:
+        flash("Votre demande est envoyée : l’animation du groupe vous répondra.", "success")
+        return see_other("groups.show", slug=group.slug)
+    return see_other("groups.join_sent", slug=group.slug)
 
 
 @groups.page("/groupes/<slug>/rejoindre/envoye", access=visible(load))

@@ -8,7 +8,7 @@ from app.documents.forms import UploadsField
 from app.meetings.enums import Answer
 from app.meetings.models import Convocation
 from app.meetings.services.answering import offered
-from app.web.fields import ChoiceField, LineField, TextField
+from app.web.fields import ChoiceField, NameField, TextField
 from app.web.forms import Form
 
 
@@ -19,7 +19,7 @@ class AnswerForm(Form):
         "Votre réponse",
         validators=[InputRequired(message="Choisissez une réponse.")],
     )
-    delegate_name = LineField(
+    delegate_name = NameField(
         "Qui vous remplace ?",
         description="Seulement si une autre personne vient à votre place : son nom.",
         validators=[Optional(), Length(max=120)],

@@ -22,7 +22,7 @@ from app.registrations.emails.seats import (
     waiting,
     withdrawn,
 )
-from app.registrations.emails.team import fill_alert, invitation, organisers
+from app.registrations.emails.team import fill_alert, invitation, organisers, surge
 
 __all__ = [
     "approved",
@@ -44,6 +44,7 @@ __all__ = [
     "requested",
     "session_cancelled",
     "sessions_changed",
+    "surge",
     "waiting",
     "withdrawn",
 ]

@@ -13,7 +13,7 @@ from app.events.seats import PoolFill
 from app.events.words import place_text, when_of
 from app.groups.enums import GroupRole
 from app.groups.queries import people_to_tell
-from app.kernel import links
+from app.kernel import clock, links
 from app.kernel.db import db
 from app.kernel.text import joined, typographic
 from app.outbox import services as outbox
@@ -42,6 +42,24 @@ def fill_alert(event: Event, fill: PoolFill, levels: Sequence[int]) -> None:
                 "capacity": fill.capacity,
                 "held": fill.held,
                 "waiting": fill.waiting,
+                "manage_url": links.url("registrations.manage", slug=event.slug),
+            },
+        )
+
+
+def surge(event: Event) -> None:
+    """Very many registrations within minutes: to those who run the event, once a day."""
+    for address in organisers(event):
+        digest = links.derive_token("alert", address.casefold())
+        outbox.enqueue(
+            kind="registrations/surge",
+            to=address,
+            subject=f"Afflux d’inscriptions : {event.title}",
+            key=f"surge:{event.id}:{clock.today():%Y%m%d}:{digest}",
+            thread=f"event:{event.id}",
+            payload={
+                "title": typographic(event.title),
+                "when": when_of(event).spoken,
                 "manage_url": links.url("registrations.manage", slug=event.slug),
             },
         )

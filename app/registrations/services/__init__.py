@@ -1,6 +1,7 @@
 """Acts on registrations. Each locks the event, looks, then writes: one code path for every seat."""
 
 from app.registrations.services.again import resend_link
+from app.registrations.services.alerts import tell_surge
 from app.registrations.services.answers import approve, confirm_address, lapse_unconfirmed, refuse
 from app.registrations.services.bulk import BulkAct, Effect, Order, act_on, orders_of
 from app.registrations.services.change import change, change_mode, change_sessions
@@ -49,6 +50,7 @@ __all__ = [
     "tell_changed",
     "tell_postponed",
     "tell_remote_link",
+    "tell_surge",
     "usable",
     "withdraw",
 ]

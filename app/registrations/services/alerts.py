@@ -1,4 +1,6 @@
-"""Telling those who run an event that it fills up: at 50, 80 and 100 %, each level once."""
+"""Telling those who run an event that it fills up, at 50, 80 and 100 %, each level once; and that
+registrations come in faster than usual.
+"""
 
 from __future__ import annotations
 
@@ -34,3 +36,8 @@ def tell_fill(event: Event, fills: Iterable[PoolFill] | None = None) -> None:
             db.session.get_one(Pool, fill.pool_id).alerted = levels[-1]
             db.session.flush()
             emails.fill_alert(event, fill, levels)
+
+
+def tell_surge(event: Event) -> None:
+    """Tell once a day that very many registrations come in: an announcement, or an attack."""
+    emails.surge(event)

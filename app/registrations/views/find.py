@@ -12,8 +12,9 @@ from app.registrations import services
 from app.registrations.forms import FindForm
 from app.registrations.opening import has_started
 from app.registrations.views.section import registrations
+from app.web import quotas
 from app.web.responses import render_form, see_other
-from app.web.routing import restricted
+from app.web.routing import current_actor, restricted
 from app.web.security import limiter
 
 
@@ -28,6 +29,7 @@ def find(event: Event) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             services.send_link(event, form.email.data or "")
+            quotas.ask_for_mail(current_actor(), form.email.data or "", event_id=event.id)
             flash(f"Si {form.email.data} est une adresse inscrite, un courriel part.", "success")
             return see_other("events.show", slug=event.slug)
     return render_form("registrations/find.html", form, event=event, started=started)

@@ -24,10 +24,13 @@ from app.registrations.related import own_blocks
 from app.registrations.services.wishes import mode_of, session_ids_of
 from app.registrations.tokens import token_of
 from app.registrations.views.section import registrations
+from app.web import quotas
 from app.web.responses import render, render_form, see_other
 from app.web.routing import by_link, current_actor
 
 OWN = by_link(own_by_token)
+# In a day: each writes a mail.
+MOST_CHANGES = 10
 
 
 @registrations.page("/inscriptions/<token>", access=OWN)
@@ -106,6 +109,7 @@ def change(registration: Registration) -> ResponseReturnValue:
     form.attendance_mode.offer((kind.value, kind.label) for kind in kinds)
     if form.validate_on_submit():
         with form.refusals():
+            quotas.use_link("mode", registration.id, MOST_CHANGES, field="attendance_mode")
             kind, sessions = PoolKind(form.attendance_mode.data), request.form.get("ateliers")
             changed = services.change(
                 current_actor(),
@@ -132,11 +136,11 @@ def choose_sessions(registration: Registration) -> ResponseReturnValue:
         form.sessions.data = session_ids_of(registration)
     elif form.validate():
         with form.refusals():
-            _tell(
-                services.change_sessions(
-                    current_actor(), registration, session_ids=form.sessions.data or ()
-                )
+            quotas.use_link("sessions", registration.id, MOST_CHANGES, field="sessions")
+            changed = services.change_sessions(
+                current_actor(), registration, session_ids=form.sessions.data or ()
             )
+            _tell(changed)
             return see_other("registrations.own", token=token_of(registration))
     return render_form(
         "registrations/sessions.html", form, event=registration.event, token=token_of(registration)

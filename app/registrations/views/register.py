@@ -27,7 +27,8 @@ from app.registrations.opening import (
 )
 from app.registrations.views.receipt import give_receipt
 from app.registrations.views.section import registrations
-from app.web.pace import TOO_FAST, is_too_fast, sent_stamp, stamp
+from app.web import quotas
+from app.web.pace import TOO_FAST, USED_AGAIN, is_too_fast, is_used_again, sent_stamp, stamp
 from app.web.remembered import each_time
 from app.web.responses import render_form
 from app.web.routing import current_actor, restricted
@@ -68,6 +69,7 @@ def register(event: Event) -> ResponseReturnValue:
                 invitation=invitation,
                 attempt=sent_stamp(),
             )
+            _count(event, form)
             if asked and not outcome.already:
                 questions.keep(
                     current_actor(), outcome.registration.id, asked, reply.attended(mode)
@@ -89,6 +91,19 @@ def register(event: Event) -> ResponseReturnValue:
         invitation=invitation if event.invitation_only else None,
         asked=asked,
         stamp=each_time(stamp),
+    )
+
+
+def _count(event: Event, form: RegistrationForm) -> None:
+    """Raise `Invalid` for a form that served before, or one act too many by a stranger.
+
+    After the act, which is undone then: nothing is written before the event is locked.
+    """
+    email = (form.email.data or "").casefold()
+    if is_used_again(f"{event.id}\0{email}\0{form.first_name.data}\0{form.last_name.data}"):
+        raise Invalid({"": USED_AGAIN})
+    quotas.ask_for_mail(
+        current_actor(), email, event_id=event.id, on_surge=lambda: services.tell_surge(event)
     )
 
 
