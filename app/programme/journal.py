@@ -32,6 +32,7 @@ JOURNAL: Final = (
             "certain": "Certain",
             "changed": "Changements",
             "city": "Commune",
+            "cited_year": "Année du bilan qui le nomme",
             "code": "Code",
             "date": "Date (année, mois, jour)",
             "details": "Détails",

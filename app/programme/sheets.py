@@ -30,6 +30,9 @@ TITLES: Final = {
     "dispositifs.sigle": ("sigle", "acronyme"),
     "dispositifs.description": ("description", "en quelques mots", "presentation"),
     "dispositifs.page": ("page", "page du bilan"),
+    "dispositifs.depuis": ("depuis", "premiere annee", "annee de debut"),
+    "dispositifs.jusqu_en": ("jusqu en", "derniere annee", "annee de fin"),
+    "dispositifs.annee": ("bilan de", "annee du bilan"),
     "dispositifs.pilote": ("pilote",),
     "dispositifs.operateur": ("operateur",),
     "dispositifs.contrat": ("contrat", "convention", "contrat ou convention"),
@@ -43,6 +46,9 @@ FIELDS: Final = {
         "acronym": "sigle",
         "description": "description",
         "page": "page",
+        "starts_year": "depuis",
+        "ends_year": "jusqu_en",
+        "cited_year": "annee",
         "pilot": "pilote",
         "operator": "operateur",
         "contract": "contrat",
@@ -96,7 +102,8 @@ def _document(rows: list[files.Row], columns: dict[str, int]) -> Item:
             parts["axes"].append(_item(row.number, told))
         if said.get("dispositifs.nom"):
             told = _part(said, "dispositifs") | {"cadre": code, "axe": _whole(axis)}
-            told["page"] = _whole(said.get("dispositifs.page", ""))
+            for number in ("page", "depuis", "jusqu_en", "annee"):
+                told[number] = _whole(said.get(f"dispositifs.{number}", ""))
             told["departements"] = list(_codes(said.get("dispositifs.departements", "")))
             parts["dispositifs"].append(_item(row.number, told | {"source": sources}))
     document = Item(1)

@@ -17,8 +17,8 @@ from app.strategy.models import Axis, Dispositif, Framework
 # The titles of the spreadsheet; `app.programme.sheets` reads them.
 COLUMNS: Final = (
     *("Cadre", "Nom du cadre", "Axe", "Intitulé de l’axe", "Pilote de l’axe", "Objectifs"),
-    *("Dispositif", "Sigle", "Description", "Page", "Pilote", "Opérateur", "Contrat"),
-    *("Départements", "Sources"),
+    *("Dispositif", "Sigle", "Description", "Page", "Bilan de", "Depuis", "Jusqu’en"),
+    *("Pilote", "Opérateur", "Contrat", "Départements", "Sources"),
 )
 # Between the parts of one cell.
 BETWEEN: Final = " | "
@@ -92,7 +92,9 @@ def _dispositif(framework: Framework, axis: Axis, one: Dispositif) -> dict[str, 
         operateur=one.operator,
         contrat=one.contract,
         acteurs=one.actors,
-        annee=one.details.get("year"),
+        annee=one.cited_year,
+        depuis=one.starts_year,
+        jusqu_en=one.ends_year,
         debut=one.details.get("starts"),
         departements=[department.code for department in one.departments],
         rang=one.rank,
@@ -127,6 +129,9 @@ def _rows(framework: Framework) -> Iterator[Sequence[Cell]]:
                 one.acronym,
                 one.description,
                 one.page,
+                one.cited_year,
+                one.starts_year,
+                one.ends_year,
                 one.pilot,
                 one.operator,
                 one.contract,
@@ -134,4 +139,4 @@ def _rows(framework: Framework) -> Iterator[Sequence[Cell]]:
                 ", ".join(one.source_codes),
             )
         if not axis.dispositifs:
-            yield (*head, *[None] * 8, ", ".join(axis.source_codes))
+            yield (*head, *[None] * 11, ", ".join(axis.source_codes))

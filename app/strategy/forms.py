@@ -15,6 +15,7 @@ from wtforms.validators import (
     NumberRange,
     Optional,
     Regexp,
+    ValidationError,
 )
 from wtforms.widgets import TextInput
 
@@ -241,6 +242,13 @@ class DispositifForm(FactForm):
         "Page du bilan",
         validators=[Optional(), NumberRange(1, 2000, "Indiquez un numéro de page.")],
     )
+    cited_year = IntegerField(
+        "Année du bilan qui le nomme",
+        description="Celle de la page ; sans première année, il n’est dans aucun bilan d’avant",
+        validators=[Optional(), _YEAR],
+    )
+    starts_year = IntegerField("Première année", validators=[Optional(), _YEAR])
+    ends_year = IntegerField("Dernière année", validators=[Optional(), _YEAR])
     description = TextField(
         "En quelques mots",
         description="Ce que fait le dispositif, pour qui",
@@ -262,7 +270,14 @@ class DispositifForm(FactForm):
             name: self._fields[name].data or None
             for name in ("acronym", "description", "pilot", "operator", "contract")
         }
-        return {"name": self.name.data, "page": self.page.data, **texts}
+        years = {
+            name: self._fields[name].data for name in ("cited_year", "starts_year", "ends_year")
+        }
+        return {"name": self.name.data, "page": self.page.data, **years, **texts}
+
+    def validate_ends_year(self, field: IntegerField) -> None:
+        if field.data and self.starts_year.data and field.data < self.starts_year.data:
+            raise ValidationError("La dernière année ne peut pas venir avant la première.")
 
 
 REGION = "region"

@@ -41,6 +41,7 @@ JOURNAL: Final = (
         fields={
             "actors": "Acteurs",
             "axis_id": "Axe",
+            "cited_year": "Année du bilan qui le nomme",
             "code": "Code",
             "convention_id": "Convention",
             "details": "Détails",

@@ -189,7 +189,10 @@ def _dispositif(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
     axis = f"{values.required(entry, 'cadre')}/{values.required_integer(entry, 'axe', 1, 99)}"
     page = values.integer(entry, "page", 1, 2000)
     sources = reading.source_codes(entry)
-    figure = _figure(reading, entry, f"{axis}/{name}", page, sources)
+    year = values.year(entry, "annee")
+    # A page is of the bilan that the document stands for.
+    cited = year or (reading.review_year if page is not None else None)
+    figure = _figure(reading, entry, f"{axis}/{name}", page, sources, year or reading.review_year)
     yield Row(
         section="dispositifs",
         key=f"{axis}/{name}",
@@ -202,6 +205,9 @@ def _dispositif(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
             "acronym": values.text(entry, "sigle"),
             "description": values.text(entry, "description"),
             "page": page,
+            "starts_year": values.year(entry, "depuis"),
+            "ends_year": values.year(entry, "jusqu_en"),
+            "cited_year": cited,
             "pilot": values.text(entry, "pilote"),
             "operator": values.text(entry, "operateur"),
             "contract": values.text(entry, "contrat"),
@@ -217,10 +223,8 @@ def _dispositif(reading: Reading, entry: Item, rank: int) -> Iterator[Row]:
 
 
 def _details(entry: Item) -> dict[str, Any]:
-    """What has no column: the year the source speaks of, a start per department."""
+    """What has no column: a start per department."""
     details: dict[str, Any] = {}
-    if "valeur" not in entry and (year := values.year(entry, "annee")):
-        details["year"] = year
     starts = entry.take("debut")
     if starts is not None:
         if not isinstance(starts, Item):
@@ -231,14 +235,18 @@ def _details(entry: Item) -> dict[str, Any]:
 
 
 def _figure(
-    reading: Reading, entry: Item, dispositif: str, page: int | None, sources: list[str]
+    reading: Reading,
+    entry: Item,
+    dispositif: str,
+    page: int | None,
+    sources: list[str],
+    year: int,
 ) -> Row | None:
+    """Without a year of its own, a figure is of the bilan that gives it."""
     if "valeur" not in entry:
         return None
     if not sources:
         raise values.refuse(entry, "valeur", "Ce chiffre n’a pas de source.")
-    # Without a year of its own, a figure is of the bilan that gives it.
-    year = values.year(entry, "annee") or reading.review_year
     unit = values.required(entry, "unite")
     return Row(
         section="chiffres",

@@ -31,7 +31,7 @@ def axis_key(framework: Framework, axis: Axis) -> str:
 def opening(scope: Scope, frameworks: Sequence[Framework], activity: Activity) -> Part:
     """The year at a glance. Announced totals are the region's."""
     totals = strategy.announced(scope.year) if scope.department is None else ()
-    known = held(frameworks, activity)
+    known = held(frameworks, activity, scope.year)
     facts = [_total(total, known[TotalKey(total.key)]) for total in totals if total.key in known]
     missing = [fact.note for fact in facts if fact.note]
     return Part(
@@ -46,14 +46,16 @@ def opening(scope: Scope, frameworks: Sequence[Framework], activity: Activity) -
     )
 
 
-def held(frameworks: Sequence[Framework], activity: Activity) -> dict[str, int]:
+def held(frameworks: Sequence[Framework], activity: Activity, year: int) -> dict[str, int]:
     """What the service holds of each total that may be announced."""
     axes = [axis for framework in frameworks for axis in framework.axes]
     return {
         TotalKey.GROUPS: activity.groups,
         TotalKey.CONFERENCES: activity.events_of(EventKind.CONFERENCE),
         TotalKey.STUDY_DAYS: activity.events_of(EventKind.STUDY_DAY),
-        TotalKey.DISPOSITIFS: sum(len(axis.dispositifs) for axis in axes),
+        TotalKey.DISPOSITIFS: sum(
+            one.is_in_force(year) for axis in axes for one in axis.dispositifs
+        ),
         TotalKey.AXES: len(axes),
     }
 
@@ -159,7 +161,9 @@ def share_of(value: int | None, whole: int) -> int | None:
 
 
 def concerns(dispositif: Dispositif, scope: Scope, places: Mapping[int, set[str]]) -> bool:
-    """In a department: those that name it, and those that name none, hence all."""
+    """Those in force that year; in a department, those that name it, or name none, hence all."""
+    if not dispositif.is_in_force(scope.year, scope.department):
+        return False
     if scope.department is None:
         return True
     codes = places.get(dispositif.id)

@@ -102,7 +102,11 @@ def _axis(
         if figure.dispositif_id == one.id
     ]
     listings = [
-        Listing(f"{told.axis_key(framework, axis)}-dispositifs", "Dispositifs", _dispositifs(held)),
+        Listing(
+            f"{told.axis_key(framework, axis)}-dispositifs",
+            "Dispositifs",
+            _dispositifs(held, scope.year),
+        ),
         Listing(f"{told.axis_key(framework, axis)}-rencontres", "Rencontres", tuple(events)),
         Listing(f"{told.axis_key(framework, axis)}-propositions", "Propositions", tuple(proposals)),
     ]
@@ -128,11 +132,11 @@ def _axis(
     )
 
 
-def _dispositifs(held: Sequence[Dispositif]) -> tuple[Line, ...]:
+def _dispositifs(held: Sequence[Dispositif], year: int) -> tuple[Line, ...]:
     return tuple(
         Line(
             typographic(one.name) + (f" ({one.acronym})" if one.acronym else ""),
-            f"page {one.page} du bilan annuel" if one.page else "",
+            f"page {page} du bilan annuel" if (page := one.page_in(year)) else "",
         )
         for one in held
     )

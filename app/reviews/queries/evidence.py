@@ -325,12 +325,13 @@ def dispositifs(scope: Scope) -> Sequence[Row]:
         Row(
             typographic(one.name),
             f"{framework.code}, axe {axis.number}"
-            + (f", page {one.page} du bilan annuel" if one.page else ""),
+            + (f", page {page} du bilan annuel" if (page := one.page_in(scope.year)) else ""),
             sources=tuple(one.source_codes),
         )
         for framework in strategy.frameworks_of(scope.year)
         for axis in framework.axes
         for one in axis.dispositifs
+        if one.is_in_force(scope.year, scope.department)
     ]
 
 

@@ -91,6 +91,11 @@ class Dispositif(Base):
     acronym: Mapped[str | None] = mapped_column(default=None)
     description: Mapped[str | None] = mapped_column(default=None)
     page: Mapped[int | None] = mapped_column(default=None)
+    # The years it is in force, as far as its sources say; both included.
+    starts_year: Mapped[int | None] = mapped_column(default=None)
+    ends_year: Mapped[int | None] = mapped_column(default=None)
+    # The year of the bilan that names it, and that `page` is of.
+    cited_year: Mapped[int | None] = mapped_column(default=None)
     pilot: Mapped[str | None] = mapped_column(default=None)
     operator: Mapped[str | None] = mapped_column(default=None)
     contract: Mapped[str | None] = mapped_column(default=None)
@@ -117,3 +122,29 @@ class Dispositif(Base):
         ),
         order_by="Figure.year, Figure.series",
     )
+
+    def is_in_force(self, year: int, department: str | None = None) -> bool:
+        """Whether a report of that year, of the region or of a department, may name it.
+
+        Where no source says when it began, not before the bilan that names it: what is first heard
+        of in 2023 was not there in 2019 as far as anybody knows.
+        """
+        begins = self._first_year(department)
+        if begins is None:
+            begins = self.cited_year
+        return (begins is None or begins <= year) and (
+            self.ends_year is None or year <= self.ends_year
+        )
+
+    def page_in(self, year: int) -> int | None:
+        """Its page in the bilan of that year."""
+        return self.page if self.cited_year in {None, year} else None
+
+    def _first_year(self, department: str | None) -> int | None:
+        """When it began there; in the region, where it began first."""
+        starts = {code: int(day[:4]) for code, day in (self.details.get("starts") or {}).items()}
+        if department in starts:
+            return starts[department]
+        if self.starts_year is None and department is None:
+            return min(starts.values(), default=None)
+        return self.starts_year

@@ -227,14 +227,17 @@ def test_a_sheet_changes_only_what_it_has_a_column_for(team: HouseClient) -> Non
 
 def test_a_sheet_brings_a_whole_new_framework(team: HouseClient) -> None:
     row = ("NEUF", "Cadre neuf (fictif)", 1, "Axe neuf", None, "Un | Deux", "Mesure (fictive)")
-    rest = ("MF", "En bref", 3, "Pilote", None, None, "9, 66", "SEED")
+    years = (2026, 2025, 2027)
+    rest = ("MF", "En bref", 3, *years, "Pilote", None, None, "9, 66", "SEED")
     content = Sheet("N", COLUMNS, [(*row, *rest)]).written_as(SheetFormat.ODS)
     confirm(team, send(team, content, "n.ods"))
     assert axis("NEUF", 1).objectives == ["Un", "Deux"]
     assert axis("NEUF", 1).source_codes == ["SEED"]
     assert framework("NEUF").name == "Cadre neuf (fictif)"
     ods = team.get("/strategie/neuf/cadre.ods").get_data()
-    assert reading.read(ods)[1].cells[13] == "09, 66"
+    cells = reading.read(ods)[1].cells
+    assert list(cells[10:13]) == ["2026", "2025", "2027"]
+    assert cells[16] == "09, 66"
 
 
 @pytest.mark.parametrize(
