@@ -1,6 +1,6 @@
 """the years of dispositifs, and of the bilan that names them
 
-Revision: c47e8a1d5f03, after 9d03b7f1c26e
+Revision: c47e8a1d5f03, after f9fd5fea5330
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c47e8a1d5f03"
-down_revision = "9d03b7f1c26e"
+down_revision = "f9fd5fea5330"
 branch_labels = None
 depends_on = None
 
