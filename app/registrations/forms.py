@@ -130,6 +130,31 @@ class DetailsForm(RegistrationForm):
             self._fields[name].process(None, getattr(registration, name) or "")
 
 
+class CorrectForm(DetailsForm):
+    """The same for those who run the event, and the address."""
+
+    email = OwnEmailField(  # type: ignore[assignment]  # taken out above
+        "Adresse électronique",
+        validators=[Optional(), Length(max=254, message="Cette adresse est trop longue.")],
+    )
+
+    def show(self, registration: Registration) -> None:
+        super().show(registration)
+        self.email.process(None, registration.email or "")
+
+
+class AddressForm(Form):
+    """The address given a moment ago, corrected."""
+
+    email = OwnEmailField(
+        "La bonne adresse",
+        validators=[
+            needed("Indiquez la bonne adresse."),
+            Length(max=254, message="Cette adresse est trop longue."),
+        ],
+    )
+
+
 class FindForm(Form):
     email = EmailField(
         "Adresse électronique",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.events.enums import EventStatus
 from app.events.models import Event
@@ -16,6 +16,7 @@ USED_INVITATION = (
     "Ce lien personnel a déjà servi ou n’est plus valable. Votre inscription est faite ? "
     "Le courriel de confirmation porte son lien."
 )
+OVER = "L’événement a commencé : l’inscription ne se modifie plus."
 
 
 def closed_because(event: Event, now: datetime) -> str | None:
@@ -36,6 +37,31 @@ def closed_because(event: Event, now: datetime) -> str | None:
         return f"Les inscriptions sont closes depuis {spoken_moment(event.registration_closes_at)}."
     if not event.registration_open:
         return "Les inscriptions ne sont pas ouvertes."
+    return None
+
+
+def closed_to_team(event: Event) -> str | None:
+    """Why even those who run the event register or move nobody; None when they may.
+
+    The closing of registrations, the beginning and the end of the event do not stop them.
+    """
+    if event.status == EventStatus.CLOSED:
+        return "Cet événement est clos."
+    if event.status in {EventStatus.PUBLISHED, EventStatus.HELD} and event.starts_at is not None:
+        return None
+    # What it says of these is true at any moment.
+    return closed_because(event, datetime.min.replace(tzinfo=UTC))
+
+
+def fixed_because(event: Event, now: datetime) -> str | None:
+    """Why a person no longer corrects what they said of themselves; None when they may.
+
+    Closing the registrations does not stop them: it concerns seats.
+    """
+    if event.status == EventStatus.CANCELLED:
+        return "Cet événement est annulé."
+    if has_started(event, now) or event.status in {EventStatus.HELD, EventStatus.CLOSED}:
+        return OVER
     return None
 
 

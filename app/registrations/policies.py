@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, Predicate] = {
     # On a registration, with its event loaded.
     "registration:withdraw_any": runs_its_event,
     "registration:answer": runs_its_event,
+    "registration:correct": runs_its_event,
     # On a claim, on an invitation.
     "registration:give_seat": runs_event_of_claim,
     "registration:revoke_invitation": runs_event_of_invitation,

@@ -116,7 +116,7 @@ def everyone(event: Event) -> list[Person]:
             kept,
         )
         people.setdefault(number, ((first, last, email, name, key, at), []))[1].append(seat)
-    failed = _mail_failed(event)
+    failed = mail_failed(event)
     found = [_person(number, *row, failed=number in failed) for number, row in people.items()]
     return [person for person in found if person is not None]
 
@@ -146,16 +146,32 @@ def _person(
     )
 
 
-def _mail_failed(event: Event) -> set[int]:
-    """Whose last word from us did not arrive."""
-    keys = db.session.scalars(
-        select(OutboxMessage.key).where(
+def mail_failed(event: Event) -> set[int]:
+    """Whose address did not take a mail of ours: the one they have now, not one since corrected.
+
+    It is to be looked at, and frees nothing: the person may come all the same.
+    """
+    rows = db.session.execute(
+        select(OutboxMessage.key, OutboxMessage.recipient).where(
             OutboxMessage.thread == f"event:{event.id}",
             OutboxMessage.status.in_({MessageStatus.FAILED, MessageStatus.BOUNCED}),
         )
+    ).all()
+    failed = [(int(match[1]), to) for key, to in rows if (match := _KEY.match(key))]
+    if not failed:
+        return set()
+    rows_of = db.session.execute(
+        select(Registration.id, Registration.email_key).where(
+            Registration.id.in_([number for number, _ in failed])
+        )
     )
-    matches = (_KEY.match(key) for key in keys)
-    return {int(match[1]) for match in matches if match}
+    addresses = {row.id: row.email_key for row in rows_of}
+    return {
+        number
+        for number, to in failed
+        # A recipient that was forgotten since stays as it was.
+        if not to or (addresses.get(number) or to.casefold()) == to.casefold()
+    }
 
 
 def matching(people: Sequence[Person], filters: RosterFilters) -> list[Person]:

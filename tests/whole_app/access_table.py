@@ -210,6 +210,7 @@ MAY: dict[str, frozenset[str]] = {
     "registrations.export": LEADS,
     "registrations.export@study_day": TEAM,
     "registrations.approve": TEAM,
+    "registrations.correct": TEAM,
     "registrations.give_seat": TEAM,
     "registrations.invitations": LEADS,
     "registrations.invitations@study_day": TEAM,

@@ -18,12 +18,11 @@ from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.events.seats import modes, sessions
-from app.kernel import clock
 from app.kernel.db import start_writing
 from app.kernel.errors import Invalid
 from app.questions.queries import asked_of
 from app.registrations.allocation import fills_of
-from app.registrations.opening import closed_because
+from app.registrations.opening import closed_to_team
 from app.sheets.reading import MOST_BYTES
 from app.sheets.tables import safe_text
 from app.web.responses import download, render, render_form, see_other
@@ -64,7 +63,7 @@ def upload(event: Event) -> ResponseReturnValue:
         form,
         event=event,
         sessions=sessions(fills_of(event)),
-        closed=closed_because(event, clock.now()),
+        closed=closed_to_team(event),
     )
 
 
@@ -90,7 +89,7 @@ def preview(sheet: SheetImport) -> ResponseReturnValue:
         lines=lines,
         counts=counts,
         labels=STATE_LABELS,
-        closed=closed_because(sheet.event, clock.now()),
+        closed=closed_to_team(sheet.event),
         unread=services.unread_addresses(sheet),
     )
 

@@ -13,7 +13,6 @@ from app.events.enums import PoolKind
 from app.events.models import Event
 from app.events.queries import event_to_run
 from app.events.seats import modes, sessions
-from app.kernel import clock
 from app.kernel.errors import Invalid
 from app.questions import services as questions
 from app.questions.fields import answered, with_questions
@@ -21,7 +20,7 @@ from app.questions.queries import asked_of
 from app.registrations import services as registrations
 from app.registrations.allocation import fills_of
 from app.registrations.models import Registration
-from app.registrations.opening import closed_because
+from app.registrations.opening import closed_to_team
 from app.registrations.queries import registration_to_run
 from app.web.responses import download, render_form, see_other
 from app.web.routing import allow, current_actor
@@ -67,7 +66,7 @@ def add(event: Event) -> ResponseReturnValue:
         fills=modes(fills),
         sessions=sessions(fills),
         asked=asked,
-        closed=closed_because(event, clock.now()),
+        closed=closed_to_team(event),
     )
 
 

@@ -7,6 +7,7 @@ from app.registrations.emails.event import (
     remote_link,
 )
 from app.registrations.emails.seats import (
+    address_changed,
     approved,
     confirm_address,
     confirmed,
@@ -25,6 +26,7 @@ from app.registrations.emails.seats import (
 from app.registrations.emails.team import fill_alert, invitation, organisers, surge
 
 __all__ = [
+    "address_changed",
     "approved",
     "confirm_address",
     "confirmed",

@@ -151,8 +151,36 @@ def refused(registration: Registration, event: Event) -> None:
     )
 
 
-def confirm_address(registration: Registration, event: Event) -> None:
-    """The registration counts once this address has answered; until when the place is held."""
+def address_changed(
+    registration: Registration,
+    event: Event,
+    claim: Claim,
+    pool: Seats,
+    rank: int | None,
+    sessions: SessionLines = (),
+) -> None:
+    """To the address that was corrected: how the person stands, a new link, the invitation."""
+    seated = claim.status == ClaimStatus.CONFIRMED
+    send(
+        "address_changed",
+        f"Votre inscription : {event.title}",
+        registration,
+        event,
+        key=f"address:{clock.now():%Y%m%d%H%M%S}",
+        calendar=request(registration, event, pool.kind) if seated else None,
+        rank=rank,
+        requested=claim.status == ClaimStatus.REQUESTED,
+        sessions=list(sessions),
+        remote_url=event.remote_url if seated and pool.kind is PoolKind.REMOTE else None,
+        **_where(pool),
+    )
+
+
+def confirm_address(registration: Registration, event: Event, *, again: bool = False) -> None:
+    """The registration counts once this address has answered; until when the place is held.
+
+    `again`: it is another address than the one that was asked first.
+    """
     if registration.confirm_by is None:
         return
     send(
@@ -160,7 +188,7 @@ def confirm_address(registration: Registration, event: Event) -> None:
         f"À confirmer : votre inscription à {event.title}",
         registration,
         event,
-        key="confirm_address",
+        key=f"confirm_address:{clock.now():%Y%m%d%H%M%S}" if again else "confirm_address",
         deadline=spoken_moment(registration.confirm_by),
     )
 

@@ -25,7 +25,7 @@ from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.text import typographic
 from app.registrations.allocation import fills_of, live_claims
 from app.registrations.models import Claim, Registration
-from app.registrations.opening import closed_because, has_started
+from app.registrations.opening import closed_to_team, has_started
 from app.registrations.services.answers import approve, refuse
 from app.registrations.services.moving import Target, move
 from app.registrations.services.promote import promote_next, promotions_held
@@ -190,7 +190,7 @@ def _why_not(
         return None
     if not act.moves:
         return None
-    return _why_not_moved(registration, order, fills) or closed_because(event, now)
+    return _why_not_moved(registration, order, fills) or closed_to_team(event)
 
 
 def _why_not_moved(

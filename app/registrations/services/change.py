@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from app.audit import services as audit
 from app.events.enums import PoolKind
 from app.events.models import Event
+from app.events.policies import runs
 from app.events.seats import PoolFill
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -16,7 +17,7 @@ from app.registrations import emails
 from app.registrations.allocation import fills_of, live_claims
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Registration
-from app.registrations.opening import closed_because
+from app.registrations.opening import closed_because, closed_to_team
 from app.registrations.services.alerts import tell_fill
 from app.registrations.services.meals import forget_meals_of_remote
 from app.registrations.services.promote import promote_next
@@ -83,7 +84,8 @@ def wish(
     """
     if registration.withdrawn_at is not None:
         raise Conflict("Cette inscription est annulée.")
-    reason = closed_because(event, clock.now())
+    by_team = runs(actor, event)
+    reason = closed_to_team(event) if by_team else closed_because(event, clock.now())
     if reason is not None:
         raise Conflict(reason)
     load_claims(registration)

@@ -10,11 +10,10 @@ from app.kernel.db import db, lock_row
 from app.kernel.errors import Invalid, NotFound
 from app.questions import services as questions
 from app.questions.rules import Asked, Reply
-from app.registrations.models import Registration, organisation_key
-from app.registrations.opening import closed_because, has_started
+from app.registrations.models import Registration, name_key, organisation_key
+from app.registrations.opening import fixed_because
+from app.registrations.services.addresses import refuse_taken
 from app.registrations.services.limits import refuse_beyond_limit
-
-OVER = "L’événement a commencé : l’inscription ne se modifie plus."
 
 
 def edit_details(
@@ -38,7 +37,7 @@ def edit_details(
     db.session.refresh(registration)
     if registration.withdrawn_at is not None:
         raise Invalid({"closed": "Cette inscription est annulée : elle ne se modifie plus."})
-    reason = OVER if has_started(event, clock.now()) else closed_because(event, clock.now())
+    reason = fixed_because(event, clock.now())
     if reason is not None:
         raise Invalid({"closed": reason})
     values = {
@@ -46,6 +45,8 @@ def edit_details(
         "last_name": last_name,
         "organisation": organisation or None,
     }
+    name = name_key(first_name, last_name)
+    refuse_taken(registration, registration.email_key, name, "last_name")
     if organisation_key(organisation) != registration.organisation_key:
         refuse_beyond_limit(event, organisation, but=registration)
     _, differing = audit.changes(registration, values)

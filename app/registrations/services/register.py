@@ -28,7 +28,7 @@ from app.registrations.allocation import fills_of, rank_of
 from app.registrations.emails.letter import beside
 from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Invitation, Registration, name_key
-from app.registrations.opening import BY_INVITATION, closed_because, has_started
+from app.registrations.opening import BY_INVITATION, closed_because, closed_to_team, has_started
 from app.registrations.services.again import resend_link
 from app.registrations.services.alerts import tell_fill
 from app.registrations.services.answers import lapse_unconfirmed
@@ -53,6 +53,8 @@ class Registered:
     claim: Claim
     rank: int | None
     already: bool = False
+    # What the form would have made, whether it did: the browser may correct its address by it.
+    number: str = ""
     sessions: list[tuple[Claim, PoolFill, int | None]] = field(default_factory=list)
 
 
@@ -80,10 +82,10 @@ def register(
     Raises `Invalid` when registration is closed, a pool is not offered or the organisation has as
     many people as it may.
     """
-    locked = _lock_open(event)
+    by_team = runs(actor, event)
+    locked = _lock_open(event, by_team=by_team)
     fills = fills_of(locked)
     wanted = chosen(fills, attendance_mode, session_ids)
-    by_team = runs(actor, locked)
     there = _of_address(locked.id, email.casefold()) if email else []
     name = name_key(first_name, last_name)
     earlier = [one for one in there if one.name_key == name]
@@ -97,7 +99,7 @@ def register(
         resend_link(known, locked, wanted)
         ways = {fill.pool_id for fill in fills if not fill.is_session}
         claim = [one for one in known.claims if one.pool_id in ways][-1]
-        return Registered(known, claim, rank_of(claim), already=True)
+        return Registered(known, claim, rank_of(claim), already=True, number=public_id)
     if not by_team:
         _refuse_crowd(there)
     # A new registration of an address must outnumber what its calendar was told before (rule 8).
@@ -137,12 +139,15 @@ def _invited_by(event: Event, token: str | None, known: Registration | None) -> 
     return invited
 
 
-def _lock_open(event: Event) -> Event:
-    """The event, locked and open to registration, without those who did not confirm in time."""
+def _lock_open(event: Event, *, by_team: bool) -> Event:
+    """The event, locked and open to registration, without those who did not confirm in time.
+
+    Those who run it register people whatever the day: a paper form comes back late.
+    """
     locked = lock_row(Event, event.id)
     if locked is None:
         raise NotFound
-    reason = closed_because(locked, clock.now())
+    reason = closed_to_team(locked) if by_team else closed_because(locked, clock.now())
     if reason is not None:
         raise Invalid({"closed": reason})
     if locked.confirmation_hours is not None:
@@ -177,7 +182,10 @@ def _take_places(
     )
     lines = lines_of(sessions)
     with beside(others):
-        if registration.confirm_by is not None:
+        if has_started(event, clock.now()):
+            # Added by the team afterwards: nothing is to come, nobody is written to.
+            pass
+        elif registration.confirm_by is not None:
             emails.confirm_address(registration, event)
         elif rank is not None:
             emails.waiting(registration, event, claim, fill, rank, sessions=lines)
@@ -187,7 +195,7 @@ def _take_places(
             emails.confirmed(registration, event, claim, fill, lines)
     filled = [f._replace(taken=f.taken + 1) for c, f in outcome.added if c.status in SEATED]
     tell_fill(event, filled)
-    return Registered(registration, claim, rank, sessions=sessions)
+    return Registered(registration, claim, rank, number=registration.public_id, sessions=sessions)
 
 
 def _until(event: Event, hours: int) -> datetime:

@@ -2,6 +2,7 @@
 
 from app.registrations.views import (
     answers,
+    correct,
     dashboard,
     details,
     find,
@@ -17,6 +18,7 @@ from app.registrations.views.section import registrations
 
 __all__ = [
     "answers",
+    "correct",
     "dashboard",
     "details",
     "find",

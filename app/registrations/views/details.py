@@ -12,9 +12,8 @@ from app.questions.queries import asked_of, given_by, needs_of
 from app.registrations import services
 from app.registrations.forms import DetailsForm
 from app.registrations.models import Registration
-from app.registrations.opening import closed_because, has_started
+from app.registrations.opening import fixed_because
 from app.registrations.queries import room_or_not
-from app.registrations.services.details import OVER
 from app.registrations.tokens import token_of
 from app.registrations.views.own import OWN
 from app.registrations.views.section import registrations
@@ -50,7 +49,6 @@ def details(registration: Registration) -> ResponseReturnValue:
     elif not form.is_submitted():
         form.show(registration)
         fill(form, asked, given, needs_of([registration.id]).get(registration.id, {}))
-    now = clock.now()
     return render_form(
         "registrations/details.html",
         form,
@@ -58,6 +56,6 @@ def details(registration: Registration) -> ResponseReturnValue:
         token=token,
         asked=asked,
         kept=kept,
-        closed=OVER if has_started(event, now) else closed_because(event, now),
+        closed=fixed_because(event, clock.now()),
         withdrawn=registration.withdrawn_at is not None,
     )

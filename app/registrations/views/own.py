@@ -18,7 +18,7 @@ from app.registrations import services
 from app.registrations.allocation import fills_of
 from app.registrations.forms import ModeForm, SessionsForm, WithdrawForm, offer_sessions
 from app.registrations.models import Registration
-from app.registrations.opening import closed_because, has_started, is_over
+from app.registrations.opening import closed_because, fixed_because, has_started, is_over
 from app.registrations.queries import own_by_token, standings
 from app.registrations.related import own_blocks
 from app.registrations.services.wishes import mode_of, session_ids_of
@@ -62,6 +62,7 @@ def own(registration: Registration) -> ResponseReturnValue:
         needs=needs_of([registration.id]).get(registration.id, {}),
         sessions_form=sessions_form,
         closed=closed_because(event, clock.now()),
+        fixed=fixed_because(event, clock.now()),
         started=has_started(event, clock.now()),
         over=is_over(event, clock.now()),
     )

@@ -79,7 +79,14 @@ def register(event: Event) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             typed = form.email.data or ""
-            return give_receipt(event, outcome, fills=fills, mode=mode, email=typed)
+            return give_receipt(
+                event,
+                outcome,
+                fills=fills,
+                mode=mode,
+                session_ids=form.sessions.data or (),
+                email=typed,
+            )
     return render_form(
         "registrations/register.html",
         form,

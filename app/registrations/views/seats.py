@@ -13,6 +13,7 @@ from app.registrations.forms import GiveSeatForm, RefuseForm
 from app.registrations.models import Claim, Registration
 from app.registrations.opening import closed_because, has_started
 from app.registrations.queries import claim_to_run, registration_to_run, standings
+from app.registrations.roster import mail_failed
 from app.registrations.views.section import registrations
 from app.web.responses import render, render_form, see_other
 from app.web.routing import allow, current_actor
@@ -42,6 +43,7 @@ def seats_of(registration: Registration) -> ResponseReturnValue:
         and registration.approved_at is None
         and registration.withdrawn_at is None,
         closed=closed_because(event, clock.now()),
+        mail_failed=registration.id in mail_failed(event),
         started=has_started(event, clock.now()),
     )
 

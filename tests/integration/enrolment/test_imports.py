@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from app.accounts.enums import Role
 from app.enrolment.models import SheetImport
 from app.enrolment.services import forget_sheets
-from app.events.enums import EventMode, PoolKind
+from app.events.enums import EventMode, EventStatus, PoolKind
 from app.events.models import Event, Pool
 from app.kernel import clock
 from app.kernel.db import db, transaction
@@ -178,13 +178,14 @@ def test_what_is_refused_meanwhile_is_kept_with_its_reason(team: HouseClient) ->
     event = make.event(on_site=9)
     address = upload(team, event, b"Nom;Prenom\nExemple;Ada\n").headers["Location"]
     with transaction():
-        db.session.merge(event).registration_open = False
-    assert "ne sont pas ouvertes" in team.get(address).get_data(as_text=True)
+        # Closing does not stop the team; giving the event up does.
+        db.session.merge(event).status = EventStatus.CANCELLED
+    assert "est annulé" in team.get(address).get_data(as_text=True)
     assert team.post(f"{address}/inscrire").status_code == 303
     assert registered() == []
     page = team.get(address).get_data(as_text=True)
     assert "Ada" in page
-    assert "ne sont pas ouvertes" in page
+    assert "est annulé" in page
 
 
 def test_the_rows_go_after_a_week(team: HouseClient) -> None:
