@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -16,7 +17,8 @@ from app.kernel.text import fold
 from app.organisations.models import Organisation
 from app.reference.models import Metropole
 from tests import make
-from tests.page_rules import parsed, text_of
+from tests.page_rules import text_of
+from tests.parsing import parsed
 from tests.whole_app.access_table import MAY
 from tests.whole_app.addresses import requests
 from tests.whole_app.test_access import visit_as
@@ -35,12 +37,13 @@ def _rename() -> None:
         make.organisation()
         make.account()
     with transaction():
-        for model, prefix in (
+        models: tuple[tuple[Any, str], ...] = (
             (WorkingGroup, "Groupe"),
             (Organisation, "Structure"),
             (Account, "Personne"),
             (Metropole, "Métropole"),
-        ):
+        )
+        for model, prefix in models:
             rows = db.session.scalars(select(model).order_by(model.id.desc())).all()
             for row, name in zip(rows, NAMES, strict=False):
                 row.name = f"{prefix} {name} fictif"
