@@ -39,6 +39,8 @@ ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7
 MOST_PARTS = 5_000
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_TIMES_PACKED = 300
+MOST_TIMES_IN_ALL = 100
+MANY = 50 * 1024 * 1024
 # Below this size a high ratio is only a very repetitive text.
 SMALL_PART = 5 * 1024 * 1024
 MOST_READ = 1024 * 1024
@@ -183,6 +185,8 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo], size: int) -> None:
         for part in parts
     )
     # Parts that share the same bytes (overlapping bombs) add up to more than the file itself.
+    # So do many small ones, each below what is looked at.
+    swollen = swollen or (unpacked > MANY and unpacked > MOST_TIMES_IN_ALL * size)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or swollen or packed > size:
         raise Refusal("se décompresse de façon démesurée : il est refusé par prudence")
 

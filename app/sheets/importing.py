@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.kernel.text import fold, joined
+from app.sheets.readers.found import letters
 from app.sheets.reading import Refusal, Row, Sheet, read_sheets
 from app.sheets.titles import Titles, find_header, match_titles
 
@@ -121,13 +122,3 @@ def address_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str
         if said and 2 * addresses > len(said):
             found[number] = title or f"Colonne {letters(number)}"
     return found
-
-
-def letters(number: int) -> str:
-    """The name that a spreadsheet gives to its column of this rank, from 0: "A", "AB"."""
-    name = ""
-    number += 1
-    while number:
-        number, left = divmod(number - 1, 26)
-        name = chr(65 + left) + name
-    return name

@@ -21,6 +21,8 @@ MOST_PARTS: Final = 5_000
 # Of one part that we read: 60 pages weigh a tenth of it.
 MOST_READ: Final = 30 * 1024 * 1024
 MOST_TIMES_PACKED: Final = 300
+MOST_TIMES_IN_ALL: Final = 100
+MANY: Final = 50 * 1024 * 1024
 SMALL_PART: Final = 5 * 1024 * 1024
 MOST_ELEMENTS: Final = 1_000_000
 DEEPEST: Final = 150
@@ -85,10 +87,12 @@ class Archive:
             and part.file_size > MOST_TIMES_PACKED * max(1, part.compress_size)
             for part in parts
         )
+        unpacked = sum(part.file_size for part in parts)
         if (
             swollen
+            or (unpacked > MANY and unpacked > MOST_TIMES_IN_ALL * size)
             or len(parts) > MOST_PARTS
-            or sum(part.file_size for part in parts) > MOST_UNPACKED
+            or unpacked > MOST_UNPACKED
             # Parts that share the same bytes add up to more than the file itself.
             or sum(part.compress_size for part in parts) > size
         ):

@@ -127,24 +127,25 @@ def _merged(runs: Runs) -> list[Run]:
             run._replace(text=middle),
             Run(tail, href=run.href),
         ]
-    found: list[Run] = []
+    # The dress of each, with its pieces: a text of a hundred thousand runs is joined once.
+    found: list[tuple[Run, list[str]]] = []
     for run in loose:
         if not run.text:
             continue
-        if found and found[-1][1:] == run[1:]:
-            found[-1] = run._replace(text=found[-1].text + run.text)
+        if found and found[-1][0][1:] == run[1:]:
+            found[-1][1].append(run.text)
         elif (
             len(found) > 1
-            and found[-1].text.isspace()
-            and found[-2][1:] == run[1:]
-            and found[-1].href == run.href
+            and all(piece.isspace() for piece in found[-1][1])
+            and found[-2][0][1:] == run[1:]
+            and found[-1][0].href == run.href
         ):
             # "**two** **words**" was one emphasis that a space had cut.
-            space = found.pop()
-            found[-1] = run._replace(text=found[-1].text + space.text + run.text)
+            _, spaces = found.pop()
+            found[-1][1].extend((*spaces, run.text))
         else:
-            found.append(run)
-    return found
+            found.append((run, [run.text]))
+    return [run._replace(text="".join(pieces)) for run, pieces in found]
 
 
 def _trimmed(runs: list[Run]) -> list[Run]:

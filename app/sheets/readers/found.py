@@ -99,3 +99,13 @@ def hidden_notes(rows: Sequence[int], columns: int, merged: bool) -> list[str]:
     if merged:
         notes.append("Une case fusionnée sur plusieurs lignes vaut pour chacune d’elles.")
     return notes
+
+
+def letters(number: int) -> str:
+    """The name that a spreadsheet gives to its column of this rank, from 0: "A", "AB"."""
+    name = ""
+    number += 1
+    while number:
+        number, left = divmod(number - 1, 26)
+        name = chr(65 + left) + name
+    return name

@@ -22,6 +22,7 @@ from app.sheets.readers.found import (
     Refusal,
     hidden_notes,
     hidden_sheets,
+    letters,
 )
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -59,13 +60,12 @@ def sheets_of(content: bytes) -> list[Found]:
         if told.visible != SheetVisibleEnum.Visible:
             hidden.append(told.name)
             continue
+        dressing = parts.dressing(told.name)
         sheet = book.get_sheet_by_name(told.name)
         # What claims more than anybody types is not unfolded.
         if sheet.total_height > CLAIMED * MOST_ROWS or sheet.total_width > CLAIMED * MOST_COLUMNS:
             raise Refusal("a trop de lignes ou de colonnes : ne gardez que celles qui servent")
-        found.append(
-            _found(told.name, sheet.to_python(skip_empty_area=False), parts.dressing(told.name))
-        )
+        found.append(_found(told.name, sheet.to_python(skip_empty_area=False), dressing))
     hidden_sheets(found, hidden)
     return found
 
@@ -167,6 +167,7 @@ class _SheetReader:
     def __init__(self, found: Dressing, codes: dict[str, str]) -> None:
         self.found, self.codes = found, codes
         self.row = self.column = -1
+        self.is_far = False
         self.wrong: list[str] | None = None
 
     def start(self, tag: str, one: Attributes) -> None:
@@ -178,6 +179,14 @@ class _SheetReader:
         elif tag == "c":
             match = _CELL.fullmatch(one.get("r", ""))
             self.column = column_of(match[1]) if match else self.column + 1
+            self.is_far = self.row > CLAIMED * MOST_ROWS or self.column > CLAIMED * MOST_COLUMNS
+        elif tag in {"v", "is"} and self.is_far:
+            # It stands for a table as large as its place: nobody typed that.
+            raise Refusal(
+                f"a une case remplie très loin des autres ({letters(self.column)}{self.row + 1}) : "
+                "videz-la, ou copiez le tableau dans un nouveau fichier"
+            )
+        if tag == "c":
             code = self.codes.get(one.get("s", ""))
             if code and one.get("t", "n") == "n":
                 self.found.formats[self.row, self.column] = code

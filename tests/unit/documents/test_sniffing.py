@@ -56,6 +56,11 @@ def test_accepted(name: str, content: bytes, kind: FileKind) -> None:
         ("lettre.docx", files.docx({"word/embeddings/a.exe": b"MZ"}), "programme"),
         ("bombe.docx", files.bomb(), "démesurée"),
         ("foule.docx", files.crowd(), "démesurée"),
+        (
+            "nuee.docx",
+            files.docx({f"word/media/{n}": bytes(4 * 1024 * 1024) for n in range(20)}),
+            "démesurée",
+        ),
         ("recouvrement.docx", files.overlapping(), "démesurée"),
         ("verrou.pdf", files.locked_pdf(), "mot de passe"),
         ("verrou.docx", files.locked_zip(), "mot de passe"),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.enrolment.matching import TITLES
-from app.sheets.importing import ReadTable, letters, read_table
+from app.sheets.importing import ReadTable, read_table
 from app.sheets.readers.formats import shown
+from app.sheets.readers.found import letters
 from app.sheets.reading import Refusal, read, read_sheets
 from app.sheets.titles import match_titles
 
