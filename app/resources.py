@@ -26,3 +26,8 @@ def migrations_path() -> Path:
 def data_path() -> Path:
     """The reference data of the programme."""
     return _PACKAGE / "data"
+
+
+def fonts_path() -> Path:
+    """The fonts of papers that come with the assets (`tools/assets.py`)."""
+    return _PACKAGE / "static" / "vendor" / "fonts"

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tools import stylesheet
+from tools import stylesheet, woff
 from tools.console import say, stop
 from tools.environment import lock_path, pip_install
 
@@ -44,7 +44,7 @@ class Part(NamedTuple):
 ASSETS = Part(
     "assets",
     VENDOR,
-    (MANIFEST, NPM_LOCK, Path(stylesheet.__file__), Path(__file__)),
+    (MANIFEST, NPM_LOCK, Path(stylesheet.__file__), Path(woff.__file__), Path(__file__)),
     development=False,
 )
 TOOLS = Part("tools", TEST_TOOLS, (NPM_LOCK, Path(__file__)), development=True)
@@ -150,6 +150,10 @@ def build_assets(packages: Path, built: Path) -> None:
             place = built / target
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source / inside, place)
+        for inside, target in package.get("unwrap", {}).items():
+            place = built / target
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(woff.unwrapped((source / inside).read_bytes()))
         for sheet in package["sheets"]:
             place = built / sheet["target"]
             place.parent.mkdir(parents=True, exist_ok=True)

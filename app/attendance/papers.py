@@ -19,6 +19,8 @@ from app.paper.pdf import pdf_of
 FOLDER: Final = Path(__file__).parent
 SERVICE: Final = "Synergies – lutte contre la pauvreté en Occitanie"
 MOST_BLANK_LINES: Final = 60
+# Of one line of a badge, in signs: longer ones are cut, in letters that can still be read.
+LONGEST_NAME: Final = 70
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,8 @@ def badges(event: Event, people: Sequence[Person], sheet: LabelSheet) -> bytes:
             # A person with one name only has it first.
             "badges": [
                 [
-                    one.first_name or one.last_name,
-                    one.last_name if one.first_name else "",
+                    shortened(one.first_name or one.last_name, LONGEST_NAME),
+                    shortened(one.last_name, LONGEST_NAME) if one.first_name else "",
                     shortened(one.organisation or "", 70),
                 ]
                 for one in people

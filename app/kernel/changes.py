@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import chain
 from typing import NamedTuple
 
 # A word with the spaces after it, or one sign: spaces alone are never shown as a change of words.
 _WORDS = re.compile(r"\w+[^\S\n]*|[^\w\s][^\S\n]*|\s+")
 # Beyond this a block was rewritten: word by word it would be confetti, and slow.
 MOST_WORDS = 3_000
+# Steps that comparing one text may take, about; beyond, what is left is shown as rewritten.
+MOST_STEPS = 40_000_000
 # Under this share of common words, both sentences are shown whole, one after the other.
 ALIKE = 0.35
 # How much of an unchanged stretch is shown on each side of a change.
@@ -36,7 +40,18 @@ def word_changes(before: str, after: str) -> list[Change]:
 
     Joining what is kept and removed gives `before`, kept and added gives `after`, to the letter.
     """
-    return _joined(_by_lines(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    # What is the same at both ends costs nothing: most edits touch one passage.
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    old_end, new_end = len(old) - tail, len(new) - tail
+    return _joined(
+        chain(
+            [Change(Kind.SAME, "".join(old[:head]))],
+            _by_lines(old[head:old_end], new[head:new_end], _Effort()),
+            [Change(Kind.SAME, "".join(old[old_end:]))],
+        )
+    )
 
 
 def shortened(changes: Sequence[Change], around: int = AROUND) -> list[Change]:
@@ -60,22 +75,55 @@ def shortened(changes: Sequence[Change], around: int = AROUND) -> list[Change]:
     return found
 
 
-def _by_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+class _Effort:
+    """The steps left for one comparison of texts."""
+
+    def __init__(self) -> None:
+        self.left = MOST_STEPS
+
+    def allows(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Whether these may be compared, and then takes their steps off.
+
+        The matcher looks at each pair of equal pieces, at worst once for every match.
+        """
+        times = Counter(new)
+        pairs = sum(times[piece] for piece in old)
+        steps = pairs * min(len(old), len(new))
+        if steps > self.left:
+            return False
+        self.left -= steps
+        return True
+
+
+def _common(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pieces are the same from the beginning on."""
+    return next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
+
+
+def _by_lines(before: Sequence[str], after: Sequence[str], effort: _Effort) -> Iterator[Change]:
+    if not effort.allows(before, after):
+        yield Change(Kind.REMOVED, "".join(before))
+        yield Change(Kind.ADDED, "".join(after))
+        return
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             yield Change(Kind.SAME, "".join(before[a:b]))
         elif tag == "replace" and b - a == d - c:
             # As many lines as before: most often the same ones, reworded.
             for old, new in zip(before[a:b], after[c:d], strict=True):
-                yield from _by_words(old, new)
+                yield from _by_words(old, new, effort)
         else:
-            yield from _by_words("".join(before[a:b]), "".join(after[c:d]))
+            yield from _by_words("".join(before[a:b]), "".join(after[c:d]), effort)
 
 
-def _by_words(before: str, after: str) -> Iterator[Change]:
+def _by_words(before: str, after: str, effort: _Effort) -> Iterator[Change]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     whole = (Change(Kind.REMOVED, before), Change(Kind.ADDED, after))
-    if not old or not new or len(old) + len(new) > MOST_WORDS:
+    many = len(old) + len(new) > MOST_WORDS
+    if not old or not new or many or not effort.allows(old, new):
         yield from whole
         return
     matcher = SequenceMatcher(None, old, new, autojunk=False)

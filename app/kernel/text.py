@@ -8,20 +8,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Literal
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
 APOSTROPHE = "\u2019"
+# Spaces and marks that nobody sees: at the ends of a text they come from copying.
+INVISIBLE = (
+    " \t\n\r\f\v\u00a0\u00ad\u180e\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u2061\u2062\u2063\u2064\u3000"
+    "\ufeff"
+)
+# Unicode's own bound for marks upon one letter (UAX 15, "stream-safe"); beyond it, putting them
+# in order takes a time that grows with the square of their number.
+MOST_MARKS = 30
 
-_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|mailto:|www\.)\S+|\S+@\S+", re.IGNORECASE)
+# Looked for in one word at a time: in a whole text it would look back from each letter.
+_WORD = re.compile(r"\S+")
+_BEGINS_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{0,19}://|mailto:|www\.)(?=\S)", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|[«\"])")
 _QUOTED = re.compile(r'(?<![\w=])"([^"\n]+)"(?!\w)')
 _BEFORE_HIGH = re.compile(r"(?<=[\w\)\]»%€…°])[ \u00a0\u202f]*([;!?]+)(?=[\s\)\]»\",.]|$)")
 _BEFORE_COLON = re.compile(r"(?<=[\w\)\]»%€])(?:[ \u00a0\u202f]+:|:)(?=\s|$)")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
-_CLOSING = re.compile(r"[ \u00a0\u202f]*»")
+# From the first of the spaces only: from each of them, a page of spaces would take hours.
+_CLOSING = re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]*»")
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|€|h|min|km|m²|M€|places?|personnes?)(?!\w))")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _TIME = re.compile(r"(?<=\d) ?h ?(?=\d{2}(?!\d))")
@@ -44,11 +57,24 @@ def dressed(text: str) -> str:
     """
     pieces: list[str] = []
     end = 0
-    for match in _ADDRESS.finditer(text):
-        pieces += [_dress(text[end : match.start()]), match[0]]
-        end = match.end()
+    for start, stop in _addresses(text):
+        pieces += [_dress(text[end:start]), text[start:stop]]
+        end = stop
     pieces.append(_dress(text[end:]))
     return "".join(pieces)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where the addresses of a text begin and end: from a scheme on, or the word around an @."""
+    if "@" not in text and ":" not in text and "." not in text:
+        return
+    for word in _WORD.finditer(text):
+        begins = _BEGINS_ADDRESS.search(word[0])
+        at = word[0].find("@", 1)
+        if 0 < at < len(word[0]) - 1 and (begins is None or at < begins.end()):
+            yield word.span()
+        elif begins is not None:
+            yield word.start() + begins.start(), word.end()
 
 
 def _dress(text: str) -> str:
@@ -69,9 +95,22 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def normalized(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """`unicodedata.normalize` in a time that grows with the length only, whatever the marks."""
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for sign in text if len(text) > MOST_MARKS else "":
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+    return unicodedata.normalize(form, "".join(kept) or text)
+
+
 def fold(text: str) -> str:
     """Lower case without accents or ligatures: what two spellings of one word share."""
-    split = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    split = normalized("NFKD", text.translate(_LIGATURES).casefold())
     return "".join(sign for sign in split if not unicodedata.combining(sign))
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from app.kernel.text import fold
 
 LONGEST = 40
+# No word of French is longer; a picture pasted as text is one word of a million signs.
+_READ = 80
 # Two letters at least: "09" and "SI" are looked for. What is similar is told by longer ones.
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _TELLING = 3
@@ -41,16 +43,17 @@ def _stemmer() -> Any:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
+    """The stem of a word of `_READ` signs at most."""
     return str(_stemmer().stemWord(word))[:LONGEST]
 
 
 def stems(*texts: str) -> list[str]:
     """The stems of these texts in order, each as often as it stands there; only a-z and digits."""
     words = (word for text in texts for word in _WORD.findall(fold(text)))
-    return [_stem(word) for word in words if word not in _SMALL]
+    return [_stem(word[:_READ]) for word in words if word not in _SMALL]
 
 
 def terms(*texts: str) -> frozenset[str]:
     """The stems of the longer words: `Haltes` and `halte` are one."""
     words = {word for text in texts for word in _WORD.findall(fold(text))} - _SMALL
-    return frozenset(_stem(word) for word in words if len(word) >= _TELLING)
+    return frozenset(_stem(word[:_READ]) for word in words if len(word) >= _TELLING)

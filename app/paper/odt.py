@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from app.paper.markdown import Node, plain
+from app.paper.signs import writable
 
 # A style of the empty document that the library brings, and ours.
 BODY = "Text_20_body"
@@ -26,8 +27,8 @@ def document_of(title: str, creator: str, elements: Iterator[Any]) -> bytes:
 
     document = Document("text")
     document.body.clear()
-    document.meta.title = title
-    document.meta.creator = creator
+    document.meta.title = writable(title)
+    document.meta.creator = writable(creator)
     document.set_language("fr-FR")
     _dress(document)
     for element in elements:
@@ -109,18 +110,18 @@ class Writer:
         """A paragraph of plain words."""
         from odfdo import Paragraph
 
-        return Paragraph(text, style=style)
+        return Paragraph(writable(text), style=style)
 
     def points(self, lines: Sequence[str]) -> Any:
         """A list of plain lines."""
         from odfdo import List
 
-        return List(list(lines), style=BULLETS)
+        return List([writable(line) for line in lines], style=BULLETS)
 
     def heading(self, one: Node) -> Iterator[Any]:
         from odfdo import Header
 
-        yield Header(one["level"], plain(one["c"]))
+        yield Header(one["level"], writable(plain(one["c"])))
 
     def paragraph(self, one: Node, style: str = BODY) -> Iterator[Any]:
         from odfdo import Paragraph
@@ -136,33 +137,61 @@ class Writer:
     def preformatted(self, one: Node) -> Iterator[Any]:
         from odfdo import Paragraph
 
-        yield Paragraph(one["text"], style="Preformatted_20_Text")
+        yield Paragraph(writable(one["text"]), style="Preformatted_20_Text")
 
     def listed(self, one: Node) -> Iterator[Any]:
         from odfdo import List, ListItem
 
         made = List(style=NUMBERS if one["t"] == "ol" else BULLETS)
-        for item in one["items"]:
+        for at, item in enumerate(one["items"]):
             entry = ListItem()
-            for element in self.blocks(item):
-                entry.append(element)
+            if at == 0 and one["t"] == "ol" and one["start"] != 1:
+                entry.set_attribute("text:start-value", str(one["start"]))
+            for block in item:
+                for element in self._in_item(block):
+                    entry.append(element)
             made.append(entry)
         yield made
 
+    def _in_item(self, block: Node) -> Iterator[Any]:
+        """OpenDocument has no table inside a list: its rows become lines, no word is lost."""
+        if block["t"] == "quote":
+            for inner in block["c"]:
+                yield from self._in_item(inner)
+        elif block["t"] == "table":
+            for row in (block["head"], *block["rows"]):
+                yield from self.paragraph({"c": _side_by_side(row)})
+        else:
+            yield from self.blocks([block])
+
     def table(self, one: Node) -> Iterator[Any]:
-        yield self.rows([[plain(cell) for cell in row] for row in (one["head"], *one["rows"])])
+        yield self._table((one["head"], *one["rows"]))
 
     def rows(self, rows: Sequence[Sequence[str]]) -> Any:
         """A table whose first row says what its columns hold."""
+        return self._table([[[{"t": "text", "s": cell}] for cell in row] for row in rows])
+
+    def _table(self, rows: Sequence[Sequence[list[Node]]]) -> Any:
         from odfdo import HeaderRows, Table
 
         self.tables += 1
         made = Table(f"Tableau{self.tables}")
         head = HeaderRows()
-        head.append(_row(rows[0], STRONG))
+        head.append(self._row([[{"t": "strong", "c": cell}] for cell in rows[0]]))
         made.append(head)
         for row in rows[1:]:
-            made.append(_row(row))
+            made.append(self._row(row))
+        return made
+
+    def _row(self, cells: Sequence[Sequence[Node]]) -> Any:
+        from odfdo import Cell, Paragraph, Row
+
+        made = Row()
+        for content in cells:
+            cell, line = Cell(style=CELL), Paragraph()
+            self._fill(line, content)
+            cell.append(line)
+            made.append(cell)
         return made
 
     def _fill(self, element: Any, nodes: Sequence[Node]) -> None:
@@ -172,26 +201,21 @@ class Writer:
             kind = one["t"]
             if kind == "text":
                 # As it is: its spaces stand alone, and need no element of their own.
-                element.append(Span(one["s"], formatted=False))
+                element.append(Span(writable(one["s"]), formatted=False))
             elif kind == "code":
-                element.append(Span(one["s"], style="Teletype"))
+                element.append(Span(writable(one["s"]), style="Teletype"))
             elif kind == "br":
                 element.append(LineBreak())
             elif kind == "link":
-                element.append(Link(one["href"], text=plain(one["c"])))
+                element.append(Link(one["href"], text=writable(plain(one["c"]))))
             else:
                 wrapped = Span(style=_WRAPS[kind])
                 self._fill(wrapped, one["c"])
                 element.append(wrapped)
 
 
-def _row(values: Sequence[str], style: str | None = None) -> Any:
-    from odfdo import Cell, Paragraph, Row, Span
-
-    made = Row()
-    for value in values:
-        cell, line = Cell(style=CELL), Paragraph()
-        line.append(Span(value, style=style))
-        cell.append(line)
-        made.append(cell)
-    return made
+def _side_by_side(row: Sequence[list[Node]]) -> list[Node]:
+    found: list[Node] = []
+    for at, cell in enumerate(row):
+        found += [{"t": "text", "s": " | "}, *cell] if at else cell
+    return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field
+from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -63,4 +64,4 @@ class RowsField(Field):
 
     def pre_validate(self, form: Any) -> None:
         if any(len(text) > self.longest for row in self.data for text in row.values()):
-            raise ValueError("Un de ces textes est trop long.")
+            raise ValidationError("Un de ces textes est trop long.")
