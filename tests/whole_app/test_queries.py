@@ -180,7 +180,8 @@ CASES = [
     Case("/partenaires", lambda _: make.organisation(), 3),
     Case("/gestion/chiffres", _asked_figures, 4, team=True),
     Case("/plan-du-site", lambda _: make.group(), 7),
-    Case("/gestion", _all_of_gestion, 10, team=True),
+    # One of them asks for the remarks on minutes that await an answer.
+    Case("/gestion", _all_of_gestion, 11, team=True),
     Case("/gestion/evenements", lambda _: make.event(), 5, team=True),
     Case(f"/gestion{EVENT}", _registered, 13, team=True),
     Case(f"/gestion{EVENT}/inscriptions", _registered, 8, team=True),
