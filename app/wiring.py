@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 
+from app.accounts import landing as account_landing
 from app.accounts import policies as accounts_policies
 from app.accounts.own_parts import declare_own_parts
 from app.accounts.views import accounts
@@ -77,6 +78,7 @@ from app.groups.notices import declare_notices
 from app.groups.queries import carries as groups_carry
 from app.groups.queries import load_actor
 from app.groups.views import groups
+from app.home import landing as home_landing
 from app.home import panels
 from app.home import policies as home_policies
 from app.home.team import mail_to_do
@@ -329,6 +331,7 @@ def wire(app: Flask, settings: Settings) -> None:
 
 def _answer_questions() -> None:
     """What lower features ask of higher ones."""
+    account_landing.work_page.answered_by(home_landing.work_page)
     seats.fills.answered_by(allocation.fills)
     seats.fills_with_sessions.answered_by(allocation.fills_with_sessions)
     related.registration_state.answered_by(offers.registration_state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,7 +52,12 @@ class ToDo:
 
 
 def to_do(actor: Actor) -> list[ToDo]:
-    """Remarks without an answer, then meetings over without published minutes, for who writes."""
+    """Remarks without an answer, then meetings over without published minutes, for who writes.
+
+    The commissaire reads minutes: writing and publishing them is for the team and for groups.
+    """
+    if actor.is_team and not actor.has_role("staff", "admin"):
+        actor = replace(actor, roles=frozenset())
     remarks = [
         ToDo(
             text=f"Répondre à {counted(one.remarks, 'remarque')} sur le compte rendu : "

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries, services
 from app.accounts.forms import AskLinkForm, SignInForm
+from app.accounts.landing import landing
 from app.accounts.views.section import accounts
 from app.kernel.access import Actor
 from app.web import session
@@ -33,7 +34,7 @@ def local_path(address: str | None) -> str:
 def sign_in() -> ResponseReturnValue:
     after = local_path(request.args.get("suite"))
     if current_actor().is_signed_in:
-        return redirect(after or url_for("accounts.own"), code=303)
+        return redirect(after or landing(current_actor().account_id), code=303)
     form = SignInForm()
     if form.validate_on_submit():
         services.send_link(form.email.data or "", after)
@@ -63,12 +64,12 @@ def use_link(token: str) -> ResponseReturnValue:
             _close_copies()
             session.sign_in(actor, account.session_number)
             flash("Connexion réussie.", "success")
-            return redirect(after or url_for("accounts.own"), code=303)
+            return redirect(after or landing(account.id), code=303)
     elif queries.live_token(token) is not None:
         return render_form("accounts/use_link.html", form, after=after)
     if current_actor().account_id in {queries.token_owner(token)} - {None}:
         # A second click on the link of one's own mail: it has done its work.
-        return redirect(after or url_for("accounts.own"), code=303)
+        return redirect(after or landing(current_actor().account_id), code=303)
     return render("accounts/link_dead.html", after=after), 410
 
 

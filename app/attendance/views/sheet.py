@@ -20,6 +20,7 @@ from app.events.models import Event
 from app.kernel import clock
 from app.kernel.clock import SkippedHour, from_paris, paris
 from app.kernel.dates import DAWN
+from app.kernel.text import counted
 from app.registrations.opening import has_started
 from app.web.forms import Form
 from app.web.responses import render_form, see_other
@@ -74,7 +75,11 @@ def _words(person: Person) -> str:
 def _told(came: int, left: int) -> str:
     if not came and not left:
         return "Rien n’avait changé."
-    return f"C’est noté : {came} de plus, {left} de moins."
+    parts = [
+        counted(came, "présence notée", "présences notées") if came else "",
+        counted(left, "présence retirée", "présences retirées") if left else "",
+    ]
+    return f"C’est enregistré : {' ; '.join(filter(None, parts))}."
 
 
 @attendance.page("/gestion/evenements/<slug>/horaires", access=RUN, methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from app.groups.queries.group import (
     organisation_choices,
     own_mandates,
     people_to_tell,
+    slug_of,
     sources_of,
     status_history,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "organisation_choices",
     "own_mandates",
     "people_to_tell",
+    "slug_of",
     "sources_of",
     "status_history",
 ]

@@ -78,6 +78,11 @@ def load_actor(
     )
 
 
+def slug_of(group_id: int) -> str | None:
+    """What the address of a group bears."""
+    return db.session.scalar(select(WorkingGroup.slug).where(WorkingGroup.id == group_id))
+
+
 def group_by_slug(actor: Actor, *, slug: str) -> WorkingGroup | None:
     """One group with all that its page shows of itself. Every group is public."""
     return db.session.scalar(

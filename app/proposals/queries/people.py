@@ -134,9 +134,16 @@ def follows(actor: Actor, proposal: Proposal) -> bool:
 
 
 def possible_instructors(proposal: Proposal) -> list[Account]:
-    """The team but the authors."""
+    """The team but the authors.
+
+    Who only administers the service (the account of the first start) instructs nothing, unless
+    nobody else can.
+    """
     authors = {author.account_id for author in proposal.authors}
-    team = select(AccountRole.account_id).where(AccountRole.role.in_([Role.STAFF, Role.ADMIN]))
+    staff = select(AccountRole.account_id).where(AccountRole.role == Role.STAFF)
+    admins = select(AccountRole.account_id).where(AccountRole.role == Role.ADMIN)
+    nobody = ~_open_accounts().where(Account.id.in_(staff)).exists()
+    team = staff.union(admins.where(nobody))
     found = db.session.scalars(_open_accounts().where(Account.id.in_(team)))
     return [one for one in found if one.id not in authors]
 

@@ -37,6 +37,8 @@ STEPS: dict[str, tuple[str, tuple[ProposalStatus, ...]]] = {
     "suites": ("Mise en œuvre", (S.IMPLEMENTING,)),
 }
 CLOSED = "closes"
+# How many of those that wait for a decision are named one by one.
+NAMED = 5
 
 
 def to_instruct(*, step: str | None, instructor_id: int | None, number: int) -> Page[Proposal]:
@@ -199,9 +201,25 @@ def _desk_tasks(actor: Actor) -> list[ToDo]:
             text = counted(to_point, "point de l’année à faire", "points de l’année à faire")
             found.append(ToDo(text, "proposals.delays"))
     if to_decide and actor.has_role("commissioner"):
-        found.append(
-            ToDo(f"{counted(to_decide, 'proposition')} en attente de décision", "proposals.desk")
-        )
+        found += _to_decide(to_decide)
     if to_notify:
         found.append(ToDo(f"{counted(to_notify, 'décision')} à notifier", "proposals.desk"))
+    return found
+
+
+def _to_decide(count: int) -> list[ToDo]:
+    """What waits for a decision, each by its title; those that wait longest first."""
+    rows = db.session.execute(
+        select(Proposal.reference, Proposal.title, Proposal.due_on)
+        .where(Proposal.status == S.REVIEWED)
+        .order_by(Proposal.updated_at, Proposal.id)
+        .limit(NAMED)
+    ).all()
+    found = [
+        ToDo(f"Décider {reference} : {title}", "proposals.decide", {"reference": reference}, due)
+        for reference, title, due in rows
+    ]
+    if count > len(rows):
+        words = counted(count - len(rows), "autre proposition", "autres propositions")
+        found.append(ToDo(f"{words} en attente de décision", "proposals.desk"))
     return found

@@ -17,6 +17,7 @@ from app.accounts.models import Account, SignInToken
 from app.accounts.services.signing_in import LIVE_LINKS_PER_ACCOUNT
 from app.accounts.views.signing_in import local_path
 from app.audit.models import AuditEntry
+from app.groups.enums import GroupRole
 from app.kernel import clock, links
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
@@ -275,3 +276,35 @@ def test_a_link_sent_to_a_former_address_opens_nothing(client: HouseClient) -> N
         )
     assert client.forge(path).status_code == 410
     assert client.post(link_of(db.session.get_one(Account, account.id))).status_code == 303
+
+
+def test_each_role_arrives_where_its_work_waits(app: Flask) -> None:
+    group, other = make.group(), make.group()
+    lead, of_two, member = make.account(), make.account(), make.account()
+    make.mandate(lead, group, GroupRole.LEAD)
+    for one in (group, other):
+        make.mandate(of_two, one, GroupRole.LEAD)
+    make.mandate(member, group, GroupRole.MEMBER)
+    expected = (
+        (make.account(Role.STAFF), "/gestion"),
+        (make.account(Role.ADMIN), "/gestion"),
+        (make.account(Role.COMMISSIONER), "/gestion/decisions"),
+        (lead, f"/groupes/{group.slug}"),
+        (of_two, "/compte"),
+        (member, "/compte"),
+    )
+    for account, page in expected:
+        client = app.test_client()
+        assert isinstance(client, HouseClient)
+        arrived = client.post(link_of(account))
+        assert arrived.location == page
+        assert client.get(page).status_code == 200
+        assert client.get("/connexion").location == page
+
+
+def test_the_account_shows_what_there_is(client: HouseClient) -> None:
+    """What there is not stands together, at the end, folded."""
+    client.sign_in(make.account())
+    page = client.get("/compte").text
+    assert page.index("Mes informations") < page.index("Ce qui viendra sur cette page")
+    assert 'id="registrations"' not in page

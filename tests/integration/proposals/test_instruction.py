@@ -268,7 +268,7 @@ def test_the_lead_submits_where_the_group_wants_it(app: Flask, client: HouseClie
     address = f"/groupes/{people.group.slug}/propositions/{proposal.id}"
     client.sign_in(people.accounts["author"])
     assert client.get(f"{address}/soumettre").status_code == 403
-    assert "Cet acte préviendra 1" in client.get(f"{address}/demander-la-soumission").text
+    assert "part aussitôt à 1" in client.get(f"{address}/demander-la-soumission").text
     assert client.post(f"{address}/demander-la-soumission").status_code == 303
     (mail,) = _mails("to_submit")
     assert mail.recipient == people.accounts["lead"].email

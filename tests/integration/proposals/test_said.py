@@ -31,7 +31,7 @@ def test_several_decisions_are_told_once_it_is_shown_to_whom(
     page = client.get(f"/gestion/decisions/notifier?{query}").text
     assert "Notifier 2" in page
     # The author, the co-author, the lead and the instructor, each counted once.
-    assert "Cet acte préviendra 4" in page
+    assert "part aussitôt à 4" in page
     assert client.get("/gestion/decisions/notifier").status_code == 303
     assert client.get("/gestion/decisions/notifier?reference=P-1999-001").status_code == 404
     told = client.post("/gestion/decisions/notifier", data={"reference": found})
@@ -53,7 +53,7 @@ def test_previews_name_those_whom_a_form_chooses(client: HouseClient) -> None:
     silent = reload(brought_to("accepted", people).id).reference
     told = reload(brought_to("accepted, notified", people).id).reference
     assert "ne prévient personne" in client.get(f"/gestion/propositions/{silent}/rectifier").text
-    assert "Cet acte préviendra 3" in client.get(f"/gestion/propositions/{told}/rectifier").text
+    assert "part aussitôt à 3" in client.get(f"/gestion/propositions/{told}/rectifier").text
 
 
 def test_a_proposal_and_the_dispositifs_it_names_lead_to_each_other(
