@@ -88,7 +88,7 @@ def _question(ground: Ground) -> None:
 
 def _entry(ground: Ground) -> None:
     with transaction():
-        audit.record(SYSTEM, "event:edit", ground.event, before={"a": 1}, after={"a": 2})
+        audit.record(SYSTEM, "event:edit", ground.event, before={"title": "Avant"}, after={"title": "Après"})
 
 
 def _mail(_ground: Ground) -> None:

@@ -142,7 +142,7 @@ def test_what_waits_for_each_person(app: Flask) -> None:
     ]
     assert verbs("instructor")[0] == "Instruire"
     assert [plain(todo.text) for todo in waiting_for(people["commissioner"])] == [
-        "1 proposition en attente de décision",
+        "Décider P-2026-005 : Une halte de jour",
         "1 décision à notifier",
     ]
     assert waiting_for(people["visitor"]) == []
