@@ -88,7 +88,9 @@ def _question(ground: Ground) -> None:
 
 def _entry(ground: Ground) -> None:
     with transaction():
-        audit.record(SYSTEM, "event:edit", ground.event, before={"title": "Avant"}, after={"title": "Après"})
+        audit.record(
+            SYSTEM, "event:edit", ground.event, before={"title": "a"}, after={"title": "b"}
+        )
 
 
 def _mail(_ground: Ground) -> None:
