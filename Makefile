@@ -6,7 +6,7 @@ VENV_PYTHON = .venv/bin/python
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help python run demo setup setup-test check test wheel lock audit clean
+.PHONY: help python run demo setup setup-test check test test-everything wheel lock audit clean
 
 help: ## cette liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,9 +34,13 @@ setup-test: python ## pareil, avec ce que demandent les essais
 check: setup-test ## la boucle rapide : style, types, imports, essais unitaires et d’intégration
 	@$(VENV_PYTHON) -m tools.suite check
 
-test: setup-test ## tout : outils, navigateur, les deux bases de données, toute la suite
+test: setup-test ## ce qui décide : toute la suite sur SQLite, puis sur PostgreSQL ce qui peut y différer
 	@$(VENV_PYTHON) -m tools.system
 	@$(VENV_PYTHON) -m tools.suite test
+
+test-everything: setup-test ## toute la suite sur les deux bases de données, avant chaque version
+	@$(VENV_PYTHON) -m tools.system
+	@$(VENV_PYTHON) -m tools.suite everything
 
 wheel: setup-test ## le paquet installable, dans dist/
 	@$(VENV_PYTHON) -m build --wheel --no-isolation --outdir dist . >/dev/null && ls dist

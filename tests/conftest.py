@@ -24,24 +24,19 @@ from app.factory import use_links
 from app.kernel.db import db
 from app.web.remembered import pages
 from app.web.security import limiter
-from tests import remembering
+from tests import both_engines, remembering, templates_rendered
 from tests import world as worlds
-from tests.costs import pytest_collection_modifyitems, pytest_runtest_call
+from tests.costs import longest_first, pytest_runtest_call
 from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.journal_rules import watch_journal
 from tests.letter_rules import watch_letters
 from tests.raw_posts import posts_raw
 from tests.snapshots import EXTENSION, Snapshots
-from tests.templates_rendered import pytest_addoption, pytest_configure, watch
+from tests.templates_rendered import pytest_configure, watch
 from tests.web import HouseClient
 from tests.world import World
 
-__all__ = [
-    "pytest_addoption",
-    "pytest_collection_modifyitems",
-    "pytest_configure",
-    "pytest_runtest_call",
-]
+__all__ = ["pytest_configure", "pytest_runtest_call"]
 
 ENGINE = os.environ.get("SYNERGIES_TEST_DATABASE", "sqlite")
 TEMPORARY_ROOT = "PYTEST_DEBUG_TEMPROOT"
@@ -85,6 +80,16 @@ def _own_temporary_root() -> None:
 
 
 _own_temporary_root()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    templates_rendered.pytest_addoption(parser)
+    both_engines.pytest_addoption(parser)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    both_engines.select(config, items)
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

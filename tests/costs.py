@@ -62,8 +62,8 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     return result
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that every process has something to do until the end."""
+def longest_first(items: list[pytest.Item]) -> None:
+    """Put the longest tests first, so that every process works until the end."""
     items.sort(key=_rank)
 
 

@@ -16,6 +16,8 @@ from app.web.security import caller
 from tests import make
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 HUGE = "9" * 25
 ODD = (
     "/agenda?vue=mois&periode=0001-01",

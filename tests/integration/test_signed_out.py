@@ -15,6 +15,8 @@ from app.web.routing import access_rules
 from tests import make
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 
 @pytest.mark.parametrize(
     "path",

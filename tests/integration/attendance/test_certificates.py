@@ -27,6 +27,8 @@ from tests import attending, make
 from tests.attending import AT_TEN, DAY, EVENING, text
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 
 @pytest.fixture(autouse=True)
 def ten_o_clock() -> Iterator[None]:

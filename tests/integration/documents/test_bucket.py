@@ -23,6 +23,8 @@ from app.kernel.errors import Unavailable
 from app.wiring import wire
 from tests import files
 
+pytestmark = pytest.mark.same_on_both
+
 LIST = '<?xml version="1.0"?><ListBucketResult><Name>docs</Name>{}</ListBucketResult>'
 LISTED = (
     "<Contents><Key>{}</Key><Size>{}</Size><ETag>x</ETag>"

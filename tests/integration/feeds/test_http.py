@@ -25,6 +25,8 @@ from tests import make
 from tests.integration.feeds.reading import feed
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 KINDS = ("agenda", "group", "event", "personal")
 FEEDS = ("agenda", "group", "personal")
 WITH_DATE = ("agenda", "group", "event")

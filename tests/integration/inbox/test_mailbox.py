@@ -23,6 +23,8 @@ from app.outbox import worker
 from tests.integration.inbox.answers import INBOX, returned
 from tests.integration.outbox.letterbox import free_port
 
+pytestmark = pytest.mark.same_on_both
+
 USER, PASSWORD = "reponses@synergies.example.org", "secret d’essai: @/"
 
 

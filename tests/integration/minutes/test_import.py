@@ -29,6 +29,8 @@ from app.minutes.models import Minutes, MinutesImport
 from tests import files, make, minuting
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 DOCUMENTS = Path(__file__).parents[2] / "documents"
 
 

@@ -23,6 +23,8 @@ from app.outbox.transport import (
 )
 from tests.integration.outbox.letterbox import LetterBox, free_port
 
+pytestmark = pytest.mark.same_on_both
+
 PERSON = "personne@example.org"
 SERVICE = "service@example.org"
 

@@ -6,6 +6,7 @@ import re
 import zlib
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from app.kernel import clock
@@ -15,6 +16,8 @@ from app.proposals.acknowledgement import _data, acknowledgement
 from app.proposals.queries.loading import reload
 from app.proposals.services import ProposalText
 from tests.proposing import TEXT, brought_to, cast
+
+pytestmark = pytest.mark.same_on_both
 
 # What typst would run or refuse, were it markup.
 HOSTILE = '#panic("markup") $x$ *gras* _it_ `code` <label> @ref #read("/etc/passwd") \\ " { [ ]'

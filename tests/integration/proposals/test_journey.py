@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -18,6 +19,8 @@ from app.outbox.models import OutboxMessage
 from app.proposals.models import Proposal
 from tests import make
 from tests.web import HouseClient
+
+pytestmark = pytest.mark.same_on_both
 
 REASONS = "Le local proposé n’est pas libre avant deux ans ; une autre piste est à l’étude."
 CARD = {

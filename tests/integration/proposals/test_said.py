@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from app.kernel.db import db, transaction
@@ -12,6 +13,8 @@ from app.proposals.services import ProposalText
 from app.strategy.models import Axis, Dispositif, Framework
 from tests.proposing import TEXT, brought_to, cast
 from tests.web import HouseClient
+
+pytestmark = pytest.mark.same_on_both
 
 LISTS = (
     *("axes", "departments", "dispositifs", "metropoles"),

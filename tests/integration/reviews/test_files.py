@@ -28,6 +28,8 @@ from app.strategy.models import AnnouncedTotal
 from tests import make
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 YEAR = 2023
 # What typst would run or refuse, were it markup; what a spreadsheet would run.
 HOSTILE = '#panic("markup") $x$ *gras* _it_ `code` <label> @ref #read("/etc/passwd") \\ " { [ ]'

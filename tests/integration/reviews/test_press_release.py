@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 import yaml
 
 from app.kernel.access import ANONYMOUS
@@ -13,6 +14,8 @@ from app.reviews import queries
 from app.reviews.content import Report
 from app.reviews.enums import FactKind, Mark
 from tests.web import HouseClient
+
+pytestmark = pytest.mark.same_on_both
 
 
 def release() -> dict[str, Any]:

@@ -13,6 +13,8 @@ from app.strategy.queries.glossary import names_in
 from tests import make
 from tests.web import HouseClient
 
+pytestmark = pytest.mark.same_on_both
+
 ADD = "/gestion/strategie/glossaire/nouveau"
 TERM = {"sigle": "ABC", "words": "A, b et c (fictif)", "definition": "", "sources": ["SEED"]}
 
