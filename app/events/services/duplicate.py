@@ -16,7 +16,7 @@ from app.events.facts import EventDuplicated
 from app.events.models import Event, Pool, ProgrammeItem, Reserve, event_axis
 from app.events.services.contents import Line
 from app.events.services.details import DETAILS, create
-from app.events.services.moving import days_between, shifted, wall_between
+from app.events.services.moving import days_between, shifted, spans_in_copy, wall_between
 from app.events.when import When
 from app.kernel.access import Actor
 from app.kernel.bus import announce
@@ -98,9 +98,11 @@ def _copy_pools(source: Event, made: Event, pools: list[Pool], *, keep_rooms: bo
     own = select(Pool).where(Pool.event_id == made.id)
     modes = {pool.kind: pool for pool in db.session.scalars(own)}
     assert made.starts_at is not None  # noqa: S101  # checked on the way in
+    hours = spans_in_copy(source, made, [pool for pool in pools if pool.kind == PoolKind.SESSION])
     for pool in pools:
         copy = modes.get(pool.kind)
         if pool.kind == PoolKind.SESSION:
+            starts_at, ends_at = hours.get(pool.id, (None, None))
             copy = Pool(
                 event_id=made.id,
                 kind=pool.kind,
@@ -110,8 +112,8 @@ def _copy_pools(source: Event, made: Event, pools: list[Pool], *, keep_rooms: bo
                 description=pool.description,
                 room=pool.room if keep_rooms else None,
                 attendance=pool.attendance,
-                starts_at=_moved(pool.starts_at, source, made.starts_at),
-                ends_at=_moved(pool.ends_at, source, made.starts_at),
+                starts_at=starts_at,
+                ends_at=ends_at,
             )
             db.session.add(copy)
             db.session.flush()

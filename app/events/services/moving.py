@@ -174,6 +174,27 @@ def move_sessions(event: Event, move: Move | None, span: Span | None) -> list[Po
     return moved
 
 
+def spans_in_copy(
+    source: Event, made: Event, pools: Sequence[Pool]
+) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """When the sessions of an event take place in its duplicate, by their number.
+
+    One that would stand outside the duplicate has no hours yet: they are to be given.
+    """
+    if source.starts_at is None or made.starts_at is None or made.ends_at is None:
+        return {}
+    sessions = [pool for pool in pools if pool.starts_at is not None]
+    span = made.starts_at, made.ends_at
+    move = Move(source.starts_at, source.ends_at, *span)
+    ways = [[_shifted_span(pool, step) for pool in sessions] for step in move.steps]
+    fitting = [spans for spans in ways if not _outside(sessions, spans, span)]
+    spans = fitting[0] if fitting else ways[0]
+    return {
+        pool.id: (None, None) if _outside([pool], [own], span) else own
+        for pool, own in zip(sessions, spans, strict=True)
+    }
+
+
 def _shifted_span(pool: Pool, by: timedelta) -> Span:
     assert pool.starts_at is not None  # noqa: S101  # asked of the database
     assert pool.ends_at is not None  # noqa: S101  # both or neither, says the table

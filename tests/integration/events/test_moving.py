@@ -256,3 +256,24 @@ def test_days_apart_stay_apart(day: Day) -> None:
     db.session.rollback()
     days = db.session.scalars(select(HalfDay.day).order_by(HalfDay.day)).all()
     assert days == [date(2026, 12, 20), date(2026, 12, 21)]
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "hours"),
+    [
+        ("2027-02-18T10:00", "2027-02-18T17:00", ("2027-02-18T15:30", "2027-02-18T17:00")),
+        ("2027-02-18T13:00", "2027-02-18T16:00", ("2027-02-18T14:30", "2027-02-18T16:00")),
+        ("2027-02-18T09:00", "2027-02-18T12:00", None),
+    ],
+)
+def test_a_duplicate_has_no_session_outside_of_it(
+    day: Day, starts: str, ends: str, hours: tuple[str, str] | None
+) -> None:
+    with transaction():
+        made = services.duplicate(SYSTEM, day.now, title="La même", when=When(at(starts), at(ends)))
+        number = made.id
+    session = db.session.scalars(
+        select(Pool).where(Pool.event_id == number, Pool.kind == PoolKind.SESSION)
+    ).one()
+    expected = tuple(at(one) for one in hours) if hours else (None, None)
+    assert (session.starts_at, session.ends_at) == expected
