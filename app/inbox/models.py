@@ -15,7 +15,7 @@ from app.kernel.types import enum_column
 
 
 class IncomingMail(Base):
-    """One mail that was read, without its text: who, about what, and what became of it."""
+    """One mail that was read: who, about what, and what became of it."""
 
     __tablename__ = "incoming_mail"
     __table_args__ = (Index(None, "verdict", "handled_at"),)
@@ -30,6 +30,8 @@ class IncomingMail(Base):
     # Why, or what was done, in one French sentence.
     detail: Mapped[str]
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True, default=None)
+    # What a person wrote, until somebody has put it away.
+    text: Mapped[str | None] = mapped_column(default=None)
     participation: Mapped[Participation | None] = mapped_column(
         enum_column(Participation), default=None
     )

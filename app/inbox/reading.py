@@ -1,23 +1,23 @@
 """What an incoming mail says, from its bytes alone. Nobody has vouched for them.
 
-A calendar answer is an iTIP REPLY in a mail (RFC 5546 §3.2.3, RFC 6047); a returned mail is a
-delivery status notification (RFC 3464). Everything is bounded before it is parsed.
+A calendar answer is an iTIP REPLY in a mail (RFC 5546 §3.2.3, RFC 6047); what a returned mail looks
+like is in `returns`. Everything is bounded before it is parsed.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
-from email.utils import getaddresses
 from typing import Final
 
 from icalendar import Calendar, Event
 
 from app.inbox.enums import Participation
+from app.inbox.returns import Notice, ReturnedMail, returned
+from app.inbox.texts import address_of, line_of, plain_text
 from app.outbox.marks import marks_in
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -28,7 +28,9 @@ MOST_COMPONENTS: Final = 20
 # Where a mail says to whom it went: relays write the last three.
 RECIPIENT_HEADERS: Final = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _CALENDAR_TYPES: Final = frozenset({"text/calendar", "application/ics"})
-_PERMANENT: Final = re.compile(r"5\.\d{1,3}\.\d{1,3}")
+_SCHEME: Final = "mailto:"
+# Of the words of a person.
+KEPT_TEXT: Final = 4000
 _TEXT_LENGTH: Final = 200
 
 
@@ -49,18 +51,19 @@ class CalendarAnswer:
 
 
 @dataclass(frozen=True)
-class ReturnedMail:
-    """A mail that will not arrive: the marks that may be its own, and what the server said."""
+class CounterProposal:
+    """Somebody proposes another time by a calendar (RFC 5546 §3.2.7): a person has to answer."""
 
-    marks: tuple[str, ...]
-    reason: str
+    uid: str
 
 
 @dataclass(frozen=True)
 class OtherMail:
-    """Anything else. `automatic` ones (absences, delays) ask for nobody's attention."""
+    """Anything else. `automatic` ones (absences, delays) ask for nobody's attention; `of_server`
+    ones come from a server that nobody understood."""
 
     automatic: bool
+    of_server: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ class Incoming:
     sender: str
     message_id: str
     subject: str
-    content: CalendarAnswer | ReturnedMail | OtherMail
+    content: CalendarAnswer | CounterProposal | ReturnedMail | OtherMail
+    # What a person wrote, for who has to answer.
+    text: str = ""
 
 
 def read(raw: bytes) -> Incoming:
@@ -90,11 +95,19 @@ def read(raw: bytes) -> Incoming:
 
 def _read(mail: EmailMessage) -> Incoming:
     parts = _parts(mail)
+    found = returned(mail, parts, _marks(mail))
+    if isinstance(found, Notice):
+        content: CalendarAnswer | CounterProposal | ReturnedMail | OtherMail = OtherMail(
+            automatic=found.clear, of_server=True
+        )
+    else:
+        content = found or _answer(mail, parts) or _other(mail)
     return Incoming(
-        sender=_address(mail, "From"),
-        message_id=_line(mail, "Message-ID"),
-        subject=_line(mail, "Subject"),
-        content=_returned(mail, parts) or _answer(mail, parts) or _other(mail),
+        sender=address_of(mail, "From"),
+        message_id=line_of(mail, "Message-ID"),
+        subject=line_of(mail, "Subject"),
+        content=content,
+        text=plain_text(parts)[:KEPT_TEXT].strip(),
     )
 
 
@@ -107,71 +120,15 @@ def _parts(mail: Message) -> list[Message]:
     return parts
 
 
-def _line(mail: Message, name: str) -> str:
-    return " ".join(str(mail.get(name, "")).split())[:_TEXT_LENGTH]
-
-
-def _address(mail: Message, name: str) -> str:
-    """The one address of a header; empty when there are none or several: nobody vouches for it."""
-    found = [address for _, address in getaddresses([_line(mail, name)]) if "@" in address]
-    return found[0] if len(found) == 1 else ""
-
-
 def _marks(mail: Message) -> tuple[str, ...]:
     headers = [str(value) for name in RECIPIENT_HEADERS for value in mail.get_all(name, [])]
     return tuple(marks_in(" ".join(headers)))
 
 
-# --- mails that came back -------------------------------------------------------------------------
-
-
-def _returned(mail: Message, parts: list[Message]) -> ReturnedMail | OtherMail | None:
-    report = next((p for p in parts if p.get_content_type() == "message/delivery-status"), None)
-    if report is None:
-        return None
-    failed = _failure(report)
-    if failed is None:
-        # A delay, or the news that the mail has arrived.
-        return OtherMail(automatic=True)
-    marks = [*_marks(mail), *_marks_of_original(parts)]
-    return ReturnedMail(tuple(dict.fromkeys(marks)), failed)
-
-
-def _failure(report: Message) -> str | None:
-    """What the server said of the first recipient that the mail failed to reach."""
-    blocks = report.get_payload()
-    for block in blocks if isinstance(blocks, list) else []:
-        if not isinstance(block, Message):
-            continue
-        if _line(block, "Action").lower() == "failed":
-            said = _line(block, "Diagnostic-Code").partition(";")[2].strip()
-            status = _PERMANENT.search(_line(block, "Status"))
-            return said or (status[0] if status else "motif non précisé")
-    return None
-
-
-def _marks_of_original(parts: list[Message]) -> list[str]:
-    """The marks that the returned mail itself bears: its return address, its Message-ID."""
-    found = []
-    for part in parts:
-        if part.get_content_type() == "message/rfc822":
-            inner = part.get_payload(0)
-            text = _line(inner, "Message-ID") if isinstance(inner, Message) else ""
-        elif part.get_content_type() == "text/rfc822-headers":
-            text = str(part.get_payload())[:MOST_CALENDAR_BYTES]
-            match = re.search(r"^Message-ID:\s*(<[^>]+>)", text, re.IGNORECASE | re.MULTILINE)
-            text = match[1] if match else ""
-        else:
-            continue
-        # A Message-ID is the mark itself, without the name of the letter box before it.
-        found += marks_in(text.replace("<", "<+"))
-    return found
-
-
 # --- answers of calendars -------------------------------------------------------------------------
 
 
-def _answer(mail: Message, parts: list[Message]) -> CalendarAnswer | None:
+def _answer(mail: Message, parts: list[Message]) -> CalendarAnswer | CounterProposal | None:
     for part in parts:
         if part.get_content_type() not in _CALENDAR_TYPES:
             continue
@@ -186,13 +143,18 @@ def _answer(mail: Message, parts: list[Message]) -> CalendarAnswer | None:
     return None
 
 
-def _answer_in(content: bytes, marks: tuple[str, ...]) -> CalendarAnswer | None:
+def _answer_in(content: bytes, marks: tuple[str, ...]) -> CalendarAnswer | CounterProposal | None:
     if content.upper().count(b"BEGIN:") > MOST_COMPONENTS:
         raise Unreadable("Le calendrier joint contient trop d’éléments.")
-    calendar = Calendar.from_ical(content.decode("utf-8", "replace"))
-    if str(calendar.get("METHOD", "")).upper() != "REPLY":
-        return None
+    # Some programs begin with a byte order mark.
+    text = content.decode("utf-8", "replace").lstrip("\ufeff")
+    calendar = Calendar.from_ical(text)
+    method = str(calendar.get("METHOD", "")).upper()
     events = [one for one in calendar.subcomponents if isinstance(one, Event)]
+    if method == "COUNTER":
+        return CounterProposal(str(events[0].get("UID", ""))[:_TEXT_LENGTH] if events else "")
+    if method != "REPLY":
+        return None
     if len(events) != 1:
         raise Unreadable("La réponse ne porte pas sur un seul événement.")
     event = events[0]
@@ -214,7 +176,8 @@ def _answer_in(content: bytes, marks: tuple[str, ...]) -> CalendarAnswer | None:
 
 
 def _bare(value: str) -> str:
-    return value.strip().removeprefix("mailto:").removeprefix("MAILTO:").strip()
+    value = value.strip()
+    return value[len(_SCHEME) :].strip() if value.lower().startswith(_SCHEME) else value
 
 
 def _moment(value: object) -> datetime | None:
@@ -228,6 +191,6 @@ def _moment(value: object) -> datetime | None:
 
 def _other(mail: Message) -> OtherMail:
     """RFC 3834: what a machine answers says so."""
-    said = _line(mail, "Auto-Submitted").lower()
+    said = line_of(mail, "Auto-Submitted").lower()
     machine = bool(said) and not said.startswith("no")
-    return OtherMail(automatic=machine or _line(mail, "Precedence").lower() == "auto_reply")
+    return OtherMail(automatic=machine or line_of(mail, "Precedence").lower() == "auto_reply")

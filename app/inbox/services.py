@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, or_, select, update
 
 from app.audit import services as audit
 from app.events.models import Event
@@ -14,7 +14,8 @@ from app.inbox import reading
 from app.inbox.answering import Outcome, apply
 from app.inbox.enums import IncomingKind, Verdict
 from app.inbox.models import IncomingMail
-from app.inbox.reading import CalendarAnswer, Incoming, OtherMail, ReturnedMail, Unreadable
+from app.inbox.reading import CalendarAnswer, CounterProposal, Incoming, OtherMail, Unreadable
+from app.inbox.returns import ReturnedMail
 from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
@@ -24,7 +25,8 @@ from app.outbox.marks import answer_mark
 
 
 def receive(raw: bytes) -> IncomingMail | None:
-    """Do what a mail asks, if it may, and keep a line about it, never its text.
+    """Do what a mail asks, if it may, and keep a line about it; the words, only where somebody has
+    to read them.
 
     None for a mail that was read before, and for what machines send of themselves (absences): it
     concerns nobody. Nothing in a mail raises.
@@ -46,9 +48,28 @@ def _settled(mail: Incoming, digest: str) -> IncomingMail:
             return _answer(mail, mail.content, digest)
         case ReturnedMail():
             return _return(mail.content, digest)
+        case CounterProposal():
+            return _counter(mail, mail.content, digest)
+        case OtherMail(of_server=True):
+            detail = "Un serveur de courriel écrit, sans que l’on sache si le courriel est arrivé."
+            return _aside(mail, digest, IncomingKind.RETURN, detail)
         case OtherMail():
             detail = "Ce n’est ni la réponse d’un calendrier, ni un courriel revenu."
-            return _row(digest, IncomingKind.OTHER, Verdict.UNKNOWN, mail.sender, detail)
+            return _aside(mail, digest, IncomingKind.OTHER, detail)
+
+
+def _aside(mail: Incoming, digest: str, kind: IncomingKind, detail: str) -> IncomingMail:
+    """Kept with its words: by a pipe they are nowhere else."""
+    row = _row(digest, kind, Verdict.UNKNOWN, mail.sender, detail)
+    row.text = mail.text or None
+    return row
+
+
+def _counter(mail: Incoming, proposal: CounterProposal, digest: str) -> IncomingMail:
+    detail = "Cette personne propose un autre moment : répondez-lui. Rien n’est changé."
+    row = _aside(mail, digest, IncomingKind.ANSWER, detail)
+    row.event_id = db.session.scalar(select(Event.id).where(Event.uid == proposal.uid))
+    return row
 
 
 def _return(returned: ReturnedMail, digest: str) -> IncomingMail:
@@ -137,16 +158,19 @@ def put_away(actor: Actor, mail: IncomingMail) -> None:
     if row is None:
         raise NotFound
     if row.handled_at is None:
-        row.handled_at = clock.now()
+        row.handled_at, row.text = clock.now(), None
         audit.record(actor, "inbox:put_away", row)
 
 
 def forget(before: datetime) -> int:
-    """Empty the addresses in mails received before this instant; how many rows."""
+    """Empty the addresses and words of mails received before this instant; how many rows."""
     result = db.session.execute(
         update(IncomingMail)
-        .where(IncomingMail.received_at < before, IncomingMail.sender != "")
-        .values(sender="")
+        .where(
+            IncomingMail.received_at < before,
+            or_(IncomingMail.sender != "", IncomingMail.text.is_not(None)),
+        )
+        .values(sender="", text=None)
     )
     assert isinstance(result, CursorResult)  # noqa: S101  # what an UPDATE returns
     return result.rowcount
