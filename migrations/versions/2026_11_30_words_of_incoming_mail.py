@@ -1,6 +1,6 @@
 """the words of a mail that a person has to answer
 
-Revision: a38e5fef9f68, after f9fd5fea5330
+Revision: a38e5fef9f68, after c47e8a1d5f03
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a38e5fef9f68"
-down_revision = "f9fd5fea5330"
+down_revision = "c47e8a1d5f03"
 branch_labels = None
 depends_on = None
 
