@@ -79,8 +79,8 @@ class DocxReader:
                 self.seen.margins += plain_lines(margin)
 
     def blocks(self) -> list[Block]:
-        body = None if self.document is None else self.document.find(W + "body")
-        found = [] if body is None else list(self._inside(body))
+        bodies = [] if self.document is None else self.document.findall(W + "body")
+        found = [block for body in bodies for block in self._inside(body)]
         return [*found, Paragraph(self.kept)] if self.kept else found
 
     def _inside(self, parent: Element) -> Iterator[Block]:
