@@ -142,6 +142,9 @@ def person_key(
 def _check_names(typed: Typed, messages: list[str]) -> None:
     if not typed.name:
         messages.append("Il manque le nom.")
+    elif not any(sign.isalpha() for sign in typed.name):
+        # A total at the foot of the list, most often.
+        messages.append(f"« {typed.name[:60]} » n’est pas un nom.")
     if max(len(typed.first_name), len(typed.last_name)) > NAME:
         messages.append(f"Ce nom est trop long : {NAME} caractères au plus.")
     if len(typed.organisation) > LINE:

@@ -97,6 +97,9 @@ def test_merged_and_hidden_rows(team: HouseClient) -> None:
     page = preview(team, (FILES / "import-fusionnees.xlsx").read_bytes(), "liste.xlsx")
     assert page.count("CCAS de Fictiville") == 3
     assert "La ligne masquée 7 n’est pas lue." in page
+    # The total at its foot is nobody.
+    assert "« 5 » n’est pas un nom." in page
+    assert "Inscrire 3 personnes" in page
 
 
 CHOICES = ["A", "B", "C; D", "E et F"]
