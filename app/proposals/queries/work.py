@@ -131,7 +131,7 @@ class ToDo:
 
 
 def waiting_for(actor: Actor, limit: int = 10) -> list[ToDo]:
-    """What waits for this person among proposals. At most two queries, none for a visitor."""
+    """What waits for this person among proposals. At most three queries, none for a visitor."""
     if not actor.is_signed_in:
         return []
     found = _own_tasks(actor, limit)

@@ -104,7 +104,7 @@ def test_lists_cost_the_same_at_3_and_at_30(app: Flask) -> None:
     few = counted()
     _fill(people, 27)
     assert counted() == few
-    assert few[("functions", "")] == 5
+    assert few[("functions", "")] == 6
     assert few[("visitor", "/propositions")] <= 7
 
 
