@@ -39,12 +39,14 @@ def data_of_paper(found: Shown, notes: Notes) -> dict[str, Any]:
         if edition is None
         else f"Chiffres arrêtés au {spoken_day(edition.frozen_at, weekday=False)}"
     )
-    mark, footer = "Provisoire, non publié", "provisoire, non publié"
+    mark, footer, gaps = "Provisoire, non publié", "provisoire, non publié", True
     if edition is not None and edition.published_at is not None and not found.in_writing:
         day = spoken_day(edition.published_at, weekday=False)
         mark = f"Version {edition.number}, publiée le {day}"
         footer = f"version {edition.number}, empreinte {edition.content_hash[:16]}"
-    parts = [_part(part, notes, found.scope.home) for part in report.parts if part.says_something]
+        gaps = False  # what is still to be known is for those who write
+    home = found.scope.home
+    parts = [_part(part, notes, home, gaps=gaps) for part in report.parts if part.says_something]
     return {
         "service": "Synergies",
         "title": typographic(f"Bilan de {report.year}" + (f" : {place}" if place else "")),
@@ -80,7 +82,7 @@ _READING: Final = (
 )
 
 
-def _part(part: Part, notes: Notes, home: str) -> dict[str, Any]:
+def _part(part: Part, notes: Notes, home: str, *, gaps: bool) -> dict[str, Any]:
     return {
         "key": part.key,
         "title": typographic(part.title),
@@ -88,7 +90,7 @@ def _part(part: Part, notes: Notes, home: str) -> dict[str, Any]:
         "text": tree(part.text),
         "facts": [_fact(fact, notes, home) for fact in part.lone_facts],
         "series": [_series(one, part.tabled) for one in part.series],
-        "missing": [typographic(one) for one in part.missing],
+        "missing": [typographic(one) for one in part.missing] if gaps else [],
         "listings": [
             {
                 "title": typographic(one.title),

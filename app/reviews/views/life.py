@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
+from app.kernel.clock import today
 from app.reference.queries import notes
 from app.reviews import queries, services
 from app.reviews.content import differences
@@ -36,8 +37,19 @@ def preview(review: Review) -> ResponseReturnValue:
     )
 
 
-@reviews.page("/gestion/bilans/<int:review_id>/validation", access=VALIDATE, methods=["POST"])
+@reviews.page("/gestion/bilans/<int:review_id>/validation", access=VALIDATE, methods=FORM)
 def validate(review: Review) -> ResponseReturnValue:
+    """What is still missing is said before figures are frozen."""
+    if request.method != "POST":
+        report = queries.written(review)
+        return render(
+            "reviews/validate.html",
+            review=review,
+            unwritten=[part for part in report.parts if not part.text],
+            sections=len(report.parts),
+            gaps=sum(len(part.missing) for part in report.parts),
+            goes_on=review.year >= today().year,
+        )
     made = services.validate(current_actor(), review)
     flash(
         "Le bilan est validé : ses chiffres sont arrêtés à aujourd’hui."

@@ -212,3 +212,30 @@ def test_the_whole_way_by_its_pages(site: HouseClient) -> None:
     assert empty.status_code == 422
     assert "Haute-Garonne" in site.get(f"/bilan/{YEAR}/departements/31").get_data(as_text=True)
     assert site.get(f"/bilan/{YEAR}/departements/99").status_code == 404
+
+
+def test_what_is_missing_is_said_before_the_figures_are_frozen(site: HouseClient) -> None:
+    site.sign_in(make.account(Role.STAFF))
+    with transaction():
+        review = services.open_review(SYSTEM, year=YEAR, territory=REGION)
+        services.save_section(SYSTEM, review, "annee", Words("Une année.", ""), version=0)
+    page = site.get(f"/gestion/bilans/{review.id}")
+    assert f'href="/gestion/bilans/{review.id}/validation"' in page.get_data(as_text=True)
+    asked = site.get(f"/gestion/bilans/{review.id}/validation").get_data(as_text=True)
+    assert "pas de texte" in asked
+    assert "points restent à renseigner" in asked.replace("\u00a0", " ")
+    assert "L’année en bref</a>" not in asked, "that one is written"
+
+
+def test_a_published_report_says_what_is_known(site: HouseClient) -> None:
+    """What is still to be known is for those who write."""
+    provisional = site.get(f"/bilan/{YEAR}").get_data(as_text=True)
+    assert "Ce qui reste à renseigner" in provisional
+    with transaction():
+        review = services.open_review(SYSTEM, year=YEAR, territory=REGION)
+        services.validate(SYSTEM, review)
+        services.publish(SYSTEM, review)
+    assert "Ce qui reste à renseigner" not in site.get(f"/bilan/{YEAR}").get_data(as_text=True)
+    site.sign_in(make.account(Role.STAFF))
+    preview = site.get(f"/gestion/bilans/{review.id}/relire").get_data(as_text=True)
+    assert "Ce qui reste à renseigner" in preview
