@@ -30,7 +30,6 @@ from tests.costs import longest_first, pytest_runtest_call
 from tests.engines import Databases, PostgresServer, SqliteFiles
 from tests.journal_rules import watch_journal
 from tests.letter_rules import watch_letters
-from tests.raw_posts import posts_raw
 from tests.snapshots import EXTENSION, Snapshots
 from tests.templates_rendered import pytest_configure, watch
 from tests.web import HouseClient
@@ -126,12 +125,6 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     databases.migrate(app)
     app.extensions[EXTENSION] = Snapshots(databases)
     return app
-
-
-@pytest.fixture(autouse=True)
-def _posts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the browsers of files not yet converted post without a page."""
-    monkeypatch.setattr(HouseClient, "raw", posts_raw(request.path))
 
 
 def take_back(app: Flask) -> None:

@@ -15,6 +15,9 @@ GROUPS = frozenset({"checkbox", "radio"})
 # What stands in one line of text.
 LINES = frozenset({"text", "email", "tel", "url", "search", "password"})
 
+# The name of the buttons that add rows and come back to the form.
+ADDS_ROWS = "more"
+
 Entry = tuple[str, Any]
 
 
@@ -40,7 +43,7 @@ def fill(form: Form, data: Any = None, *, blank: bool = False, button: str = "")
     choice or a list, an empty value means that nothing is chosen. What it does not name is sent as
     rendered. A required answer that is empty must be given as such, or `blank` must say that the
     form is sent as it is. `button` is the text of the button to press; without it, the button
-    that `data` names, or the first.
+    that `data` names, or the plain one.
 
     NotOnThePage: a field, a choice or a button that the form does not have.
     """
@@ -99,7 +102,10 @@ def _pressed(form: Form, given: _Given, text: str) -> Control | None:
         raise NotOnThePage(f"no button {text!r} (there is {[c.text for c in form.buttons]})")
     if not form.buttons:
         raise NotOnThePage("the form has no button to send it")
-    return form.buttons[0]
+    # Who says nothing of a button presses none that means something apart, and adds no row.
+    plain = [one for one in form.buttons if not one.name]
+    sending = [one for one in form.buttons if one.name != ADDS_ROWS]
+    return (plain or sending or form.buttons)[0]
 
 
 def _answer(name: str, controls: list[Control], given: _Given, blank: bool) -> list[Entry]:

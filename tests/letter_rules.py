@@ -19,6 +19,7 @@ from app.kernel.text import typographic
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
 from app.resources import templates_path
+from tests.mail_parts import differences
 from tests.page_rules import LEFTOVERS
 from tests.parsing import parsed
 from tests.typography import slips, text_slips
@@ -42,6 +43,7 @@ def letter_faults(kind: str, subject: str, payload: dict[str, Any]) -> list[str]
     found += [f"a tag in the text: {tag}" for tag in tags if not any(tag in one for one in typed)]
     if html is not None:
         found += _html_faults(html)
+        found += differences(subject, text, html)
         # Signs that no rule of typography can make right come from whoever typed them.
         if not any(text_slips(typographic(one)) for one in typed):
             found += slips(html)

@@ -51,8 +51,6 @@ class HouseClient(FlaskClient):
     """
 
     strict = True
-    # Whether `post` sends what it is given without a page: see `tests.raw_posts`.
-    raw = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,8 +96,6 @@ class HouseClient(FlaskClient):
 
         Returns the answer. NotOnThePage (an AssertionError): no page offers to send this.
         """
-        if self.raw:
-            return self.forge(action, data, **kwargs)
         refusals = []
         for one in self._pages(action, page):
             for form in one.forms:

@@ -36,7 +36,7 @@ def test_what_was_written_is_kept_in_the_page(
 ) -> None:
     client.sign_in(make.account())
     request.getfixturevalue("without_database")
-    answer = client.post("/compte/modifier", data={"name": '<Claude> "Modèle"'})
+    answer = client.forge("/compte/modifier", data={"name": '<Claude> "Modèle"'})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 503
     assert 'name="name" value="&lt;Claude&gt; &#34;Modèle&#34;"' in page

@@ -107,7 +107,7 @@ def test_a_sheet_as_people_write_them(
     assert (first.stated_on, first.origin) == (date(2025, 12, 31), Origin.SHEET)
     assert found["jeunes", "09"].stated_on == date(2025, 12, 31)
     # Done twice it is done once.
-    assert team.post(f"{address}/importer", data={"seen": ""}).status_code == 303
+    assert team.forge(f"{address}/importer", data={"seen": ""}).status_code == 303
     assert len(figures()) == 3
     assert "Ajoutés\u00a0: 3" in unescape(team.get(address).get_data(as_text=True))
 
@@ -175,7 +175,7 @@ def test_nothing_is_imported_over_what_changed_since_it_was_read(
     mine, theirs = read(team, [HEADER, row]), read(team, [HEADER, [*row[:3], "40", *row[4:]]])
     before = seen(team, mine)
     run(team, theirs)
-    late = team.post(f"{mine}/importer", data={"seen": before})
+    late = team.forge(f"{mine}/importer", data={"seen": before})
     assert late.status_code == 409
     assert "relisez" in late.get_data(as_text=True)
     assert [figure.value for figure in figures()] == [40]
@@ -209,7 +209,7 @@ def test_columns_are_chosen_by_hand(team: HouseClient, one: Dispositif) -> None:
     assert team.post(address, data=chosen).status_code == 303
     (line,) = lines(address)
     assert line.state is LineState.NEW
-    assert team.post(address, data={"value": "99"}).status_code == 422
+    assert team.forge(address, data={"value": "99"}).status_code == 422
 
 
 def test_an_axis_and_a_framework_have_figures_too(team: HouseClient, one: Dispositif) -> None:
@@ -365,6 +365,6 @@ def test_a_wrong_amount_is_said_at_its_cell(
     assert line.state is LineState.WRONG
     assert said in line.cells.errors[column]
     assert said in unescape(team.get(address).get_data(as_text=True)).replace("\u00a0", " ")
-    run_nothing = team.post(f"{address}/importer", data={"seen": ""})
+    run_nothing = team.forge(f"{address}/importer", data={"seen": ""})
     assert run_nothing.status_code == 409
     assert db.session.scalar(select(func.count()).select_from(FundingLine)) == 0

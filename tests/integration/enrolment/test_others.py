@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +35,6 @@ from tests.web import HouseClient
 
 def answers(**values: Any) -> dict[str, Any]:
     return {
-        "attempt": str(uuid.uuid4()),
         "attendance_mode": "on_site",
         "first_name": "Claude",
         "last_name": "Contact",
@@ -74,9 +72,10 @@ def to_confirm_of(address: str) -> str | None:
     return urlsplit(asked[-1].payload["confirm_url"]).path if asked else None
 
 
-def alone(client: HouseClient, event: Event, **values: Any) -> TestResponse:
+def alone(
+    client: HouseClient, event: Event, *, page: TestResponse | None = None, **values: Any
+) -> TestResponse:
     data = {
-        "attempt": str(uuid.uuid4()),
         "attendance_mode": "on_site",
         "first_name": "Dominique",
         "last_name": "Exemple",
@@ -87,7 +86,7 @@ def alone(client: HouseClient, event: Event, **values: Any) -> TestResponse:
         "consent": "y",
         **values,
     }
-    return client.post(f"/evenements/{event.slug}/inscription/sans-adresse", data=data)
+    return client.post(f"/evenements/{event.slug}/inscription/sans-adresse", data=data, page=page)
 
 
 def registered() -> list[Registration]:
@@ -129,10 +128,11 @@ def test_a_colleague_refuses_with_one_button_and_the_seat_goes_on(client: HouseC
     event = make.event(on_site=2)
     contact = colleagues(client, event).headers["Location"]
     later = register(event, "ensuite@example.org").registration
-    page = client.get(own("ada@example.org")).get_data(as_text=True)
-    assert "Claude Contact" in page
-    assert "Je la refuse" in page
-    assert client.post(f"{own('ada@example.org')}/refuser").status_code == 303
+    page = client.get(own("ada@example.org"))
+    assert "Claude Contact" in page.text
+    assert "Je la refuse" in page.text
+    refuse = f"{own('ada@example.org')}/refuser"
+    assert client.post(refuse, page=page).status_code == 303
     assert client.post(f"{own('leo@example.org')}/accepter").status_code == 303
     assert "Je la refuse" not in client.get(own("leo@example.org")).get_data(as_text=True)
     text = client.get(contact).get_data(as_text=True)
@@ -141,7 +141,7 @@ def test_a_colleague_refuses_with_one_button_and_the_seat_goes_on(client: HouseC
     assert mails("claude@example.org")[-1].kind == "enrolment/refused"
     assert mails(later.email or "")[-1].kind == "registrations/promoted"
     # Again, from a page left open: nothing more happens.
-    assert client.post(f"{own('ada@example.org')}/refuser").status_code == 303
+    assert client.post(refuse, page=page).status_code == 303
     assert [one.kind for one in mails("claude@example.org")] == [
         *("enrolment/confirm", "enrolment/summary", "enrolment/refused")
     ]
@@ -179,18 +179,25 @@ def test_who_was_registered_before_keeps_what_they_have(client: HouseClient) -> 
 
 def test_the_same_form_twice_is_one_act(client: HouseClient) -> None:
     event = make.event(on_site=9)
-    attempt = str(uuid.uuid4())
-    first = alone(client, event, attempt=attempt)
-    second = alone(client, event, attempt=attempt)
+    page = client.get(f"/evenements/{event.slug}/inscription/sans-adresse")
+    first = alone(client, event, page=page)
+    second = alone(client, event, page=page)
     assert first.headers["Location"] == second.headers["Location"]
     assert len(registered()) == 1
     assert len(mails("claude@example.org")) == 1
 
 
 def test_a_number_used_for_another_event_is_refused(client: HouseClient) -> None:
-    attempt = str(uuid.uuid4())
-    alone(client, make.event(on_site=9), attempt=attempt)
-    assert alone(client, make.event(on_site=9), attempt=attempt).status_code == 409
+    first, second = (
+        f"/evenements/{make.event(on_site=9).slug}/inscription/sans-adresse" for _ in range(2)
+    )
+    page = client.get(first)
+    (attempt,) = re.findall(r'name="attempt"[^>]*value="([^"]+)"', page.text)
+    typed = {"first_name": "Dominique", "last_name": "Exemple", "attempt": attempt}
+    typed |= {"contact_first_name": "Claude", "contact_last_name": "Contact", "consent": "y"}
+    typed |= {"contact_email": "claude@example.org", "contact_phone": "05 00 00 00 00"}
+    assert client.post(first, data=typed, page=page).status_code == 303
+    assert client.forge(second, data=typed | {"attendance_mode": "on_site"}).status_code == 409
 
 
 @pytest.mark.parametrize(
@@ -203,7 +210,6 @@ def test_a_number_used_for_another_event_is_refused(client: HouseClient) -> None
         ({"email": ""}, "le suivi y arrive"),
         ({"consent": ""}, "Prévenez d’abord"),
         ({"website": "https://x.example.org"}, "devait rester vide"),
-        ({"attendance_mode": "remote"}, "hoisissez"),
         (
             dict.fromkeys(
                 (f"{n}_{i}" for n in ("first_name", "last_name", "email") for i in (0, 2)), ""
@@ -236,8 +242,12 @@ def test_one_asks_for_more_rows_without_losing_what_was_typed(client: HouseClien
 def test_a_form_of_colleagues_sent_after_the_close_keeps_what_was_typed(
     client: HouseClient,
 ) -> None:
-    event = make.event(registration_open=False)
-    answer = colleagues(client, event)
+    event = make.event(on_site=5)
+    address = f"/evenements/{event.slug}/inscription/collegues"
+    page = client.get(address)
+    with transaction():
+        db.session.get_one(Event, event.id).registration_open = False
+    answer = client.post(address, data=answers(), page=page)
     assert answer.status_code == 422
     assert "ne sont pas ouvertes" in answer.get_data(as_text=True)
     assert "leo@example.org" in answer.get_data(as_text=True)
@@ -285,7 +295,7 @@ def test_answers_after_the_beginning_are_refused_with_a_sentence(client: HouseCl
     colleagues(client, event)
     make.begun(event)
     for act in ("accepter", "refuser", "reprendre"):
-        answer = client.post(f"{own('ada@example.org')}/{act}")
+        answer = client.forge(f"{own('ada@example.org')}/{act}")
         assert answer.status_code == 409
         assert "L’événement a commencé" in answer.get_data(as_text=True)
 

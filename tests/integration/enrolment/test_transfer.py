@@ -70,7 +70,7 @@ def test_the_seat_never_falls_free_in_between(client: HouseClient) -> None:
     assert "registrations/withdrawn" in kinds("donne@example.org")
     assert "registrations/confirmed" in kinds("alix@example.org")
     # Again, from a page left open.
-    assert client.post(offered()).status_code == 409
+    assert client.forge(offered()).status_code == 409
 
 
 def test_a_refused_or_withdrawn_offer_leaves_the_seat_where_it_is(client: HouseClient) -> None:
@@ -83,17 +83,18 @@ def test_a_refused_or_withdrawn_offer_leaves_the_seat_where_it_is(client: HouseC
     client.post(f"{own(giver)}/transmettre", data={**TO, "email": "autre@example.org"})
     assert "Vous avez proposé votre place" in client.get(own(giver)).get_data(as_text=True)
     assert client.post(f"{own(giver)}/reprendre").status_code == 303
-    assert client.post(offered()).status_code == 409
+    assert client.forge(offered()).status_code == 409
     assert seats(event) == (1, 0)
 
 
 def test_one_offer_at_a_time_and_twice_the_same_is_one(client: HouseClient) -> None:
     giver = register(make.event(on_site=1), "donne@example.org").registration
     address = f"{own(giver)}/transmettre"
-    assert client.post(address, data=TO).status_code == 303
-    assert client.post(address, data=TO).status_code == 303
+    page = client.get(address)
+    assert client.post(address, data=TO, page=page).status_code == 303
+    assert client.post(address, data=TO, page=page).status_code == 303
     assert len(db.session.scalars(select(SeatTransfer)).all()) == 1
-    other = client.post(address, data={**TO, "email": "autre@example.org"})
+    other = client.post(address, data={**TO, "email": "autre@example.org"}, page=page)
     assert other.status_code == 422
     assert "reprenez-la d’abord" in other.get_data(as_text=True)
 
@@ -102,7 +103,7 @@ def test_who_cannot_pass_a_seat_on(client: HouseClient) -> None:
     event = make.event(on_site=1)
     giver = register(event, "donne@example.org").registration
     waiting = register(event, "attend@example.org").registration
-    assert client.post(f"{own(waiting)}/transmettre", data=TO).status_code == 409
+    assert client.forge(f"{own(waiting)}/transmettre", data=TO).status_code == 409
     assert "pas encore de place" in client.get(f"{own(waiting)}/transmettre").get_data(as_text=True)
     mine = client.post(
         f"{own(giver)}/transmettre",
@@ -132,7 +133,7 @@ def test_after_the_beginning_no_seat_changes_hands(client: HouseClient) -> None:
     client.post(f"{own(giver)}/transmettre", data=TO)
     make.begun(event)
     for address in (offered(), f"{offered()}/refuser", f"{own(giver)}/transmettre"):
-        answer = client.post(address, data={**TO, "email": "autre@example.org"})
+        answer = client.forge(address, data={**TO, "email": "autre@example.org"})
         assert answer.status_code == 409
         assert "L’événement a commencé" in answer.get_data(as_text=True)
     page = client.get(f"{own(giver)}/transmettre").get_data(as_text=True)
@@ -143,5 +144,5 @@ def test_a_cancelled_registration_gives_no_seat(client: HouseClient) -> None:
     giver = register(make.event(on_site=5), "donne@example.org").registration
     client.post(f"{own(giver)}/transmettre", data=TO)
     client.post(f"{own(giver)}/annulation", data={})
-    assert client.post(offered()).status_code == 409
+    assert client.forge(offered()).status_code == 409
     assert "n’est plus valable" in client.get(offered()).get_data(as_text=True)

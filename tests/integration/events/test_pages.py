@@ -215,7 +215,7 @@ def test_a_position_is_typed_as_maps_give_it_and_leads_there(client: HouseClient
     assert "mlat=43.604700" in client.get(f"/evenements/{event.slug}").text
     assert "GEO:43.604700;1.444200" in client.get(f"/evenements/{event.slug}.ics").text
     before = event.sequence
-    client.post(f"{made}/modifier", data=form(version="1", position="43,605 ; 1,4442"))
+    client.post(f"{made}/modifier", data=form(position="43,605 ; 1,4442"))
     db.session.expire_all()
     assert event.position == "43.605000;1.444200"
     assert event.sequence == before, "the place is the same: nobody is told that it moved"
@@ -360,8 +360,9 @@ def test_bad_input_is_said_beside_the_field_and_nothing_is_lost(
 def test_a_stale_form_is_answered_with_both_texts(client: HouseClient) -> None:
     client.sign_in(make.account(Role.STAFF))
     address = client.post("/gestion/evenements/nouveau", data=form()).headers["Location"]
-    client.post(f"{address}/modifier", data=form(version="1", title="Celui des autres"))
-    answer = client.post(f"{address}/modifier", data=form(version="1", title="Le mien"))
+    mine = client.get(f"{address}/modifier")
+    client.post(f"{address}/modifier", data=form(title="Celui des autres"), page=mine)
+    answer = client.post(f"{address}/modifier", data=form(title="Le mien"), page=mine)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert "Celui des autres" in page

@@ -210,15 +210,16 @@ class TestOwnPage:
         assert "pas encore de calendrier" in client.get("/compte/agenda").text
         made = client.post("/compte/agenda", data={"name": " Mon  téléphone "})
         assert made.status_code == 303
-        page = client.get("/compte/agenda").text
+        listed = client.get("/compte/agenda")
+        page = listed.text
         assert "Mon téléphone" in page
         (address,) = {part.split('"')[0] for part in page.split('value="http://localhost')[1:]}
         assert address.startswith("/calendriers/")
         assert client.get(address).status_code == 200
         (action,) = {part.split('"')[0] for part in page.split('action="')[1:] if "/supp" in part}
-        assert client.post(action).status_code == 303
+        assert client.post(action, page=listed).status_code == 303
         assert client.get(address).status_code == 404
-        assert client.post(action).status_code == 303, "twice changes nothing"
+        assert client.post(action, page=listed).status_code == 303, "twice changes nothing"
 
     def test_two_feeds_have_two_secrets(self, client: HouseClient, account: Account) -> None:
         client.sign_in(account)
@@ -245,7 +246,7 @@ class TestOwnPage:
         self, client: HouseClient, account: Account, path: str
     ) -> None:
         client.sign_in(make.account())
-        assert client.post("/compte/agenda/1/supprimer").status_code == 404
+        assert client.forge("/compte/agenda/1/supprimer").status_code == 404
         assert client.get(path).status_code == 200
 
 

@@ -184,19 +184,19 @@ def test_one_click_stops_without_signing_in_and_only_that(client: HouseClient) -
     choose(person, group, Pace.EACH)
     address = f"/suivis/{person.id}/{group.id}/{token_of(person.id, group.id)}/arret"
     assert "Ne plus suivre" in client.get(address).text
-    assert client.post(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert client.send(address, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert "ne suivez plus" in client.get(address).text
     meeting(group)
     assert told(person) == []
     forged = f"/suivis/{person.id}/{group.id}/{token_of(person.id, group.id + 1)}/arret"
-    assert client.post(forged).status_code == 404
+    assert client.forge(forged).status_code == 404
 
 
 def test_one_chooses_on_the_page_of_the_group(client: HouseClient) -> None:
     group, person = make.group(slug="g"), make.account()
     assert client.get("/groupes/g/suivi").status_code == 302
     client.sign_in(person)
-    assert client.post("/groupes/g/suivi", data={"pace": "chaque heure"}).status_code == 422
+    assert client.forge("/groupes/g/suivi", data={"pace": "chaque heure"}).status_code == 422
     assert client.post("/groupes/g/suivi", data={"pace": "weekly"}).status_code == 303
     page = client.get("/groupes/g/suivi").text
     assert 'value="weekly" checked' in page or 'checked value="weekly"' in page

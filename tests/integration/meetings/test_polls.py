@@ -18,7 +18,6 @@ from app.meetings.retention import forget_polls
 from app.meetings.tokens import poll_token_of
 from app.outbox.models import OutboxMessage
 from tests import make
-from tests.form_rules import offered
 from tests.web import HouseClient
 
 
@@ -75,23 +74,24 @@ def test_a_poll_is_asked_answered_and_ends_in_one_convocation(lead: HouseClient)
     poll_id, group_id = poll.id, poll.group_id
     assert mails() == ["meetings/poll_opened"] * 2, "a second click asks nobody again"
     visitor = lead.application.test_client()
+    assert isinstance(visitor, HouseClient)
     address = f"/sondages/{poll_token_of(vote_of('membre@example.org'))}"
     assert "Réunion à caler" in visitor.get(address).text
-    assert visitor.post(address, data={f"date_{first}": "yes"}).status_code == 422
+    partly = {f"date_{first}": "yes", f"date_{second}": ""}
+    assert visitor.post(address, data=partly).status_code == 422
     said = {f"date_{first}": "no", f"date_{second}": "if_needed"}
     assert visitor.post(address, data=said).status_code == 303
     assert visitor.post(address, data={**said, f"date_{second}": "yes"}).status_code == 303
     page = lead.get(f"/groupes/g/sondages/{poll_id}").text
     assert page.index("La mieux placée") > page.index("14")
     choose = f"/groupes/g/reunions/nouvelle?date={second}"
-    form = lead.get(choose).text
-    assert "Réunion à caler" in form
-    assert 'value="14:00"' in form
-    asked_by_page = offered(form)
-    assert asked_by_page["day"] == day
-    sent = lead.post("/groupes/g/reunions/nouvelle", data=asked_by_page)
+    form = lead.get(choose)
+    assert "Réunion à caler" in form.text
+    assert f'value="{day}"' in form.text
+    assert 'value="14:00"' in form.text
+    sent = lead.post("/groupes/g/reunions/nouvelle", page=form)
     assert sent.status_code == 303
-    again = lead.post("/groupes/g/reunions/nouvelle", data=asked_by_page)
+    again = lead.post("/groupes/g/reunions/nouvelle", page=form)
     assert again.location.endswith(f"/groupes/g/sondages/{poll_id}"), "a second click"
     event = db.session.scalars(select(Event)).one()
     stored = queries.poll_of(group_id, poll_id)
@@ -99,13 +99,15 @@ def test_a_poll_is_asked_answered_and_ends_in_one_convocation(lead: HouseClient)
     assert (stored.status, stored.event_id) == (PollStatus.DECIDED, event.id)
     assert mails() == ["meetings/convocation"] * 2 + ["meetings/poll_opened"] * 2
     assert "La date est choisie" in visitor.get(address).text
-    assert visitor.post(address, data=said).status_code == 409
+    assert visitor.forge(address, data=said).status_code == 409
 
 
 def test_giving_up_is_told_once(lead: HouseClient) -> None:
     poll = opened(lead)
+    address = f"/groupes/g/sondages/{poll.id}"
+    page = lead.get(address)
     for _ in range(2):
-        assert lead.post(f"/groupes/g/sondages/{poll.id}/abandon").status_code == 303
+        assert lead.post(f"{address}/abandon", page=page).status_code == 303
     assert mails() == ["meetings/poll_cancelled"] * 2 + ["meetings/poll_opened"] * 2
 
 

@@ -137,15 +137,15 @@ def test_members_and_those_present_comment_on_a_frozen_text(
     with transaction():
         changed = room.content("Corrigé en douce")
         services.save_draft(SYSTEM, room.event, changed, version=1)
-    page = client.get(link).get_data(as_text=True)
-    assert "Ce qui s’est dit" in page
-    assert "Corrigé en douce" not in page
+    page = client.get(link)
+    assert "Ce qui s’est dit" in page.text
+    assert "Corrigé en douce" not in page.text
     wrong = client.post(link, data={"passage": "jamais écrit", "text": "Non"})
     assert wrong.status_code == 422
     assert client.post(link, data={"passage": "", "text": ""}).status_code == 422
     sent = {"passage": "On en a parlé.", "text": "Longuement !"}
-    assert client.post(link, data=sent).status_code == 303
-    assert client.post(link, data=sent).status_code == 303
+    assert client.post(link, data=sent, page=page).status_code == 303
+    assert client.post(link, data=sent, page=page).status_code == 303
     assert client.get("/comptes-rendus/relecture/inconnu").status_code == 404
 
     client.sign_in(room.member)
@@ -167,7 +167,7 @@ def test_members_and_those_present_comment_on_a_frozen_text(
         for number in (first, second):
             done = client.post(f"{own}/remarques", data={"comment": str(number), "taken_up": "1"})
             assert done.status_code == 303
-        late = client.post(link, data={"text": "Trop tard"})
+        late = client.forge(link, data={"text": "Trop tard"})
         assert late.status_code == 409
         with transaction():
             assert services.approve(SYSTEM, room.now, version=2) is not None
@@ -273,11 +273,11 @@ def test_an_owner_closes_from_the_mail(client: HouseClient, room: Room) -> None:
     room.approved()
     (given,) = mails("minutes/action_given")
     link = link_of(given, "action_url")
-    page = client.get(link).get_data(as_text=True)
-    assert "Envoyer le guide" in page
+    page = client.get(link)
+    assert "Envoyer le guide" in page.text
     assert [a.status for a in room.now.actions] == [ActionStatus.TO_DO]
     for _ in range(2):
-        assert client.post(link).status_code == 303
+        assert client.post(link, page=page).status_code == 303
     assert [a.status for a in room.now.actions] == [ActionStatus.DONE]
     assert "C’est noté" in client.get(link).get_data(as_text=True)
     assert agenda_points(room.group.id) == []
@@ -350,17 +350,17 @@ def test_one_page_follows_itself_and_history_shows_what_changed(
         "items-0-text": "Premier texte",
     }
     ask = {"X-Autosave": "1"}
-    assert client.post(path, data=sent, headers=ask).status_code == 200
+    assert client.forge(path, data=sent, headers=ask).status_code == 200
     # The answer was lost: the same page sends its old version again, with more text.
     more = {**sent, "items-0-text": "Premier texte, plus long"}
-    assert client.post(path, data=more, headers=ask).status_code == 200
+    assert client.forge(path, data=more, headers=ask).status_code == 200
     assert len(queries.revisions(room.now.id)) == 1
     other = {**more, "writer": str(uuid.uuid4()), "items-0-text": "Autre"}
-    stale = client.post(path, data=other)
+    stale = client.forge(path, data=other)
     assert stale.status_code == 409
     assert "plus long" in stale.get_data(as_text=True)
     # Theirs is kept: mine stays in the history.
-    kept = client.post(path, data={**other, "keep_theirs": "1", "version": "2"})
+    kept = client.post(path, data={"keep_theirs": "1"}, page=stale)
     assert kept.status_code == 303
     assert room.now.items[0]["text"] == "Premier texte, plus long"
     aside = queries.revisions(room.now.id)[0]

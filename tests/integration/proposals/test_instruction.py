@@ -68,12 +68,12 @@ def test_a_service_reads_and_answers_without_an_account(app: Flask, client: Hous
     assert "Des femmes dorment dehors" in page.text
     assert "Personne auteur" not in page.text
     assert page.headers["X-Robots-Tag"] == "noindex"
-    assert client.post(f"/avis/{token}", data={"kind": "reserved"}).status_code == 422
+    assert client.post(f"/avis/{token}", data={**ANSWER, "text": ""}).status_code == 422
     assert client.get("/avis/unautrejeton").status_code == 404
     for _twice in range(2):
-        assert client.post(f"/avis/{token}", data=ANSWER).status_code == 303
+        assert client.post(f"/avis/{token}", data=ANSWER, page=page).status_code == 303
     assert "Votre avis est arrivé" in client.get(f"/avis/{token}").text
-    other = client.post(f"/avis/{token}", data={**ANSWER, "text": "Non."})
+    other = client.forge(f"/avis/{token}", data={**ANSWER, "text": "Non."})
     assert other.status_code == 409
     (told,) = _mails("service_answered")
     assert told.recipient == people.accounts["instructor"].email

@@ -119,7 +119,8 @@ def test_from_the_idea_to_the_public_answer(app: Flask, client: HouseClient) -> 
         "\xa0", " "
     )
     before = len(mails())
-    told = commissioner.post("/gestion/decisions/notifier", data={"reference": reference})
+    notify = f"/gestion/decisions/notifier?reference={reference}"
+    told = commissioner.post("/gestion/decisions/notifier", page=notify)
     assert told.status_code == 303
     assert [kind for kind, _ in mails()[before:]] == ["decision", "decision"]
     public = client.get(f"/propositions/{reference}")

@@ -19,7 +19,15 @@ from tests.web import HouseClient
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-def send(client: HouseClient, event: Event, **values: Any) -> TestResponse:
+def send(
+    client: HouseClient,
+    event: Event,
+    *,
+    page: Any = None,
+    forged: Any = False,
+    **values: Any,
+) -> TestResponse:
+    """Register, by the form; `forged` sends what it does not offer."""
     data = {
         "attendance_mode": "on_site",
         "first_name": "Camille",
@@ -29,7 +37,8 @@ def send(client: HouseClient, event: Event, **values: Any) -> TestResponse:
         "consent": "y",
         **values,
     }
-    return client.post(f"/evenements/{event.slug}/inscription", data=data)
+    address = f"/evenements/{event.slug}/inscription"
+    return client.forge(address, data) if forged else client.post(address, data, page=page)
 
 
 def file(content: bytes = PDF, name: str = "lettre.pdf") -> tuple[io.BytesIO, str]:

@@ -87,4 +87,4 @@ def test_the_team_writes_it(team: HouseClient) -> None:
     assert "Trois lettres." in page
     assert team.post(f"{edit}/retirer").status_code == 303
     assert "ABC" not in {one.sigle for one in terms()}
-    assert team.post(f"{edit}/retirer").status_code == 404
+    assert team.forge(f"{edit}/retirer").status_code == 404

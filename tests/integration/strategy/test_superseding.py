@@ -76,7 +76,7 @@ def test_a_correction_of_one_already_corrected_is_told(team: HouseClient) -> Non
     found = VERSION.search(team.get(path).text)
     assert found is not None
     assert team.post(path, data=typed("6100", version=found[1])).status_code == 303
-    late = team.post(path, data=typed("6200", version=found[1]))
+    late = team.forge(path, data=typed("6200", version=found[1]))
     assert late.status_code == 409
     assert "6100" in late.text
     assert "6200" in late.text
@@ -106,7 +106,7 @@ def test_a_figure_holds_where_it_says(team: HouseClient) -> None:
     form = typed("310", year="2023", unit="jeunes accompagnés", territory="09")
     assert team.post(address, data=form).status_code == 303
     assert team.post(address, data=form).status_code == 422
-    assert team.post(address, data={**form, "territory": "75"}).status_code == 422
+    assert team.forge(address, data={**form, "territory": "75"}).status_code == 422
     assert [one.value for one in queries.figures(department_code="09")] == [310]
     shown = team.get("/strategie/snplp/axes/2").text
     assert "6\u202f000" in shown

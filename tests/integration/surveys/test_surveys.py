@@ -70,10 +70,19 @@ def questions(event: Event) -> dict[QuestionKind, str]:
     return {one.kind: f"q{one.id}" for one in survey(event).questions}
 
 
-def answer(client: HouseClient, event: Event, token: str, **more: Any) -> Any:
+def answer(
+    client: HouseClient,
+    event: Event,
+    token: str,
+    *,
+    page: Any = None,
+    forged: Any = False,
+    **more: Any,
+) -> Any:
     fields = questions(event)
     data: dict[str, Any] = {fields[QuestionKind.SCALE]: "4", **more}
-    return client.post(f"/questionnaires/{token}", data=data)
+    address = f"/questionnaires/{token}"
+    return client.forge(address, data) if forged else client.post(address, data, page=page)
 
 
 def test_the_team_prepares_and_sends_it_to_those_who_came(client: HouseClient) -> None:
@@ -94,19 +103,21 @@ def test_the_team_prepares_and_sends_it_to_those_who_came(client: HouseClient) -
     assert client.post(f"{base}/questions/retirer", data={"question": number}).status_code == 303
     assert len(survey(event).questions) == len(services.FIRST_QUESTIONS)
     assert "Envoyer à 1 personne présente" in text(client.get(base))
+    ready = client.get(base)
     for _ in range(2):
-        assert client.post(f"{base}/envoi").status_code == 303
+        assert client.post(f"{base}/envoi", page=ready).status_code == 303
     assert db.session.scalar(select(func.count(SurveyLink.token_hash))) == 1
-    assert client.post(f"{base}/questions", data=one).status_code == 409
+    assert client.forge(f"{base}/questions", data=one).status_code == 409
 
 
 def test_a_link_serves_once(client: HouseClient) -> None:
     event = held()
     (token,) = sent(event)
-    assert "anonymes" in text(client.get(f"/questionnaires/{token}"))
+    page = client.get(f"/questionnaires/{token}")
+    assert "anonymes" in text(page)
     assert answer(client, event, token).headers["Location"] == "/questionnaires/merci"
     assert client.get("/questionnaires/merci").status_code == 200
-    assert answer(client, event, token).status_code == 404
+    assert answer(client, event, token, page=page).status_code == 404
     assert db.session.scalar(select(func.count(Ballot.id))) == 1
 
 
@@ -143,9 +154,11 @@ def test_a_closed_questionnaire_keeps_what_was_typed(client: HouseClient) -> Non
     event = held()
     (token,) = sent(event)
     fields = questions(event)
+    page = client.get(f"/questionnaires/{token}")
     with time_machine.travel(EVENING + timedelta(days=30), tick=False):
         assert "est clos depuis" in text(client.get(f"/questionnaires/{token}"))
-        late = answer(client, event, token, **{fields[QuestionKind.TEXT]: "Plus de temps"})
+        said = {fields[QuestionKind.TEXT]: "Plus de temps"}
+        late = answer(client, event, token, page=page, **said)
         assert late.status_code == 422
         assert "Le questionnaire est clos" in text(late)
         assert "Plus de temps" in text(late)
@@ -155,10 +168,11 @@ def test_what_was_not_offered_is_refused(client: HouseClient) -> None:
     event = held()
     (token,) = sent(event)
     fields = questions(event)
-    assert answer(client, event, token, **{fields[QuestionKind.SCALE]: "9"}).status_code == 422
+    beyond = {fields[QuestionKind.SCALE]: "9"}
+    assert answer(client, event, token, forged=True, **beyond).status_code == 422
     long = {fields[QuestionKind.TEXT]: "a" * 2001}
     assert answer(client, event, token, **long).status_code == 422
-    assert client.post(f"/questionnaires/{token}", data={}).status_code == 422
+    assert client.post(f"/questionnaires/{token}", blank=True).status_code == 422
     assert db.session.scalar(select(func.count(Ballot.id))) == 0
 
 
@@ -174,7 +188,7 @@ def test_results_begin_at_five_answers(client: HouseClient) -> None:
     few = text(client.get(base))
     assert "Pas encore assez" in few
     assert "SOMME" not in few
-    assert client.post(f"{base}.csv").status_code == 409
+    assert client.forge(f"{base}.csv").status_code == 409
     answer(client, event, tokens[4])
     page = text(client.get(base))
     assert "En moyenne, 4,0 sur 5" in re.sub(r"</?strong>", "", page)
