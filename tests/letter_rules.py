@@ -11,15 +11,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from flask import current_app
 from jinja2 import TemplateNotFound
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from app.config import Settings
 from app.kernel.text import typographic
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
 from app.resources import templates_path
-from tests.mail_parts import differences
+from tests.mail_links import link_faults
+from tests.mail_parts import differences, links_of_html, links_of_text
 from tests.page_rules import LEFTOVERS
 from tests.parsing import parsed
 from tests.typography import slips, text_slips
@@ -44,6 +47,12 @@ def letter_faults(kind: str, subject: str, payload: dict[str, Any]) -> list[str]
     if html is not None:
         found += _html_faults(html)
         found += differences(subject, text, html)
+        links = [*links_of_text(text), *links_of_html(html)]
+        typed_links = " ".join(one for one in typed if not one.startswith("http"))
+        ours = [one for one in dict.fromkeys(links) if one not in typed_links]
+        settings: Settings = current_app.extensions["synergies_settings"]
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+        found += link_faults(app, settings.base_url, ours)
         # Signs that no rule of typography can make right come from whoever typed them.
         if not any(text_slips(typographic(one)) for one in typed):
             found += slips(html)

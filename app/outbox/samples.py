@@ -185,14 +185,20 @@ def _is_text_of_mail(name: str) -> bool:
     return name.startswith(FOLDER) and name.endswith(".txt")
 
 
-def sample(app: Flask, kind: str) -> Sample:
-    """The mail of this kind, one of `kinds`."""
+def parts(app: Flask, kind: str) -> tuple[str, str]:
+    """The text and the HTML of a mail of this kind, one of `kinds`, with made-up values."""
     environment = app.jinja_env.overlay(undefined=Shown)
     settings = app.extensions["synergies_settings"]
     own = _OF_FEATURE.get(kind.partition("/")[0], {})
     values = {**SAMPLE, **own, "subject": "", "service": SERVICE, "service_url": settings.base_url}
     text = environment.get_template(f"{FOLDER}{kind}.txt").render(values)
     html = environment.get_template(f"{FOLDER}{kind}.html").render(values)
+    return text, html
+
+
+def sample(app: Flask, kind: str) -> Sample:
+    """The mail of this kind, one of `kinds`."""
+    text, html = parts(app, kind)
     heading = _HEADING.search(html)
     return Sample(
         kind=kind,

@@ -12,7 +12,7 @@ from tests.letter_rules import letter_faults
 TEXT = "Bonjour, votre place est confirmée pour la journée.\n"
 HTML = (
     '<!doctype html><html lang="fr"><head><title>x</title></head>'
-    "<body><p>Bonjour</p>{}</body></html>"
+    "<body><p>Bonjour, votre place est confirmée pour la journée.</p>{}</body></html>"
 )
 
 
@@ -28,7 +28,8 @@ def told(
 
 def test_a_right_mail_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     link = '<a href="https://x.example.org/a">Voir</a>'
-    assert told(monkeypatch, TEXT, HTML.format(link)) == []
+    both = f"{TEXT}Voir : https://x.example.org/a\n"
+    assert told(monkeypatch, both, HTML.format(link)) == []
     assert told(monkeypatch, TEXT, None) == []
 
 
@@ -40,6 +41,9 @@ def test_a_right_mail_passes(monkeypatch: pytest.MonkeyPatch) -> None:
         (TEXT + "<b>gras</b>", None, "Bonjour"),
         (TEXT, None, ""),
         (TEXT, None, "deux\nlignes"),
+        (TEXT, HTML.format("<p>Atelier « Accueillir »</p>"), "Bonjour"),
+        (TEXT + "Atelier « Accueillir »\n", HTML.format(""), "Bonjour"),
+        (TEXT, HTML.format('<a href="https://x.example.org/a">Journée</a>'), "Bonjour"),
         (TEXT, HTML.format('<a href="/a">Voir</a>'), "Bonjour"),
         (TEXT, HTML.format("<script>go()</script>"), "Bonjour"),
         (TEXT, HTML.format("<p>l'accueil</p>"), "Bonjour"),

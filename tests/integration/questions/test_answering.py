@@ -185,7 +185,7 @@ def test_a_chosen_file_waits_when_the_rest_is_wrong(client: HouseClient) -> None
     assert "lettre.pdf" in page
     assert db.session.scalars(select(Document)).all() == []
     # The page sends it again: nothing is chosen twice.
-    assert send(client, event, **waiting(page)).status_code == 303
+    assert send(client, event, **{question.name: ""}, **waiting(page)).status_code == 303
     assert answers() == {question.id: ["lettre.pdf"]}
 
 
