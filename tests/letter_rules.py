@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import current_app
 from jinja2 import TemplateNotFound
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from app.config import Settings
 from app.kernel.text import typographic
 from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
@@ -47,12 +45,9 @@ def letter_faults(kind: str, subject: str, payload: dict[str, Any]) -> list[str]
     if html is not None:
         found += _html_faults(html)
         found += differences(subject, text, html)
-        links = [*links_of_text(text), *links_of_html(html)]
-        typed_links = " ".join(one for one in typed if not one.startswith("http"))
-        ours = [one for one in dict.fromkeys(links) if one not in typed_links]
-        settings: Settings = current_app.extensions["synergies_settings"]
-        app = current_app._get_current_object()  # type: ignore[attr-defined]
-        found += link_faults(app, settings.base_url, ours)
+        by_hand = " ".join(one for one in typed if not one.startswith("http"))
+        links = dict.fromkeys([*links_of_text(text), *links_of_html(html)])
+        found += link_faults(one for one in links if one not in by_hand)
         # Signs that no rule of typography can make right come from whoever typed them.
         if not any(text_slips(typographic(one)) for one in typed):
             found += slips(html)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import current_app, has_app_context
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+
+from app.config import Settings
 
 # The link is the right: whoever has it reads, with or without an account.
 BEARER = "whoever has the link"
@@ -57,11 +59,14 @@ READERS: dict[str, frozenset[str] | str] = {
 }
 
 
-def link_faults(app: Flask, base_url: str, links: Iterable[str]) -> Iterator[str]:
+def link_faults(links: Iterable[str]) -> Iterator[str]:
     """Which links of ours lead to no page, or to one that nobody opens to see."""
-    adapter = app.url_map.bind("localhost")
+    if not has_app_context():
+        return
+    settings: Settings = current_app.extensions["synergies_settings"]
+    adapter = current_app.url_map.bind("localhost")
     for link in links:
-        if not link.startswith(base_url):
+        if not link.startswith(settings.base_url):
             continue
         try:
             endpoint = adapter.match(urlsplit(link).path or "/", "GET")[0]

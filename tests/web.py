@@ -51,6 +51,8 @@ class HouseClient(FlaskClient):
     """
 
     strict = True
+    # The browser of an attacker: `post` sends what it is given, as `forge` does.
+    raw = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,6 +98,8 @@ class HouseClient(FlaskClient):
 
         Returns the answer. NotOnThePage (an AssertionError): no page offers to send this.
         """
+        if self.raw:
+            return self.forge(action, data, **kwargs)
         refusals = []
         for one in self._pages(action, page):
             for form in one.forms:

@@ -283,3 +283,5 @@ def test_counts_are_shared_by_processes(browser: HouseClient) -> None:
     assert isinstance(client, HouseClient)
     answer = client.forge(path, data={"email": "z@example.org"})
     assert answer.status_code == 429
+    with other.app_context():
+        db.engine.dispose()

