@@ -121,9 +121,12 @@ from app.outbox.cli import outbox as outbox_commands
 from app.outbox.cli import worker
 from app.outbox.schedule import declare_rounds, declare_tasks
 from app.outbox.views import obstacle_here, outbox
+from app.oversight import policies as oversight_policies
+from app.oversight.cli import persons as persons_commands
 from app.oversight.journal import JOURNAL_SUBJECTS, JOURNAL_WORDS
 from app.oversight.own_data import OWN_PARTS
 from app.oversight.retention import DAILY_TASKS
+from app.oversight.views import oversight
 from app.paper import pdf
 from app.programme.cli import programme
 from app.programme.views import programme as programme_pages
@@ -191,6 +194,7 @@ PERMISSIONS = (
     reviews_policies.PERMISSIONS,
     stats_policies.PERMISSIONS,
     outbox_policies.PERMISSIONS,
+    oversight_policies.PERMISSIONS,
     inbox_policies.PERMISSIONS,
     audit_policies.PERMISSIONS,
 )
@@ -223,6 +227,7 @@ SECTIONS = (
     outbox,
     inbox,
     audit,
+    oversight,
 )
 
 COMMANDS = (
@@ -230,6 +235,7 @@ COMMANDS = (
     backup,
     check,
     copy_to,
+    persons_commands,
     restore,
     demo,
     events_commands,

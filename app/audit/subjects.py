@@ -49,6 +49,11 @@ def declare_subjects(kinds: Iterable[SubjectKind]) -> None:
         _kinds[kind.table] = kind
 
 
+def is_declared(table: str) -> bool:
+    """Whether the journal has a word for the rows of this table."""
+    return table in _kinds
+
+
 def word_of(table: str) -> str:
     """The French word of a kind, or the name of its table when nobody gave one."""
     kind = _kinds.get(table)

@@ -72,6 +72,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     BUSY_TIMEOUT,
     "PRAGMA synchronous = NORMAL",
+    # What is erased is overwritten, whatever SQLite Python came with.
+    "PRAGMA secure_delete = ON",
     # What is erased leaves no trace in the free pages, whichever SQLite the Python brings.
     "PRAGMA secure_delete = ON",
 )

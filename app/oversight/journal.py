@@ -8,6 +8,7 @@ from app.accounts import journal as accounts
 from app.accounts.models import Account
 from app.attendance import journal as attendance
 from app.audit.subjects import SubjectKind
+from app.audit.words import Words
 from app.collecting import journal as collecting
 from app.documents import journal as documents
 from app.documents.models import Document
@@ -43,7 +44,13 @@ from app.strategy import journal as strategy
 from app.strategy.models import Axis, Convention, Dispositif, Framework
 from app.surveys import journal as surveys
 
+PERSONS: Final = Words(
+    "person",
+    acts={"erase": "Effacement d’une personne, à sa demande"},
+    fields={"rows": "Lignes effacées"},
+)
 JOURNAL_WORDS: Final = (
+    PERSONS,
     *accounts.JOURNAL,
     *attendance.JOURNAL,
     *collecting.JOURNAL,
@@ -158,6 +165,7 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("source", "Source"),
     # The first half of an act's name, where it is no table.
     SubjectKind("group", "Groupe"),
+    SubjectKind("person", "Personne"),
     SubjectKind("attendance", "Présence"),
     SubjectKind("meeting", "Réunion"),
     SubjectKind("poll", "Sondage de dates"),

@@ -44,12 +44,13 @@ def anonymise(before: datetime) -> int:
     )
     count = 0
     while ids := db.session.scalars(due).all():
-        count += _anonymise_batch(ids)
+        count += erase_registrations(ids)
     _forget_reasons(before)
     return count
 
 
-def _anonymise_batch(ids: Sequence[int]) -> int:
+def erase_registrations(ids: Sequence[int]) -> int:
+    """Clear whose these registrations are, with answers and needs; at most 2,000 at a time."""
     db.session.execute(
         update(Claim)
         .where(Claim.registration_id.in_(ids), Claim.reason.is_not(None))

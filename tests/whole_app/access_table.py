@@ -89,6 +89,9 @@ MAY: dict[str, frozenset[str]] = {
     "attendance.tick@study_day": TEAM,
     "attendance.walk_in": EVERYONE,
     "audit.journal": ADMIN,
+    "oversight.erase": ADMIN,
+    "oversight.export": ADMIN,
+    "oversight.person": ADMIN,
     "documents.download": EVERYONE,
     # The address is the secret, as for the registrations they are about.
     "enrolment.accept": EVERYONE,
