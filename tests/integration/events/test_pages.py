@@ -105,6 +105,7 @@ def test_a_past_event_says_so_and_leads_on(
     page = seen(client, f"/evenements/{event.slug}")
     assert ("Cette rencontre est passée" in page) is over
     assert ("Les journées d’études à venir" in page) is over
+    assert (f"/evenements/{event.slug}/suites" in page) is over
     assert ("Ajouter à mon calendrier" in page) is not over
 
 
