@@ -6,15 +6,17 @@ now: an index that lags behind can hide something for a while, never show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+from markupsafe import Markup
 from sqlalchemy import select
 
 from app.kernel import search
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.search.excerpts import excerpt
 from app.search.sources import SOURCES, Result
 
 # A reader who finds more than this looks for something else.
@@ -56,10 +58,28 @@ def find(actor: Actor, typed: str) -> Found:
     return Found(keys, counts, cut=len(rows) == MOST)
 
 
-def shown(keys: Sequence[Key]) -> list[Result]:
-    """How things that were found are shown, in the same order. One query a kind."""
+def shown(keys: Sequence[Key], typed: str = "") -> list[Result]:
+    """How things that were found are shown, in the same order, with where the words stand."""
     made = {kind: SOURCES[kind].results(ids) for kind, ids in _by_kind(keys).items()}
-    return [made[kind][number] for kind, number in keys if number in made[kind]]
+    wanted = frozenset(search.asked(typed))
+    marked = {
+        key: text
+        for kind, ids in _by_kind(keys).items()
+        for key, text in _marked(kind, ids, wanted)
+    }
+    return [
+        replace(made[kind][number], excerpt=marked.get((kind, number), Markup("")))
+        for kind, number in keys
+        if number in made[kind]
+    ]
+
+
+def _marked(kind: str, ids: Sequence[int], wanted: Collection[str]) -> Iterator[tuple[Key, Markup]]:
+    """Where the words stand in what everyone may read of these things."""
+    words = SOURCES[kind].words
+    if words is not None and wanted:
+        for one in words(ids):
+            yield (kind, one.subject_id), excerpt(one.body, wanted)
 
 
 def _by_kind(keys: Iterable[Key]) -> dict[str, list[int]]:

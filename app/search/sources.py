@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.events.enums import EventStatus
 from app.events.models import Event, ProgrammeItem
 from app.events.queries import events as public_events
-from app.events.words import when_text
+from app.events.words import is_over, when_text
 from app.groups.models import GroupAlias, WorkingGroup
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.base import Base
@@ -49,6 +49,8 @@ class Result:
     title: str
     detail: str
     url: str
+    # Where the words stand in it, marked (`excerpts`).
+    excerpt: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,23 +97,32 @@ def _events_seen(actor: Actor) -> Select[int]:
 
 
 def _events(ids: Collection[int]) -> dict[int, Result]:
-    rows = db.session.scalars(select(Event).where(Event.id.in_(ids)))
+    rows = db.session.scalars(
+        select(Event).where(Event.id.in_(ids)).options(joinedload(Event.group))
+    )
     return {
         one.id: Result(
             "event",
-            one.kind.label + _fate(one.status),
+            one.kind.label + _fate(one),
             one.title,
-            sentence(when_text(one)) + (f", {one.city}" if one.city else ""),
+            _joined(sentence(when_text(one)), one.city, one.group),
             path("events.show", slug=one.slug),
         )
         for one in rows
     }
 
 
-def _fate(status: EventStatus) -> str:
+def _joined(when: str, city: str | None, group: WorkingGroup | None) -> str:
+    """« Mardi 3 mars 2026, Nîmes, groupe Santé »."""
+    parts = (when, city, f"groupe {group.name}" if group is not None else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _fate(event: Event) -> str:
     """What somebody must know before they open the page."""
-    off = status in {EventStatus.CANCELLED, EventStatus.POSTPONED}
-    return f", {status.label.lower()}" if off else ""
+    if event.status in {EventStatus.CANCELLED, EventStatus.POSTPONED}:
+        return f", {event.status.label.lower()}"
+    return ", passée" if is_over(event) else ""
 
 
 def _group_words(ids: Ids) -> Iterator[Words]:
@@ -173,13 +184,14 @@ def _minutes(ids: Collection[int]) -> dict[int, Result]:
         select(Minutes.id, Event)
         .join(Event, Event.id == Minutes.event_id)
         .where(Minutes.id.in_(ids))
+        .options(joinedload(Event.group))
     )
     return {
         number: Result(
             "minutes",
             "Compte rendu",
             event.title,
-            sentence(when_text(event)),
+            _joined(sentence(when_text(event)), None, event.group),
             path("minutes.show", minutes_id=number),
         )
         for number, event in rows

@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
         kinds=[(one.kind, one.plural, found.counts.get(one.kind, 0)) for one in SOURCES.values()],
         total=len(found.keys),
         cut=found.cut,
-        results=shown(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]),
+        results=shown(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], typed),
         number=number,
         pages=pages,
         page_url=lambda page: url_for("search.index", q=typed, quoi=kind, page=page),

@@ -178,7 +178,7 @@ CASES = [
     Case("/propositions.atom", _told, 3),
     Case("/propositions/chiffres", _told, 2),
     Case(PROPOSAL, _question, 23, team=True),
-    Case("/recherche?q=rencontre", lambda _: make.event(title="Rencontre fictive"), 3),
+    Case("/recherche?q=rencontre", lambda _: make.event(title="Rencontre fictive"), 5),
     Case("/partenaires", lambda _: make.organisation(), 3),
     Case("/gestion/chiffres", _asked_figures, 4, team=True),
     Case("/plan-du-site", lambda _: make.group(), 7),

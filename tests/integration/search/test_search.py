@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import delete, select, update
 from app.accounts.enums import Role
 from app.events.enums import EventKind, EventStatus, Visibility
 from app.events.models import Event
+from app.kernel import clock
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.kernel.search import SearchEntry
@@ -148,3 +150,23 @@ def test_every_kind_says_its_words_and_its_rows() -> None:
     assert set(SOURCES) == {"event", "group", "minutes", "proposal", "dispositif"}
     for source in SOURCES.values():
         assert bool(source.words) == bool(source.watched)
+
+
+def test_a_result_says_where_the_words_stand_and_of_which_group(client: HouseClient) -> None:
+    group = make.group(name="Mobilité fictive")
+    make.event(
+        title="Réunion n° 4",
+        kind=EventKind.GROUP_MEETING,
+        group_id=group.id,
+        description="Les **bus** du soir.\n\nPuis les transports <à la demande> en zone rurale.",
+    )
+    page = client.get("/recherche", query_string={"q": "transport"}).text
+    assert "groupe Mobilité fictive" in page.replace("\u00a0", " ")
+    assert "Les bus du soir. Puis les <mark>transports</mark>" in page.replace("\u00a0", " ")
+    assert "<à la demande>" not in page
+
+
+def test_what_is_past_says_so(client: HouseClient) -> None:
+    past = clock.now() - timedelta(days=90)
+    make.event(title="Handicap et droits", starts_at=past, ends_at=past + timedelta(hours=3))
+    assert ", passée" in client.get("/recherche?q=handicap").text
