@@ -162,7 +162,7 @@ def test_the_administration_answers_a_request_in_the_pages(client: HouseClient) 
     data = json.loads(saved.data)
     assert data["Inscriptions"][0]["prenom"] == MARK
     assert data["Inscriptions"][0]["rencontre"] == title
-    hasty = client.post("/gestion/personnes/effacer", data={"reason": ""})
+    hasty = client.post("/gestion/personnes/effacer", data={"reason": "", "sure": []})
     assert hasty.status_code == 422
     assert "Indiquez d’où vient la demande." in hasty.text
     assert "Cochez cette case" in hasty.text
