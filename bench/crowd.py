@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="csrf_token"')
+_STAMP = re.compile(rb'name="opened" value="([^"]+)"')
 _COOKIE = re.compile(rb"^set-cookie: ([^;\r]+)", re.IGNORECASE | re.MULTILINE)
 _LENGTH = re.compile(rb"^content-length: (\d+)", re.IGNORECASE | re.MULTILINE)
 PATIENCE_SECONDS = 60
@@ -55,7 +56,7 @@ def rush(port: int, slug: str, people: int, all_ready: Callable[[], None]) -> Cr
 
 async def _rush(port: int, path: str, people: int, all_ready: Callable[[], None]) -> Crowd:
     reading = asyncio.Semaphore(_READING)
-    persons = [_Person(port, path, f"foule{number}@example.org") for number in range(people)]
+    persons = [_Person(port, path, number) for number in range(people)]
     await asyncio.gather(*(person.open_form(reading) for person in persons))
     all_ready()
     begun = time.monotonic()
@@ -66,8 +67,10 @@ async def _rush(port: int, path: str, people: int, all_ready: Callable[[], None]
 class _Person:
     """One browser: its cookie, its token, one connection that it keeps."""
 
-    def __init__(self, port: int, path: str, email: str) -> None:
-        self._port, self._path, self._email = port, path, email
+    def __init__(self, port: int, path: str, number: int) -> None:
+        self._port, self._path, self._email = port, path, f"foule{number}@example.org"
+        # Each at home, as a web server before ours would say it.
+        self._from = f"198.18.{number // 250}.{number % 250}"
         self._post = b""
 
     async def open_form(self, reading: asyncio.Semaphore) -> None:
@@ -75,8 +78,8 @@ class _Person:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
             self._writer.write(self._request("GET"))
             head, body = await self._read()
-        token, cookie = _TOKEN.search(body), _COOKIE.search(head)
-        if token is None or cookie is None:
+        token, cookie, stamp = _TOKEN.search(body), _COOKIE.search(head), _STAMP.search(body)
+        if token is None or cookie is None or stamp is None:
             raise RuntimeError(f"no registration form:\n{head.decode()}{body.decode()[:500]}")
         form = {
             "csrf_token": (token.group(1) or token.group(2)).decode("ascii"),
@@ -85,6 +88,7 @@ class _Person:
             "last_name": "Fictif",
             "email": self._email,
             "consent": "y",
+            "opened": stamp.group(1).decode("ascii"),
         }
         self._post = self._request("POST", urlencode(form), cookie.group(1).decode("ascii"))
 
@@ -108,6 +112,7 @@ class _Person:
 
     def _request(self, method: str, body: str = "", cookie: str = "") -> bytes:
         lines = [f"{method} {self._path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}"]
+        lines += [f"X-Forwarded-For: {self._from}"]
         if method == "POST":
             lines += [f"Origin: http://127.0.0.1:{self._port}", f"Cookie: {cookie}"]
             lines += ["Content-Type: application/x-www-form-urlencoded"]

@@ -38,8 +38,9 @@ def main() -> int:
     parser.add_argument("--starts", type=int, default=5, help="of the server, for its cold start")
     parser.add_argument("--people", type=int, default=PEOPLE, help="of the rush for seats")
     parser.add_argument("--only-rush", action="store_true", help="leave the pages out")
+    parser.add_argument("--limits", action="store_true", help="count requests (with --only-rush)")
     options = parser.parse_args()
-    if not load.is_installed():
+    if not (options.only_rush or load.is_installed()):
         print("wrk is missing: apt-get install wrk", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="synergies-bench-") as name:
@@ -88,10 +89,10 @@ def _measure(folder: Path, engine: Engine, options: argparse.Namespace) -> None:
         running.stop()
 
 
-def _start(folder: Path, engine: Engine) -> tuple[Server, float]:
+def _start(folder: Path, engine: Engine, limits: str = "off") -> tuple[Server, float]:
     """A server that answers, and the seconds from its making to its first 200 on /sante."""
     begun = time.monotonic()
-    running = server.synergies(folder, engine.url)
+    running = server.synergies(folder, engine.url, limits=limits)
     running.wait("/sante")
     return running, time.monotonic() - begun
 
@@ -176,7 +177,7 @@ def _after_changes(running: Server, engine: Engine, app: Flask, path: str, *, ev
 
 
 def _only_rush(folder: Path, engine: Engine, app: Flask, options: argparse.Namespace) -> None:
-    running, _ = _start(folder, engine)
+    running, _ = _start(folder, engine, limits="on" if options.limits else "off")
     try:
         _memory_once_used(running)
         rounds = range(options.rounds)

@@ -54,8 +54,11 @@ class Server:
         self._process.wait(STOP_SECONDS)
 
 
-def synergies(folder: Path, database_url: str) -> Server:
-    """`python -m app.server` as people run it, but for the rate limits."""
+def synergies(folder: Path, database_url: str, *, limits: str = "off") -> Server:
+    """`python -m app.server` as people run it, but for the rate limits, unless they are asked for.
+
+    A single machine asks for pages a thousand times as often as any person may.
+    """
     port = free_port()
     return Server(
         [sys.executable, "-m", "app.server"],
@@ -66,7 +69,7 @@ def synergies(folder: Path, database_url: str) -> Server:
         PYTHONUTF8="1",
         SYNERGIES_INSTANCE_PATH=str(folder / "instance"),
         SYNERGIES_DATABASE_URL=database_url,
-        SYNERGIES_RATE_LIMITS="off",
+        SYNERGIES_RATE_LIMITS=limits,
     )
 
 
