@@ -40,6 +40,8 @@ class Told(Protocol):
     def kind(self) -> ActKind: ...
     @property
     def at(self) -> datetime: ...
+    @property
+    def pass_id(self) -> int | None: ...
 
 
 def since(acts: Iterable[Told]) -> datetime | None:
@@ -47,9 +49,15 @@ def since(acts: Iterable[Told]) -> datetime | None:
 
     Acts count in the order in which they happened, whatever the order in which they were told. In
     one second the undo comes last: one presses it because of an arrival. A second arrival changes
-    nothing.
+    nothing. A door that undoes its own mistake says nothing of what another door has seen; one that
+    undoes what it has not noted, or the team at its table, undoes all.
     """
-    present: datetime | None = None
+    arrivals: list[Told] = []
     for act in sorted(acts, key=lambda one: (one.at, one.kind is ActKind.UNDO)):
-        present = None if act.kind is ActKind.UNDO else (present or act.at)
-    return present
+        if act.kind is not ActKind.UNDO:
+            arrivals.append(act)
+            continue
+        others = [one for one in arrivals if one.pass_id != act.pass_id]
+        own_mistake = act.pass_id is not None and len(others) < len(arrivals)
+        arrivals = others if own_mistake else []
+    return arrivals[0].at if arrivals else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.enrolment.queries import offer_of, registered_by
+from app.events.enums import EventStatus
 from app.kernel import clock
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
@@ -14,7 +15,8 @@ from app.registrations.tokens import token_of
 def own_blocks(registration: Registration) -> list[OwnBlock]:
     """Who made it, to keep or to refuse, first; then passing the seat on."""
     event = registration.event
-    if registration.withdrawn_at is not None or has_started(event, clock.now()):
+    over = has_started(event, clock.now()) or event.status == EventStatus.CANCELLED
+    if registration.withdrawn_at is not None or over:
         return []
     found: list[OwnBlock] = []
     token = token_of(registration)

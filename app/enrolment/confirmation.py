@@ -50,6 +50,6 @@ def confirmation(registration: Registration, event: Event, person: ContactPerson
             "facts": [(label, typographic(value)) for label, value in facts],
             "cancel": "Vous ne pouvez plus venir ?".replace(" ?", "\u202f?"),
             "ways": [typographic(way) for way in ways],
-            "why": typographic("Votre place profitera à une personne qui attend."),
+            "why": typographic("Votre place pourra servir à une autre personne."),
         },
     )

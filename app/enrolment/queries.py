@@ -85,11 +85,14 @@ def _line(person: ContactPerson) -> PersonLine:
 
 
 def standing_words(registration: Registration) -> str:
-    """ "Confirmée, sur place", "Sur liste d’attente, rang 3"; claims and pools are loaded."""
+    """ "Sur place : place confirmée", then each session by its name; claims and pools are loaded.
+
+    "Sur place : place confirmée ; « Aller vers » : liste d’attente, rang 1".
+    """
     words = []
-    for standing in standings(registration):
-        place = f"rang {standing.rank}" if standing.rank else standing.claim.pool.label.lower()
-        words.append(f"{standing.claim.status.label}, {place}")
+    for one in sorted(standings(registration), key=lambda standing: standing.is_session):
+        label = f"« {one.label} »" if one.is_session else one.label
+        words.append(f"{label} : {one.words.replace('liste d’attente : ', 'liste d’attente, ')}")
     return " ; ".join(words) or "Inscription annulée"
 
 

@@ -94,6 +94,14 @@ def has_free_seat(fill: PoolFill) -> bool:
     return fill.free is None or fill.free > 0
 
 
+def newcomer(event: Event, fill: PoolFill) -> tuple[ClaimStatus, int | None]:
+    """What somebody new would get of this pool: the state of the seat, the rank in the queue."""
+    if not has_free_seat(fill):
+        return ClaimStatus.WAITING, fill.waiting + 1
+    held = event.approval_required or event.confirmation_hours is not None
+    return (ClaimStatus.REQUESTED if held else ClaimStatus.CONFIRMED), None
+
+
 def seat_status(event: Event, registration: Registration) -> ClaimStatus:
     """What a seat is worth: confirmed, or held until the team, or the person, says yes."""
     approved = not event.approval_required or registration.approved_at is not None

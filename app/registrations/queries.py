@@ -233,11 +233,23 @@ def claim_to_run(_actor: Actor, *, registration_id: int, claim_id: int) -> Claim
     )
 
 
-def invitations_of(event: Event) -> Sequence[Invitation]:
-    """The invitations of an event, latest first."""
-    return db.session.scalars(
-        select(Invitation).where(Invitation.event_id == event.id).order_by(Invitation.id.desc())
+def invitations_of(event: Event) -> Sequence[tuple[Invitation, str | None]]:
+    """The invitations of an event, latest first, each with who else has used it, if somebody did:
+    their name and address.
+    """
+    rows = db.session.execute(
+        select(Invitation, Registration)
+        .outerjoin(Registration, Registration.id == Invitation.registration_id)
+        .where(Invitation.event_id == event.id)
+        .order_by(Invitation.id.desc())
     ).all()
+    return [(invited, _somebody_else(invited, used)) for invited, used in rows]
+
+
+def _somebody_else(invited: Invitation, used: Registration | None) -> str | None:
+    if used is None or not used.email or used.email_key == invited.email_key:
+        return None
+    return f"{used.name}, {used.email}"
 
 
 def invitation_to_run(_actor: Actor, *, invitation_id: int) -> Invitation | None:

@@ -14,6 +14,7 @@ from app.events.models import Event
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.kernel.tables import Line, Table
 from app.kernel.text import NBSP, fold
 from app.outbox.models import OutboxMessage
@@ -22,6 +23,10 @@ from app.surveys.enums import QuestionKind
 from app.surveys.models import Ballot, BallotAnswer, Survey, SurveyLink, SurveyQuestion
 from app.surveys.policies import FEWEST_ANSWERS
 
+USED = (
+    "Ce lien de questionnaire ne répond plus : il a déjà servi, une seule fois par personne, ou "
+    "son adresse est incomplète. Une réponse envoyée est bien gardée."
+)
 SCALE = ("1", "2", "3", "4", "5")
 
 
@@ -33,8 +38,11 @@ def survey_of(event: Event) -> Survey | None:
 
 
 def link_to_answer(_actor: Actor, *, token: str) -> SurveyLink | None:
-    """A link not used yet, with its questionnaire; None once it is used, or unknown."""
-    return db.session.scalar(
+    """A link not used yet, with its questionnaire.
+
+    Raises `NotFound` once it is used, or unknown: answers are anonymous, nobody can tell which.
+    """
+    found = db.session.scalar(
         select(SurveyLink)
         .options(
             joinedload(SurveyLink.survey).selectinload(Survey.questions),
@@ -42,6 +50,9 @@ def link_to_answer(_actor: Actor, *, token: str) -> SurveyLink | None:
         )
         .where(SurveyLink.token_hash == links.token_hash(token))
     )
+    if found is None:
+        raise NotFound(USED)
+    return found
 
 
 def is_closed(survey: Survey) -> bool:

@@ -164,14 +164,18 @@ class Told:
     act_id: str
     kind: ActKind
     at: datetime
+    pass_id: int | None = None
 
 
 ACTS = st.lists(
     st.builds(
-        lambda number, kind, minute: Told(str(number), kind, at(9) + timedelta(minutes=minute)),
+        lambda number, kind, minute, door: Told(
+            str(number), kind, at(9) + timedelta(minutes=minute), door
+        ),
         st.integers(0, 10_000),
         st.sampled_from([ActKind.ARRIVE, ActKind.UNDO, ActKind.WALK_IN]),
         st.integers(0, 5),
+        st.sampled_from([None, 1, 2]),
     ),
     max_size=4,
     unique_by=lambda act: act.act_id,
@@ -181,6 +185,18 @@ ACTS = st.lists(
 @given(ACTS)
 def test_phones_may_tell_in_any_order(acts: list[Told]) -> None:
     assert len({since(order) for order in itertools.permutations(acts)}) == 1
+
+
+def test_a_door_undoes_its_own_mistake_and_no_other() -> None:
+    real = Told("a", ActKind.ARRIVE, at(9), 2)
+    mistake = Told("b", ActKind.ARRIVE, at(9, 10), 1)
+    undo = Told("c", ActKind.UNDO, at(9, 11), 1)
+    assert since([mistake, undo]) is None
+    # Door 2 had no network, and tells it later.
+    assert since([mistake, undo, real]) == at(9)
+    # A door that did not note the arrival sends somebody back; so does the table of the team.
+    assert since([real, undo]) is None
+    assert since([real, mistake, Told("d", ActKind.UNDO, at(9, 12))]) is None
 
 
 def test_a_second_arrival_changes_nothing_and_an_undo_begins_anew() -> None:

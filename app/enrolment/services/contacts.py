@@ -15,16 +15,20 @@ from app.enrolment.queries import registered_by
 from app.enrolment.tokens import contact_token
 from app.events.enums import PoolKind
 from app.events.models import Event
+from app.events.seats import PoolFill
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.kernel.text import typographic
 from app.questions import services as questions
 from app.questions.rules import Asked, Reply
 from app.registrations import services as registrations
+from app.registrations.allocation import fills_of, newcomer
 from app.registrations.emails.letter import on_behalf_of
 from app.registrations.models import Registration, name_key
 from app.registrations.opening import has_started
+from app.registrations.services.standing import state_words
 
 REFUSED = "place refusée"
 
@@ -127,7 +131,9 @@ def register_people(
     Raises `Invalid` as `register_others` does.
     """
     refuse_twice(people)
+    told: list[str] = []
     for number, somebody in enumerate(people):
+        fills = fills_of(locked)
         try:
             with on_behalf_of(contact.name):
                 outcome = registrations.register(
@@ -142,6 +148,8 @@ def register_people(
                 )
         except Invalid as refusal:
             raise _of_person(refusal, number, somebody) from refusal
+        standing = _standing(locked, outcome, fills, attendance_mode)
+        told.append(typographic(f"{somebody.name} : {standing}"))
         if asked and reply is not None and not outcome.already:
             kept = reply.attended(attendance_mode)
             questions.keep(actor, outcome.registration.id, asked, kept)
@@ -157,7 +165,20 @@ def register_people(
     db.session.flush()
     audit.record(actor, "registration:register_others", locked, after={"people": len(people)})
     alone = any(somebody.email is None for somebody in people)
-    emails.summary(contact, locked, [one.name for one in people], without_mail=alone)
+    emails.summary(contact, locked, told, without_mail=alone)
+
+
+def _standing(
+    event: Event,
+    outcome: registrations.Registered,
+    fills: Sequence[PoolFill],
+    mode: PoolKind,
+) -> str:
+    """How a person stands now; of who was there before, what a newcomer would be told."""
+    if not outcome.already:
+        return state_words(outcome.claim.status, outcome.rank)
+    fill = next(one for one in fills if one.kind is mode)
+    return state_words(*newcomer(event, fill))
 
 
 def refuse_twice(people: Sequence[Somebody]) -> None:

@@ -12,17 +12,18 @@ from app.enrolment import emails
 from app.enrolment.models import SeatTransfer
 from app.enrolment.queries import offer_of
 from app.enrolment.tokens import transfer_token
-from app.events.enums import PoolKind
+from app.events.enums import EventStatus
 from app.events.models import Event
 from app.kernel import clock, links
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.registrations import emails as registration_emails
-from app.registrations.allocation import end_claim, fills_of, live_claims
-from app.registrations.enums import SEATED
+from app.registrations.allocation import end_claim, fills_of, live_claims, seat_status
+from app.registrations.enums import SEATED, ClaimStatus
 from app.registrations.models import Claim, Registration, name_key
 from app.registrations.opening import has_started
+from app.registrations.services.standing import lines_of
 from app.registrations.tokens import PURPOSE
 
 PASSED = "place transmise"
@@ -102,7 +103,7 @@ def take(actor: Actor, transfer: SeatTransfer) -> Registration:
         raise Conflict("Cette place n’existe plus.")
     _refuse_registered(event, transfer)
     taker = _newcomer(giver, transfer)
-    claims = [_moved(claim, taker) for claim in seats]
+    claims = [_moved(event, claim, taker) for claim in seats]
     for claim in live_claims(giver):
         end_claim(claim, PASSED)
     db.session.flush()
@@ -127,6 +128,8 @@ def _lock(registration: Registration) -> Event:
     event = lock_row(Event, registration.event_id)
     if event is None:
         raise NotFound
+    if event.status == EventStatus.CANCELLED:
+        raise Conflict("Cet événement est annulé : il n’y a plus de place à transmettre.")
     if has_started(event, clock.now()):
         raise Conflict(OVER)
     db.session.refresh(registration)
@@ -193,22 +196,31 @@ def _told_before(event_id: int, email_key: str | None) -> int | None:
     return max((one for one in told if one is not None), default=None)
 
 
-def _moved(claim: Claim, taker: Registration) -> Claim:
-    """The same seat in other hands."""
+def _moved(event: Event, claim: Claim, taker: Registration) -> Claim:
+    """The same seat in other hands: worth what the taker's yes makes of it.
+
+    Whoever takes a seat has answered by their own mail, whatever the giver had confirmed.
+    """
+    status = seat_status(event, taker)
+    now = clock.now() if status == ClaimStatus.CONFIRMED else None
     return Claim(
         registration_id=taker.id,
         pool_id=claim.pool_id,
-        status=claim.status,
+        status=status,
         reserve_id=claim.reserve_id,
         over_capacity=claim.over_capacity,
-        confirmed_at=claim.confirmed_at,
+        confirmed_at=claim.confirmed_at or now,
     )
 
 
 def _tell_taker(taker: Registration, event: Event, claims: list[Claim]) -> None:
+    """How they come and the sessions that they have taken over."""
     fills = {fill.pool_id: fill for fill in fills_of(event)}
-    for claim in claims:
-        fill = fills.get(claim.pool_id)
-        if fill is not None and fill.kind != PoolKind.SESSION:
-            registration_emails.confirmed(taker, event, claim, fill)
+    held = [(claim, fills[claim.pool_id], None) for claim in claims if claim.pool_id in fills]
+    sessions = lines_of([one for one in held if one[1].is_session])
+    for claim, fill, _ in held:
+        if not fill.is_session:
+            requested = claim.status == ClaimStatus.REQUESTED
+            tell = registration_emails.requested if requested else registration_emails.confirmed
+            tell(taker, event, claim, fill, sessions)
             return

@@ -13,6 +13,7 @@ from app.enrolment.tokens import transfer_token
 from app.enrolment.views.section import enrolment
 from app.events.enums import EventStatus
 from app.kernel import clock
+from app.questions.queries import asked_of
 from app.registrations.models import Registration
 from app.registrations.opening import has_started
 from app.registrations.queries import own_by_token, standings
@@ -70,6 +71,9 @@ def take(transfer: SeatTransfer) -> ResponseReturnValue:
     if request.method == "POST":
         taker = services.take(current_actor(), transfer)
         flash("La place est à vous. Un courriel de confirmation part.", "success")
+        if asked_of(transfer.registration.event):
+            flash("Répondez encore à ce que l’organisation demande.", "info")
+            return see_other("registrations.details", token=token_of(taker))
         return see_other("registrations.own", token=token_of(taker))
     return _shown(transfer)
 

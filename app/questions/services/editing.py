@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.text import counted, fold
 from app.questions.enums import ACCESS_NEEDS, NeedKind, QuestionKind
-from app.questions.models import EventQuestion, FormOptions
+from app.questions.models import EventQuestion, FormOptions, GivenAnswer
 from app.questions.queries import answered_count
 from app.questions.rules import choices_of
 
@@ -78,16 +78,19 @@ def edit(actor: Actor, event: Event, question: EventQuestion, draft: Draft) -> b
     _, after = audit.changes(question, values)
     if not after:
         return False
+    renamed = _renamed(question, values)
     # Another question may hang on an answer that would be no more.
     for other in others:
         if other.only_if_id == question.id and (
-            not draft.kind.can_decide or other.only_if_value not in _words(draft)
+            not draft.kind.can_decide
+            or renamed.get(str(other.only_if_value), other.only_if_value) not in _words(draft)
         ):
             raise Invalid(
                 {"choices": f"La question « {other.label} » dépend d’une de ces réponses."}
             )
     for name, value in values.items():
         setattr(question, name, value)
+    _rename(question, renamed, [one for one in others if one.only_if_id == question.id])
     db.session.flush()
     audit.record(
         actor,
@@ -96,6 +99,35 @@ def edit(actor: Actor, event: Event, question: EventQuestion, draft: Draft) -> b
         after={"question": question.id, "fields": sorted(after)},
     )
     return True
+
+
+def _renamed(question: EventQuestion, values: Mapping[str, Any]) -> dict[str, str]:
+    """Former answer → the one that stands in its place, where as many are offered as before.
+
+    "Logement" written "Logement et santé" is the same answer: who gave it does not answer again.
+    An answer that only changes its place is no other.
+    """
+    former, now = question.choices, values["choices"]
+    if len(former) != len(now):
+        return {}
+    return {
+        one: other
+        for one, other in zip(former, now, strict=True)
+        if one not in now and other not in former
+    }
+
+
+def _rename(
+    question: EventQuestion, renamed: Mapping[str, str], hanging: Sequence[EventQuestion]
+) -> None:
+    """Write the new words in what was answered, and in the questions that hang on them."""
+    if not renamed:
+        return
+    for other in hanging:
+        other.only_if_value = renamed.get(str(other.only_if_value), other.only_if_value)
+    given = db.session.scalars(select(GivenAnswer).where(GivenAnswer.question_id == question.id))
+    for answer in given:
+        answer.values = [renamed.get(one, one) for one in answer.values]
 
 
 def remove(actor: Actor, event: Event, question: EventQuestion) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -23,13 +23,7 @@ def invite(actor: Actor, event: Event, *, addresses: Sequence[str]) -> int:
     locked = lock_row(Event, event.id)
     if locked is None:
         raise NotFound
-    standing = set(
-        db.session.scalars(
-            select(Invitation.email_key).where(
-                Invitation.event_id == event.id, Invitation.revoked_at.is_(None)
-            )
-        )
-    )
+    standing = _standing(locked, {address.casefold() for address in addresses})
     new = {a.casefold(): a for a in addresses if a.casefold() not in standing}
     for key, address in new.items():
         public_id = str(uuid.uuid4())
@@ -46,6 +40,28 @@ def invite(actor: Actor, event: Event, *, addresses: Sequence[str]) -> int:
     if new:
         audit.record(actor, "registration:invite", event, after={"invitations": len(new)})
     return len(new)
+
+
+def _standing(event: Event, keys: Collection[str]) -> set[str | None]:
+    """The addresses whose link still stands, or by whose link they are registered.
+
+    A link that somebody else has used leaves who was invited outside: it is retired, and they may
+    get another.
+    """
+    rows = db.session.execute(
+        select(Invitation, Registration.email_key)
+        .outerjoin(Registration, Registration.id == Invitation.registration_id)
+        .where(Invitation.event_id == event.id, Invitation.revoked_at.is_(None))
+    ).all()
+    found: set[str | None] = set()
+    for invited, used_by_key in rows:
+        elsewhere = invited.used_at is not None and used_by_key != invited.email_key
+        if elsewhere and invited.email_key in keys:
+            invited.revoked_at = clock.now()
+        else:
+            found.add(invited.email_key)
+    db.session.flush()
+    return found
 
 
 def revoke(actor: Actor, invitation: Invitation) -> bool:

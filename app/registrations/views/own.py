@@ -159,10 +159,14 @@ def _tell(changed: bool) -> None:
 def cancel(registration: Registration) -> ResponseReturnValue:
     form = WithdrawForm()
     event, token = registration.event, token_of(registration)
+    seated = any(one.is_seated for one in standings(registration))
+    # A seat serves somebody else only where somebody may still get it.
+    given = seated and closed_because(event, clock.now()) is None
     if form.validate_on_submit():
         with form.refusals():
             if services.withdraw(current_actor(), registration, reason=form.reason.data or None):
-                flash("Votre inscription est annulée. Votre place profite à quelqu’un.", "success")
+                rest = " Votre place est rendue : quelqu’un d’autre peut l’avoir." if given else ""
+                flash(f"Votre inscription est annulée.{rest}", "success")
             return see_other("registrations.own", token=token)
     return render_form(
         "registrations/cancel.html",
@@ -170,5 +174,7 @@ def cancel(registration: Registration) -> ResponseReturnValue:
         event=event,
         token=token,
         registration=registration,
+        seated=seated,
+        given=given,
         started=has_started(event, clock.now()),
     )

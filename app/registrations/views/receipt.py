@@ -20,7 +20,7 @@ from app.events.queries import event_by_slug
 from app.events.seats import PoolFill
 from app.kernel import clock
 from app.registrations import services
-from app.registrations.allocation import fills_of, has_free_seat
+from app.registrations.allocation import fills_of, newcomer
 from app.registrations.enums import ClaimStatus
 from app.registrations.forms import AddressForm
 from app.registrations.opening import has_started
@@ -71,7 +71,13 @@ def give_receipt(
 ) -> ResponseReturnValue:
     """To the page that says what came of it. `fills` are those from before, the rest as typed."""
     if outcome.already:
-        seats = [_of_newcomer(event, fill, outcome) for fill in chosen(fills, mode, session_ids)]
+        # What somebody new would have been told.
+        wanted = chosen(fills, mode, session_ids)
+        seats = [
+            (fill.pool_id, status.value, rank)
+            for fill in wanted
+            for status, rank in [newcomer(event, fill)]
+        ]
     else:
         held = [(outcome.claim, outcome.rank), *((c, rank) for c, _, rank in outcome.sessions)]
         seats = [(claim.pool_id, claim.status.value, rank) for claim, rank in held]
@@ -81,17 +87,6 @@ def give_receipt(
     Receipt(event.slug, former if same else outcome.number, seats).keep()
     flash(f"C’est noté. Un courriel part tout de suite à {email}.", "success")
     return see_other("registrations.sent", slug=event.slug)
-
-
-def _of_newcomer(
-    event: Event, fill: PoolFill, outcome: services.Registered
-) -> tuple[int, str, int | None]:
-    """What somebody new would have been told: the state of the seat, the rank in the queue."""
-    if not has_free_seat(fill):
-        return fill.pool_id, ClaimStatus.WAITING.value, fill.waiting + 1
-    held = event.approval_required or event.confirmation_hours is not None
-    status = ClaimStatus.REQUESTED if held else ClaimStatus.CONFIRMED
-    return fill.pool_id, status.value, None
 
 
 @registrations.page(

@@ -121,7 +121,10 @@ def test_each_colleague_gets_their_own_mail_and_link(client: HouseClient) -> Non
         assert token_of(one) not in text
     (asked, summary) = mails("claude@example.org")
     assert asked.kind == "enrolment/confirm"
-    assert summary.payload["people"] == ["Ada Exemple", "Léo Exemple"]
+    assert summary.payload["people"] == [
+        "Ada Exemple\u00a0: place confirmée",
+        "Léo Exemple\u00a0: place confirmée",
+    ]
 
 
 def test_a_colleague_refuses_with_one_button_and_the_seat_goes_on(client: HouseClient) -> None:
@@ -137,7 +140,7 @@ def test_a_colleague_refuses_with_one_button_and_the_seat_goes_on(client: HouseC
     assert "Je la refuse" not in client.get(own("leo@example.org")).get_data(as_text=True)
     text = client.get(contact).get_data(as_text=True)
     assert "A refusé" in text
-    assert "Confirmée, sur place" in text
+    assert "Sur place : place confirmée" in text
     assert mails("claude@example.org")[-1].kind == "enrolment/refused"
     assert mails(later.email or "")[-1].kind == "registrations/promoted"
     # Again, from a page left open: nothing more happens.
@@ -262,7 +265,7 @@ def test_somebody_without_an_address_gets_a_paper(client: HouseClient) -> None:
     assert one.email is None
     assert db.session.scalars(select(DeclaredNeed.registration_id)).all() == [one.id]
     page = client.get(sent.headers["Location"]).get_data(as_text=True)
-    assert "Confirmée, sur place" in page
+    assert "Sur place : place confirmée" in page
     paper = client.get(f"/inscriptions/{token_of(one)}/confirmation.pdf")
     assert paper.mimetype == "application/pdf"
     assert paper.data.startswith(b"%PDF")

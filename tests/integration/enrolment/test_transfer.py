@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.enrolment.models import SeatTransfer
+from app.enrolment.services import offer
 from app.enrolment.tokens import transfer_token
+from app.events import services as events
 from app.events.models import Event
-from app.kernel.db import db
+from app.kernel.access import SYSTEM
+from app.kernel.db import db, transaction
+from app.kernel.errors import Conflict
 from app.outbox.models import OutboxMessage
 from app.registrations.allocation import fills_of
 from app.registrations.enums import ClaimStatus
 from app.registrations.models import Registration
 from app.registrations.tokens import token_of
 from tests import make
-from tests.registering import loaded, register
+from tests.registering import held, loaded, register
 from tests.web import HouseClient
 
 TO = {"first_name": "Alix", "last_name": "Relais", "email": "alix@example.org"}
@@ -146,3 +151,34 @@ def test_a_cancelled_registration_gives_no_seat(client: HouseClient) -> None:
     client.post(f"{own(giver)}/annulation", data={})
     assert client.forge(offered()).status_code == 409
     assert "n’est plus valable" in client.get(offered()).get_data(as_text=True)
+
+
+def test_a_seat_passed_before_it_was_confirmed_is_the_takers(client: HouseClient) -> None:
+    event = make.event(on_site=1, confirmation_hours=24)
+    atelier = make.session(event, "Débattre")
+    giver = register(event, "donne@example.org", sessions=[atelier]).registration
+    make.question(event, required=True)
+    client.post(f"{own(giver)}/transmettre", data=TO)
+    taken = client.post(offered())
+    # What the organisers ask is asked of who comes.
+    assert taken.headers["Location"].endswith("/modifier")
+    person = db.session.scalars(select(Registration).where(Registration.email == TO["email"])).one()
+    assert person.confirm_by is None
+    assert [fill.taken for fill in fills_of(event)] == [1, 1]
+    assert set(held(person.id).values()) == {"confirmed"}
+    mail = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.kind == "registrations/confirmed")
+    ).one()
+    assert mail.payload["sessions"] == [["Débattre", "place confirmée"]]
+
+
+def test_a_seat_of_a_cancelled_event_is_passed_to_nobody(client: HouseClient) -> None:
+    event = make.event(on_site=1)
+    giver = register(event, "donne@example.org").registration
+    with transaction():
+        events.cancel(SYSTEM, event, reason="Salle fermée.")
+    page = client.get(own(giver)).get_data(as_text=True)
+    assert "Transmettre ma place" not in page
+    assert "Inscrire des collègues" not in page
+    with pytest.raises(Conflict, match="est annulé"), transaction():
+        offer(SYSTEM, loaded(giver.id), **TO)

@@ -297,7 +297,7 @@ def test_what_people_say_of_themselves_is_in_no_journal_and_no_mail(client: Hous
     assert "marque" not in repr([(entry.before, entry.after) for entry in entries])
 
 
-def test_one_changes_answers_until_the_close_and_is_told_after(client: HouseClient) -> None:
+def test_one_changes_answers_until_the_beginning_and_is_told_after(client: HouseClient) -> None:
     event = make.event(on_site=5)
     ask_needs(event, NeedKind.HEARING_LOOP)
     question = make.question(event)

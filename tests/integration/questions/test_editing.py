@@ -12,13 +12,20 @@ from app.documents import storage
 from app.documents.models import Document
 from app.events.models import Event
 from app.kernel import clock
+from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
 from app.questions.enums import NeedKind, QuestionKind
 from app.questions.models import DeclaredNeed, EventQuestion, FormOptions, GivenAnswer
-from app.questions.services import forget_due
+from app.questions.queries import asked_of, said_by
+from app.questions.rules import Reply
+from app.questions.services import forget_due, keep
+from app.registrations.models import Registration
 from app.registrations.retention import anonymise
+from app.registrations.tokens import token_of
 from tests import make
 from tests.integration.questions.asking import ask_needs, file, registered, send
+from tests.pages import Page
+from tests.registering import register
 from tests.web import HouseClient
 
 
@@ -180,3 +187,30 @@ def test_a_year_after_nothing_is_left(client: HouseClient) -> None:
     with transaction():
         assert anonymise(event.ends_at + timedelta(days=1)) == 1
     assert db.session.scalars(select(GivenAnswer)).all() == []
+
+
+def test_an_answer_that_is_renamed_stays_answered(team: HouseClient) -> None:
+    event = make.event(on_site=5)
+    opener = make.question(event, QuestionKind.ONE, choices=["Logement", "Santé"], required=True)
+    hanging = make.question(event, only_if_id=opener.id, only_if_value="Logement")
+    assert event.ends_at is not None
+    later = f"{event.ends_at + timedelta(days=9):%Y-%m-%d}"
+    number = register(event, "p@example.org").registration.id
+    with transaction():
+        keep(SYSTEM, number, asked_of(event), Reply({opener.id: ["Logement"], hanging.id: ["Ici"]}))
+    address = f"/gestion/evenements/{event.slug}/questions/{opener.id}"
+    shown = {**Page(team.get(address)).values(), "erase_on": later}
+    renamed = {**shown, "choices": "Logement et énergie\nSanté"}
+    assert team.post(address, data=renamed).status_code == 303
+    said = {one.question_id: one.words for one in said_by([number])[number]}
+    assert said == {opener.id: "Logement et énergie", hanging.id: "Ici"}
+    # Whoever corrects a first name has nothing to answer again.
+    token = token_of(db.session.get_one(Registration, number))
+    mine = f"/inscriptions/{token}/modifier"
+    corrected = {**Page(team.get(mine)).values(), "first_name": "Zoé"}
+    assert team.post(mine, data=corrected).status_code == 303
+    # Another order, or another number of answers, renames nothing.
+    moved = {**shown, "choices": "Santé\nLogement et énergie"}
+    assert team.post(address, data=moved).status_code == 303
+    said = {one.question_id: one.words for one in said_by([number])[number]}
+    assert said[opener.id] == "Logement et énergie"

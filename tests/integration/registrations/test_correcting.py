@@ -23,9 +23,9 @@ from app.outbox.models import OutboxMessage
 from app.questions.enums import QuestionKind
 from app.questions.queries import said_by
 from app.registrations import services
-from app.registrations.models import Registration
+from app.registrations.models import Invitation, Registration
 from app.registrations.roster import everyone
-from app.registrations.tokens import token_of
+from app.registrations.tokens import invitation_token, token_of
 from tests import make
 from tests.pages import Page
 from tests.registering import change, loaded, register, standing
@@ -275,3 +275,48 @@ def _plain(page: str) -> str:
     import re
 
     return re.sub(r'name="csrf_token"[^>]*', "", page)
+
+
+class TestLeaving:
+    """What is said of the seat is true."""
+
+    def leave(self, client: HouseClient, number: int) -> str:
+        address = f"{own(number)}/annulation"
+        shown = Page(client.get(address)).text
+        sent = client.post(address, data={"reason": ""})
+        return shown + Page(client.get(sent.headers["Location"])).text
+
+    def test_who_has_a_seat_gives_it_back(self, client: HouseClient) -> None:
+        event = make.event(on_site=1)
+        said = self.leave(client, register(event, "p@example.org").registration.id)
+        assert "quelqu’un d’autre peut l’avoir" in said
+
+    def test_who_only_waited_gives_nothing(self, client: HouseClient) -> None:
+        event = make.event(on_site=0)
+        said = self.leave(client, register(event, "p@example.org").registration.id)
+        assert "Vous quittez la liste d’attente." in said
+        assert "quelqu’un" not in said
+
+    def test_nobody_gets_a_seat_once_registration_is_closed(self, client: HouseClient) -> None:
+        event = make.event(on_site=1)
+        number = register(event, "p@example.org").registration.id
+        closed(event)
+        assert "quelqu’un" not in self.leave(client, number)
+
+
+def test_a_link_that_somebody_else_used_can_be_sent_anew(team: HouseClient) -> None:
+    event = make.event(on_site=5, invitation_only=True)
+    page = f"/gestion/evenements/{event.slug}/invitations"
+    team.post(page, data={"addresses": "invitee@example.org"})
+    invited = db.session.scalars(select(Invitation)).one()
+    token = invitation_token(invited)
+    register(event, "autre@example.org", invitation=token, first_name="Boris")
+    listed = Page(team.get(page)).text
+    assert "Boris Exemple, autre@example.org" in listed
+    team.post(page, data={"addresses": "invitee@example.org"})
+    again = db.session.scalars(select(Invitation).order_by(Invitation.id)).all()
+    assert [one.revoked_at is None for one in again] == [False, True]
+    register(event, "invitee@example.org", invitation=invitation_token(again[1]))
+    # Whoever used their own link is not invited twice.
+    team.post(page, data={"addresses": "invitee@example.org"})
+    assert len(db.session.scalars(select(Invitation)).all()) == 2
