@@ -41,6 +41,9 @@ def _values(form: Element) -> dict[str, Any]:
         name = control.get("name")
         if not name or control.get("disabled") is not None or control.tag == "button":
             continue
+        if name == "csrf_token":
+            # The client adds the one of the page that it posts from.
+            continue
         kind = control.get("type", "text")
         if kind in {"file", "submit"}:
             continue
