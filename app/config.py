@@ -16,8 +16,11 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+Network = IPv4Network | IPv6Network
 
 PREFIX = "SYNERGIES_"
 NAMES = frozenset(
@@ -35,6 +38,7 @@ NAMES = frozenset(
         "ANTIVIRUS_URL",
         "STATE_BRAND",
         "RATE_LIMITS",
+        "TRUSTED_PROXIES",
         "RATE_LIMIT_URL",
         "ACCESSIBILITY_STATUS",
         "DEMO",
@@ -70,6 +74,8 @@ class Settings:
     antivirus_url: str = ""
     state_brand: bool = False
     rate_limits: bool = True
+    # Whose word is taken for whom they ask (`X-Forwarded-For`); none unless they are named.
+    trusted_proxies: tuple[Network, ...] = ()
     # Where several machines count requests together; empty: each counts its own.
     rate_limit_url: str = ""
     accessibility_status: str = "non conforme"
@@ -123,6 +129,7 @@ class Settings:
             ),
             antivirus_url=_antivirus_url(values.get("ANTIVIRUS_URL", "")),
             state_brand=_switch("STATE_BRAND", values.get("STATE_BRAND", "off")),
+            trusted_proxies=_networks(values.get("TRUSTED_PROXIES", "")),
             rate_limits=_switch("RATE_LIMITS", values.get("RATE_LIMITS", "on")),
             rate_limit_url=_rate_limit_url(values.get("RATE_LIMIT_URL", "")),
             accessibility_status=_choice(
@@ -356,6 +363,17 @@ def _own_address(host: str, port: int) -> str:
     if host in {"0.0.0.0", "::"}:  # noqa: S104 – compared, not listened on
         host = "127.0.0.1"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    """Addresses or networks, with spaces or commas between them."""
+    try:
+        return tuple(ip_network(one) for one in value.replace(",", " ").split())
+    except ValueError as error:
+        raise SettingsError(
+            f"SYNERGIES_TRUSTED_PROXIES vaut « {value} » : on attend des adresses ou des réseaux, "
+            "par exemple « 127.0.0.1 ::1 10.0.0.0/8 »."
+        ) from error
 
 
 def _port(value: str) -> int:

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,7 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
             secret_key=SECRET_KEY,
             base_url="http://localhost",
             rate_limits=False,
+            trusted_proxies=(ip_network("127.0.0.1"), ip_network("::1")),
         )
     )
     app.testing = True

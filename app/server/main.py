@@ -162,6 +162,13 @@ def _announcement(settings: Settings, prepared: Prepared) -> Callable[[], None]:
             "  .venv/bin/flask --app app accounts create vous@example.org "
             '--name "Votre nom" --role admin',
         ]
+    if settings.secure and not settings.trusted_proxies:
+        lines += [
+            "",
+            "SYNERGIES_TRUSTED_PROXIES n’est pas réglé : si un serveur web porte le certificat,",
+            "les limites d’envoi comptent tout le monde ensemble. Indiquez son adresse,",
+            "par exemple « 127.0.0.1 ::1 ».",
+        ]
     lines += ["", "Pour arrêter : Ctrl-C", ""]
 
     def announce() -> None:

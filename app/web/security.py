@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 
-from app.config import Settings
+from app.config import Network, Settings
 from app.web import counters
 
 
 def caller() -> str:
     """The address that the limits count by.
 
-    Behind a web server of the same machine, every request comes from the machine itself: that
-    server says for whom it asks, last in `X-Forwarded-For`. From elsewhere anyone may write it.
+    Behind a proxy that the settings name, the last address of `X-Forwarded-For` that is no such
+    proxy: what stands before it may have been written by anyone. From elsewhere, the peer's own.
     """
-    peer = get_remote_address()
-    if peer not in {"127.0.0.1", "::1"}:
-        return peer
-    return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or peer
+    settings: Settings = current_app.extensions["synergies_settings"]
+    address = get_remote_address()
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    while forwarded and _is_proxy(address, settings.trusted_proxies):
+        before = forwarded.pop().strip()
+        if _parsed(before) is None:
+            break
+        address = before
+    return address
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _is_proxy(address: str, proxies: tuple[Network, ...]) -> bool:
+    found = _parsed(address)
+    return found is not None and any(found in one for one in proxies)
 
 
 def network() -> str:
     """Who calls, as the limits count: one subscriber of IPv6 has a whole /64 of addresses."""
     found = caller()
-    try:
-        address = ip_address(found.partition("%")[0])
-    except ValueError:
+    address = _parsed(found)
+    if address is None:
         return found
     if address.version == 4:
         return str(address)

@@ -74,6 +74,10 @@ def test_nothing_takes_the_address_of_the_page_that_makes_it() -> None:
         ("::1", "198.51.100.7", "198.51.100.7"),
         ("127.0.0.1", None, "127.0.0.1"),
         ("203.0.113.9", "198.51.100.7", "203.0.113.9"),
+        # Two proxies in a row, and what somebody wrote before them.
+        ("127.0.0.1", "203.0.113.66, 198.51.100.7, ::1", "198.51.100.7"),
+        ("127.0.0.1", "198.51.100.7, nonsense", "127.0.0.1"),
+        ("127.0.0.1", "::1", "::1"),
     ],
 )
 def test_limits_count_by_who_asks(

@@ -59,6 +59,12 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
         assert [path.name for path in folder.iterdir()] == ["secret_key"]
 
 
+def test_proxies_are_addresses_and_networks(tmp_path: Path) -> None:
+    assert load(tmp_path).trusted_proxies == ()
+    given = load(tmp_path, TRUSTED_PROXIES="127.0.0.1 ::1, 10.0.0.0/8").trusted_proxies
+    assert [str(one) for one in given] == ["127.0.0.1/32", "::1/128", "10.0.0.0/8"]
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     (tmp_path / "synergies.toml").write_text(
         'SYNERGIES_BASE_URL = "https://a.example.org/"\nRATE_LIMITS = false\nSTATE_BRAND = true\n',
@@ -101,6 +107,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ({"STATE_BRAND": "peut-être"}, "STATE_BRAND"),
         ({"RATE_LIMITS": ""}, "RATE_LIMITS"),
         ({"ACCESSIBILITY_STATUS": "conforme"}, "ACCESSIBILITY_STATUS"),
+        ({"TRUSTED_PROXIES": "le proxy"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "10.0.0.1/8"}, "TRUSTED_PROXIES"),
         ({"PORT": "0"}, "PORT"),
         ({"PORT": "65536"}, "PORT"),
         ({"PORT": "huit"}, "PORT"),
