@@ -73,7 +73,7 @@ def ask_for_mail(
         on_surge()
 
 
-def use_link(what: str, number: int, most: int, *, field: str | None = None) -> None:
+def use_link(what: str, number: int | str, most: int, *, field: str | None = None) -> None:
     """Count one act by a private link.
 
     Beyond so many a day raises `Invalid` beside `field`, or `Conflict` where there is no form.

@@ -16,6 +16,7 @@ from app.minutes.models import Minutes, Reader
 from app.minutes.policies import comments as may_comment
 from app.minutes.policies import writes
 from app.minutes.views.section import load, minutes
+from app.web import quotas
 from app.web.responses import render_form, see_other
 from app.web.routing import by_link, current_actor, restricted
 
@@ -89,12 +90,17 @@ def comments(found: Minutes) -> ResponseReturnValue:
     )
 
 
+# In a day, by one link: each is told to those who write the minutes.
+MOST_REMARKS = 30
+
+
 @minutes.page("/comptes-rendus/relecture/<token>", access=by_link(_load_reading), methods=FORM)
 def read(reading: Reading) -> ResponseReturnValue:
     """The circulated text, for somebody present who is no member."""
     form, found, token = CommentForm(), reading.minutes, request.view_args or {}
     if form.validate_on_submit():
         with form.refusals():
+            quotas.use_link("remark", reading.reader.id, MOST_REMARKS, field="text")
             services.comment(
                 current_actor(),
                 found,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from flask import flash, session
 from flask.typing import ResponseReturnValue
@@ -27,13 +27,16 @@ from app.registrations.opening import has_started
 from app.registrations.services.standing import state_words
 from app.registrations.services.wishes import chosen
 from app.registrations.views.section import registrations
+from app.web import quotas
 from app.web.responses import render_form, see_other
-from app.web.routing import restricted
+from app.web.routing import current_actor, restricted
 from app.web.security import limiter
 
 # In the browser's signed session: what was told for which event, and what was chosen. No name, no
 # address; the number is that of a form, and opens nothing.
 RECEIPT = "receipt"
+# In a day, of one registration: each writes to another address.
+MOST_CORRECTIONS = 3
 CORRECTED = (
     "C’est noté. Si l’inscription vient d’être faite avec ce navigateur, un courriel part tout de "
     "suite à {}."
@@ -47,6 +50,8 @@ class Receipt:
     slug: str = ""
     number: str = ""
     seats: Sequence[tuple[int, str, int | None]] = field(default_factory=tuple)
+    # The first number: each correction gives another one.
+    first: str = ""
 
     @classmethod
     def of(cls, event: Event) -> Receipt:
@@ -57,7 +62,7 @@ class Receipt:
         return cls(**stored)
 
     def keep(self) -> None:
-        session[RECEIPT] = {"slug": self.slug, "number": self.number, "seats": list(self.seats)}
+        session[RECEIPT] = {**asdict(self), "seats": list(self.seats)}
 
 
 def give_receipt(
@@ -100,10 +105,14 @@ def sent(event: Event) -> ResponseReturnValue:
     receipt, form = Receipt.of(event), AddressForm()
     if receipt.number and form.validate_on_submit():
         email = form.email.data or ""
-        number = services.correct_own_address(event, receipt.number, email=email)
-        Receipt(event.slug, number or str(uuid.uuid4()), receipt.seats).keep()
-        flash(CORRECTED.format(email), "success")
-        return see_other("registrations.sent", slug=event.slug)
+        with form.refusals():
+            first = receipt.first or receipt.number
+            quotas.use_link("address", first, MOST_CORRECTIONS, field="email")
+            quotas.ask_for_mail(current_actor(), email, event_id=event.id)
+            number = services.correct_own_address(event, receipt.number, email=email)
+            Receipt(event.slug, number or str(uuid.uuid4()), receipt.seats, first).keep()
+            flash(CORRECTED.format(email), "success")
+            return see_other("registrations.sent", slug=event.slug)
     labels = {fill.pool_id: fill for fill in fills_of(event)}
     told = [
         (labels[pool_id], state_words(ClaimStatus(status), rank))

@@ -224,6 +224,20 @@ def test_a_private_link_writes_a_handful_of_mails(browser: HouseClient) -> None:
     assert set(codes[3:]) == {422}
 
 
+def test_an_address_is_corrected_a_few_times(browser: HouseClient) -> None:
+    """From the page that says what came of a registration, each correction writes to another."""
+    event = make.event(on_site=5)
+    assert send(browser, event).status_code == 303
+    path = f"/evenements/{event.slug}/inscription/courriel"
+    before = written()
+    codes = [
+        browser.post(path, data={"email": f"cible{number}@example.org"}).status_code
+        for number in range(10)
+    ]
+    assert codes == [303] * 3 + [422] * 7
+    assert written() - before <= 3
+
+
 def test_changing_ones_mind_for_ever_writes_a_handful_of_mails(browser: HouseClient) -> None:
     event = make.event(on_site=5, remote=5, mode="hybrid")
     mine = register(event, "change@example.org").registration
