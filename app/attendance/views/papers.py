@@ -75,7 +75,9 @@ def badges(event: Event) -> ResponseReturnValue:
     return download(content, f"badges-{event.slug}.pdf", PDF)
 
 
-@attendance.page("/gestion/evenements/<slug>/attestations.zip", access=RUN, methods=["POST"])
+@attendance.page(
+    "/gestion/evenements/<slug>/attestations.zip", access=RUN, methods=["POST"], recent=True
+)
 def all_certificates(event: Event) -> ResponseReturnValue:
     issued = services.issue_all(current_actor(), event)
     audit.record(
