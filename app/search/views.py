@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.search.queries import find, shown
 from app.search.sources import SOURCES
+from app.search.suggesting import suggestion
 from app.web.responses import render
 from app.web.routing import PUBLIC, Section, current_actor, row_number
 from app.web.security import limiter
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
         kinds=[(one.kind, one.plural, found.counts.get(one.kind, 0)) for one in SOURCES.values()],
         total=len(found.keys),
         cut=found.cut,
+        meant=suggestion(typed) if typed and not found.keys else "",
         results=shown(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], typed),
         number=number,
         pages=pages,

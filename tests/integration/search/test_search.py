@@ -170,3 +170,11 @@ def test_what_is_past_says_so(client: HouseClient) -> None:
     past = clock.now() - timedelta(days=90)
     make.event(title="Handicap et droits", starts_at=past, ends_at=past + timedelta(hours=3))
     assert ", passée" in client.get("/recherche?q=handicap").text
+
+
+def test_a_slip_of_the_pen_is_guessed(client: HouseClient) -> None:
+    make.event(title="Prévention de la pauvreté")
+    page = client.get("/recherche", query_string={"q": "pauverté"}).text
+    assert 'href="/recherche?q=pauvret%C3%A9">pauvreté</a>' in page
+    assert "Vouliez-vous dire" not in client.get("/recherche?q=zzzzzz").text
+    assert "Vouliez-vous dire" not in client.get("/recherche?q=pauvrete").text
