@@ -173,6 +173,7 @@ JOURNAL_SUBJECTS: Final = (
     SubjectKind("outbox", "Courriel"),
     SubjectKind("incoming_mail", "Courriel reçu"),
     SubjectKind("inbox", "Courriel reçu"),
+    SubjectKind("collecting", "Chiffres demandés"),
     SubjectKind("programme", "Programme"),
     SubjectKind("strategy", "Stratégie"),
     SubjectKind("figure_request", "Chiffres demandés"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from app.audit.words import Words
-from app.reviews.enums import ReviewStatus
+from app.reviews.enums import REGION, ReviewStatus
+from app.reviews.queries.counting import CLOSING, OPENING
+
+# The sections that every report has, and its territories, by their keys.
+_KEYS: Final = {**OPENING, **CLOSING, REGION: "Occitanie"}
 
 JOURNAL: Final = (
     Words(
@@ -28,5 +32,6 @@ JOURNAL: Final = (
         values={
             "status": ReviewStatus,
         },
+        spoken=_KEYS.get,
     ),
 )

@@ -13,7 +13,7 @@ from app.kernel.words import stems
 
 _WORD: Final = re.compile(r"\w+")
 # Signs of Markdown, which a reader of the page does not see.
-_MARKS: Final = re.compile(r"[*_#>`]+")
+_MARKS: Final = re.compile(r"^\s*[-+]\s|[*_#>`]+", re.MULTILINE)
 # What stands around the first word found, in signs.
 BEFORE: Final = 70
 AFTER: Final = 130

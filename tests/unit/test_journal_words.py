@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.audit import words
 from app.audit.models import AuditEntry
+from app.audit.subjects import word_of
 from app.audit.words import Speech
 from app.outbox.schedule import task_names
 from app.proposals.enums import ProposalAction
@@ -51,6 +52,11 @@ def test_every_act_written_out_has_its_word(shared_app: Flask) -> None:
     acts |= {f"proposal:{action}" for action in ProposalAction}
     without = [one for one in sorted(acts) if words.missing(entry(one, "event"))]
     assert not without
+
+
+def test_every_feature_has_its_word(shared_app: Flask) -> None:
+    features = {action.partition(":")[0] for action, _ in recorded()}
+    assert not [one for one in sorted(features) if word_of(one) == one]
 
 
 def test_every_field_written_out_has_its_word(shared_app: Flask) -> None:
