@@ -59,7 +59,7 @@ def submit(proposal: Proposal) -> ResponseReturnValue:
     if form.validate_on_submit():
         services.submit(current_actor(), proposal)
         flash(
-            f"Votre proposition est soumise sous la référence {proposal.reference}. "
+            f"La proposition est soumise sous la référence {proposal.reference}. "
             "L’accusé de réception part par courriel.",
             "success",
         )
@@ -87,7 +87,7 @@ def withdraw(proposal: Proposal) -> ResponseReturnValue:
     form = WithdrawForm()
     if form.validate_on_submit():
         services.withdraw(current_actor(), proposal, reason=form.reason.data or "")
-        flash("Votre proposition est retirée.", "success")
+        flash("La proposition est retirée.", "success")
         return to_page(proposal)
     require(proposal, A.WITHDRAW)
     return render_form(
