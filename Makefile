@@ -9,7 +9,7 @@ export PYTHONUTF8 = 1
 .PHONY: help python run demo setup setup-test check test test-everything wheel lock audit clean
 
 help: ## cette liste
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 run: setup ## tout, depuis rien : installe, prépare la base, sert sur http://127.0.0.1:8000
 	@exec $(VENV_PYTHON) -m app.server

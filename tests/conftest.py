@@ -23,6 +23,7 @@ from app.config import Settings
 from app.documents import storage
 from app.factory import use_links
 from app.kernel.db import db
+from app.server.compiled import TemplateCache
 from app.web.remembered import pages
 from app.web.security import limiter
 from tests import both_engines, remembering, templates_rendered
@@ -105,6 +106,13 @@ def instance_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("instance")
 
 
+def share_templates(app: Flask) -> None:
+    """Compile each template once for all the processes of this run."""
+    folder = Path(os.environ[TEMPORARY_ROOT]) / "templates"
+    folder.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = TemplateCache(str(folder))
+
+
 @pytest.fixture(scope="session")
 def shared_app(databases: Databases, instance_path: Path) -> Flask:
     """One application per test process: building it for each test would be most of the time."""
@@ -120,6 +128,7 @@ def shared_app(databases: Databases, instance_path: Path) -> Flask:
     )
     app.testing = True
     app.test_client_class = HouseClient
+    share_templates(app)
     watch()
     watch_letters()
     watch_journal()

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -73,6 +74,7 @@ class Houses:
 
     databases: Databases
     files: Path
+    templates: BytecodeCache | None
 
     @contextmanager
     def served(self, name: str, world: World, folder: Path) -> Iterator[Site]:
@@ -82,7 +84,9 @@ class Houses:
             shutil.copytree(self.files, folder / self.files.name)
         database = self.databases.lend(name, folder)
         hears, tells = _processes.Pipe(duplex=False)
-        server = _processes.Process(target=serve.main, args=(folder, database, SECRET_KEY, tells))
+        server = _processes.Process(
+            target=serve.main, args=(folder, database, SECRET_KEY, self.templates, tells)
+        )
         server.start()
         tells.close()
         try:
@@ -107,8 +111,8 @@ def _address(hears: Connection, folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def houses(databases: Databases, instance_path: Path) -> Houses:
-    return Houses(databases, instance_path / "files")
+def houses(databases: Databases, instance_path: Path, shared_app: Flask) -> Houses:
+    return Houses(databases, instance_path / "files", shared_app.jinja_env.bytecode_cache)
 
 
 @pytest.fixture(scope="session")

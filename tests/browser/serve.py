@@ -8,6 +8,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from jinja2 import BytecodeCache
 from sqlalchemy import select
 
 from app import create_app
@@ -23,8 +24,17 @@ from app.server.main import take_port
 KEPT_AT = "http://localhost/"
 
 
-def main(folder: Path, database_url: str, secret_key: str, announced: Connection) -> None:
-    """Serve the house of that database, its files under `folder`; sends its address once ready."""
+def main(
+    folder: Path,
+    database_url: str,
+    secret_key: str,
+    templates: BytecodeCache | None,
+    announced: Connection,
+) -> None:
+    """Serve the house of that database, its files under `folder`; sends its address once ready.
+
+    `templates`: the compiled templates of the run, which the tests have made already.
+    """
     _write_to(folder / "server.log")
     listener = take_port("127.0.0.1", 0)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -37,6 +47,8 @@ def main(folder: Path, database_url: str, secret_key: str, announced: Connection
             rate_limits=False,
         )
     )
+    if templates is not None:
+        app.jinja_env.bytecode_cache = templates
     with app.app_context():
         _move_links(f"{address}/")
         db.session.remove()
