@@ -49,6 +49,7 @@ def fill(form: Form, data: Any = None, *, blank: bool = False, button: str = "")
     """
     given = _Given(_lists(data), set())
     pressed = _pressed(form, given, button)
+    blank = blank or (pressed is not None and pressed.unchecked)
     entries: list[Entry] = []
     for name in dict.fromkeys(c.name for c in form.controls if c.name):
         controls = [c for c in form.named(name) if c.kind not in SILENT]

@@ -1,7 +1,6 @@
 """What a page offers to whoever reads it: its links and its forms, as the page was sent.
 
-A streaming parser of the standard library is enough here and costs little: whether the page is
-right is asked elsewhere (`tests.page_rules`).
+A streaming parser is enough: whether the page is right is asked elsewhere (`tests.page_rules`).
 """
 
 from __future__ import annotations
@@ -39,6 +38,8 @@ class Control:
     required: bool = False
     disabled: bool = False
     multiple: bool = False
+    # A button that sends the form whatever its answers.
+    unchecked: bool = False
     text: str = ""
     action: str | None = None
     options: list[Option] = field(default_factory=list)
@@ -83,16 +84,12 @@ class Page:
     words: str = ""
 
 
+@lru_cache(maxsize=64)
 def page_of(html: str, address: str) -> Page:
     """The page read from its HTML; `address` is where it was fetched, query included.
 
     The answer is shared by whoever asks for the same page: not to be changed.
     """
-    return _page_of(html, address)
-
-
-@lru_cache(maxsize=64)
-def _page_of(html: str, address: str) -> Page:
     reader = _Reader(Page(address))
     reader.feed(html)
     reader.close()
@@ -103,7 +100,7 @@ def _page_of(html: str, address: str) -> Page:
 def path_of(address: str) -> str:
     """An address of this site as path and query, whatever it begins with."""
     parts = urlsplit(urljoin("http://localhost/", address))
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 class _Reader(HTMLParser):
@@ -263,6 +260,7 @@ class _Reader(HTMLParser):
             required="required" in given,
             disabled="disabled" in given or any(self.fieldsets),
             multiple="multiple" in given,
+            unchecked="formnovalidate" in given,
             action=given.get("formaction"),
         )
         if self.templates:

@@ -19,6 +19,7 @@ from app.kernel.dates import spoken_day
 from app.kernel.text import counted, shortened
 from app.meetings.related import AgendaPoint
 from app.minutes import queries
+from app.minutes.enums import MinutesStatus
 
 # After so many days, members begin to forget what was decided.
 EXPECTED_WITHIN = timedelta(days=10)
@@ -52,23 +53,14 @@ class ToDo:
 
 
 def to_do(actor: Actor) -> list[ToDo]:
-    """Remarks without an answer, then meetings over without published minutes, for who writes.
+    """What minutes that went round wait for, then meetings over without published minutes.
 
     The commissaire reads minutes: writing and publishing them is for the team and for groups.
     """
     if actor.is_team and not actor.has_role("staff", "admin"):
         actor = replace(actor, roles=frozenset())
-    remarks = [
-        ToDo(
-            text=f"Répondre à {counted(one.remarks, 'remarque')} sur le compte rendu : "
-            f"{one.event_title}, {spoken_day(one.starts_at)}",
-            endpoint="minutes.comments",
-            values={"minutes_id": one.minutes_id},
-            due_on=one.until,
-        )
-        for one in queries.remarks_to_answer(actor)
-    ]
-    return remarks + [
+    circulated = [_after_circulation(one) for one in queries.remarks_to_answer(actor)]
+    return circulated + [
         ToDo(
             text=f"{'Écrire' if one.minutes_id is None else 'Publier'} le compte rendu : "
             f"{one.event_title}, {spoken_day(one.starts_at)}",
@@ -78,6 +70,22 @@ def to_do(actor: Actor) -> list[ToDo]:
         )
         for one in queries.to_do(actor)
     ]
+
+
+def _after_circulation(one: queries.Remarks) -> ToDo:
+    """What minutes that went round wait for: answers, then the approval, then publication."""
+    which = f"le compte rendu : {one.event_title}, {spoken_day(one.starts_at)}"
+    if one.remarks and one.status is MinutesStatus.CIRCULATED:
+        return ToDo(
+            text=f"Répondre à {counted(one.remarks, 'remarque')} sur {which}",
+            endpoint="minutes.comments",
+            values={"minutes_id": one.minutes_id},
+            due_on=one.until,
+        )
+    slug = {"slug": one.event_slug}
+    if one.status is MinutesStatus.APPROVED:
+        return ToDo(f"Publier {which}", "minutes.publish", slug, one.until)
+    return ToDo(f"Approuver {which}", "minutes.approve", slug, one.until)
 
 
 def agenda_points(group_id: int) -> list[AgendaPoint]:

@@ -95,6 +95,14 @@ def test_a_required_answer_may_be_left_empty_on_purpose() -> None:
     assert ("title", "") in sent({}, blank=True)
 
 
+def test_a_button_may_send_whatever_the_answers() -> None:
+    page = PAGE.replace('value="send">', 'value="send" formnovalidate>')
+    form = page_of(page, "/").forms[0]
+    assert ("title", "") in fill(form, {"act": "send"})
+    with pytest.raises(NotOnThePage):
+        fill(form, {"act": "save"})
+
+
 def test_rows_grow_where_the_page_can_add_some() -> None:
     assert ("steps-7-text", "Relire") in sent({"title": "x", "steps-7-text": "Relire"})
     grown = sent({"people-3-name": "Ada"}, 1, button="Joindre")

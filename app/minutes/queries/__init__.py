@@ -32,6 +32,7 @@ from app.minutes.queries.visibility import (
 from app.minutes.queries.writing import (
     AWAITED,
     WAITED,
+    Remarks,
     Waiting,
     agenda_of,
     first_content,
@@ -57,6 +58,7 @@ __all__ = [
     "MinutesFilters",
     "MinutesLine",
     "RegisterFilters",
+    "Remarks",
     "Waiting",
     "action_by_id",
     "action_by_token",

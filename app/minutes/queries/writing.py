@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     func,
     or_,
     select,
@@ -105,9 +106,11 @@ def _waiting(actor: Actor, *conditions: ColumnElement[bool], limit: int) -> list
 
 
 class Remarks(NamedTuple):
-    """Circulated minutes of which some remarks have no answer yet."""
+    """Minutes that went round and wait for who writes: for answers, approval or publication."""
 
     minutes_id: int
+    status: MinutesStatus
+    event_slug: str
     event_title: str
     starts_at: datetime
     remarks: int
@@ -115,19 +118,41 @@ class Remarks(NamedTuple):
 
 
 def remarks_to_answer(actor: Actor, *, limit: int = 20) -> list[Remarks]:
-    """Circulated minutes, run by the actor, whose remarks await an answer; by end of reading."""
+    """Minutes that went round, run by the actor, that wait for an act; by end of reading.
+
+    Their remarks await an answer, their last reading is over, or they are approved.
+    """
+    unanswered = and_(Comment.circulation_id == Circulation.id, Comment.taken_up.is_(None))
+    last = (
+        select(func.max(Circulation.id))
+        .where(Circulation.minutes_id == Minutes.id)
+        .correlate(Minutes)
+        .scalar_subquery()
+    )
+    approved = Minutes.status == MinutesStatus.APPROVED
+    over = and_(Circulation.id == last, or_(approved, Circulation.until < clock.today()))
     rows = db.session.execute(
-        select(Minutes.id, Event.title, Event.starts_at, func.count(), Circulation.until)
+        select(
+            Minutes.id,
+            Minutes.status,
+            Event.slug,
+            Event.title,
+            Event.starts_at,
+            func.count(Comment.id),
+            Circulation.until,
+        )
         .join(Event, Event.id == Minutes.event_id)
         .join(Circulation, Circulation.minutes_id == Minutes.id)
-        .join(Comment, Comment.circulation_id == Circulation.id)
+        .outerjoin(Comment, unanswered)
         .where(
             run_by(actor),
-            Minutes.status == MinutesStatus.CIRCULATED,
+            Minutes.status.in_((MinutesStatus.CIRCULATED, MinutesStatus.APPROVED)),
             Event.starts_at.is_not(None),
-            Comment.taken_up.is_(None),
+            or_(Comment.id.is_not(None), over),
         )
-        .group_by(Minutes.id, Event.title, Event.starts_at, Circulation.until)
+        .group_by(
+            Minutes.id, Minutes.status, Event.slug, Event.title, Event.starts_at, Circulation.until
+        )
         .order_by(Circulation.until, Minutes.id)
         .limit(limit)
     )
