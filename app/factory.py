@@ -14,7 +14,7 @@ from flask import Flask, url_for
 from app import models as _models  # noqa: F401  # registers every table
 from app import wiring
 from app.config import Settings
-from app.kernel import links
+from app.kernel import lengths, links
 from app.kernel.db import db, engine_options, prepare_engine
 from app.resources import migrations_path, templates_path
 from app.web import (
@@ -25,6 +25,7 @@ from app.web import (
     filters,
     navigation,
     remembered,
+    responses,
     routing,
     security,
     session,
@@ -59,6 +60,7 @@ def build(settings: Settings | None = None) -> Flask:
     )
     app.extensions["synergies_settings"] = settings
     app.extensions["synergies_build"] = build
+    app.json = responses.JsonProvider(app)
     app.url_map.converters["int"] = routing.RowNumber
     _use_database(app)
     use_links(app, settings)
@@ -76,6 +78,7 @@ def build(settings: Settings | None = None) -> Flask:
 
 def _use_database(app: Flask) -> None:
     db.init_app(app)
+    lengths.guard()
     with app.app_context():
         prepare_engine(db.engine)
     app.extensions["migrate"] = migrations = _Migrations(app)

@@ -13,7 +13,7 @@ from app.audit.queries import Filters
 from app.audit.subjects import word_of
 from app.kernel.text import fold
 from app.web.responses import render
-from app.web.routing import Section, allow
+from app.web.routing import Section, allow, row_number
 
 audit = Section("audit", __name__)
 
@@ -33,7 +33,7 @@ def journal() -> ResponseReturnValue:
         first=_day(asked.get("du")),
         last=_day(asked.get("au")),
     )
-    page = queries.listing(filters, number=request.args.get("page", 1, type=int))
+    page = queries.listing(filters, number=request.args.get("page", 1, type=row_number))
     return render(
         "audit/journal.html",
         page=page,

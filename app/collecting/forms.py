@@ -26,11 +26,13 @@ class CountField(IntegerField):
     """A whole number as people write it: `1 250`."""
 
     widget = TextInput()
+    largest = 10**15
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = _SPACES.sub("", str(valuelist[0])) if valuelist else ""
         self.data = None
         if not typed:
+            self.raw_data = []
             return
         if not re.fullmatch(r"-?\d{1,15}", typed, re.ASCII):
             raise ValueError(_NUMBER)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.inbox import queries, services
 from app.inbox.models import IncomingMail
 from app.web.responses import render, see_other
-from app.web.routing import Section, allow, current_actor
+from app.web.routing import Section, allow, current_actor, row_number
 
 inbox = Section("inbox", __name__)
 
@@ -16,7 +16,9 @@ inbox = Section("inbox", __name__)
 @inbox.page("/gestion/courriels/recus", access=allow("inbox:manage"))
 def manage() -> ResponseReturnValue:
     everything = request.args.get("tout") == "1"
-    page = queries.listing(everything=everything, number=request.args.get("page", 1, type=int))
+    page = queries.listing(
+        everything=everything, number=request.args.get("page", 1, type=row_number)
+    )
     choices = [
         {"label": "À regarder", "url": url_for("inbox.manage"), "current": not everything},
         {"label": "Tout", "url": url_for("inbox.manage", tout=1), "current": everything},

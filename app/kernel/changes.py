@@ -121,21 +121,25 @@ def _by_lines(before: Sequence[str], after: Sequence[str], effort: _Effort) -> I
 
 def _by_words(before: str, after: str, effort: _Effort) -> Iterator[Change]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    whole = (Change(Kind.REMOVED, before), Change(Kind.ADDED, after))
-    many = len(old) + len(new) > MOST_WORDS
-    if not old or not new or many or not effort.allows(old, new):
-        yield from whole
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    left, right = old[head : len(old) - tail], new[head : len(new) - tail]
+    if not old or not new or len(left) + len(right) > MOST_WORDS or not effort.allows(left, right):
+        yield from (Change(Kind.REMOVED, before), Change(Kind.ADDED, after))
         return
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < ALIKE:
-        yield from whole
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    alike = head + tail + sum(match.size for match in matcher.get_matching_blocks())
+    if 2 * alike < ALIKE * (len(old) + len(new)):
+        yield from (Change(Kind.REMOVED, before), Change(Kind.ADDED, after))
         return
+    yield Change(Kind.SAME, "".join(old[:head]))
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            yield Change(Kind.SAME, "".join(old[a:b]))
+            yield Change(Kind.SAME, "".join(left[a:b]))
         else:
-            yield Change(Kind.REMOVED, "".join(old[a:b]))
-            yield Change(Kind.ADDED, "".join(new[c:d]))
+            yield Change(Kind.REMOVED, "".join(left[a:b]))
+            yield Change(Kind.ADDED, "".join(right[c:d]))
+    yield Change(Kind.SAME, "".join(old[len(old) - tail :]))
 
 
 def _joined(changes: Iterator[Change]) -> list[Change]:

@@ -31,7 +31,7 @@ def obstacle_here(sends: bool) -> health.Obstacle | None:
 def manage() -> ResponseReturnValue:
     asked = request.args.get("etat")
     status = next((one for one in MessageStatus if one.value == asked), None)
-    page = queries.listing(status, number=request.args.get("page", 1, type=int))
+    page = queries.listing(status, number=request.args.get("page", 1, type=row_number))
     counts = queries.counts()
     choices = [
         {

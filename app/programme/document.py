@@ -83,7 +83,7 @@ def read(text: str) -> Item:
         raise Unreadable(
             f"Ligne {line} : le fichier n’est pas du YAML lisible ({error.problem})."
         ) from error
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Unreadable("Le fichier n’est pas du YAML lisible.") from error
     if not isinstance(document, Item):
         raise Unreadable("Ligne 1 : on attend des rubriques (« sources: », « cadres: »…).")

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from app.events.enums import PoolKind
 from app.kernel.errors import Invalid
+from app.kernel.numbers import plain
 from app.kernel.text import fold, number
 from app.questions.enums import NO, YES, NeedKind, QuestionKind
 from app.questions.models import EventQuestion
@@ -24,6 +25,8 @@ DETAIL = 500
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 NEEDED = "Cette réponse est nécessaire."
 LARGEST = Decimal(10) ** 12
+# Written out, of a number: nobody measures finer.
+DIGITS = 20
 
 
 @dataclass(frozen=True)
@@ -152,14 +155,19 @@ def _chosen(question: EventQuestion, given: list[str]) -> list[str]:
 
 
 def _number(typed: str) -> str:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", typed).replace(",", ".")
+    if len(typed) > LINE:
+        raise ValueError("Ce nombre est trop grand.")
+    short = re.sub(r"[\s\u00a0\u202f]", "", typed).replace(",", ".")
     try:
-        value = Decimal(plain)
+        value = Decimal(short)
     except InvalidOperation:
         raise ValueError("Écrivez un nombre, par exemple 12 ou 12,5.") from None
     if not value.is_finite() or abs(value) >= LARGEST:
         raise ValueError("Ce nombre est trop grand.")
-    return f"{value.normalize():f}"
+    try:
+        return plain(value, DIGITS)
+    except ValueError:
+        raise ValueError(f"Ce nombre a trop de chiffres : {DIGITS} au plus.") from None
 
 
 def _day(typed: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.kernel.numbers import whole_or
 from app.reviews.enums import REGION
 from app.reviews.models import ReviewSection
 from app.reviews.services import LONGEST, Words
@@ -82,4 +83,4 @@ class CorrectForm(Form):
 
 def _number(typed: str | None) -> int:
     """What a hidden field holds; -1 when it was tampered with."""
-    return int(typed) if typed and typed.isdigit() and len(typed) < 9 else -1
+    return whole_or(typed, -1)

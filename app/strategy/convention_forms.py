@@ -41,6 +41,7 @@ class EurosField(Field):
         typed = re.sub(r"[\s€]", "", str(valuelist[0]) if valuelist else "").replace(",", ".")
         self.data = None
         if not typed:
+            self.raw_data = []
             return
         if not _EUROS.fullmatch(typed):
             raise ValueError("Indiquez un montant positif en euros, par exemple 1 250 000,50.")

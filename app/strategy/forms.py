@@ -49,6 +49,8 @@ class MillionsField(Field):
         typed = re.sub(r"\s", "", str(valuelist[0]) if valuelist else "").replace(",", ".")
         self.data = None
         if not typed:
+            # Spaces alone are no answer, for `InputRequired` too.
+            self.raw_data = []
             return
         if not _MILLIONS.fullmatch(typed):
             raise ValueError("Indiquez un montant positif, au centime près, par exemple 18,4.")

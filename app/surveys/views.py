@@ -31,7 +31,7 @@ from app.surveys.queries import (
     to_invite,
 )
 from app.web.responses import download, render, render_form, see_other
-from app.web.routing import PUBLIC, Section, allow, by_link, current_actor
+from app.web.routing import PUBLIC, Section, allow, by_link, current_actor, row_number
 from app.web.security import limiter
 
 surveys = Section("surveys", __name__)
@@ -106,7 +106,7 @@ def add_question(event: Event) -> ResponseReturnValue:
     "/gestion/evenements/<slug>/questionnaire/questions/retirer", access=RUN, methods=["POST"]
 )
 def remove_question(event: Event) -> ResponseReturnValue:
-    number = request.form.get("question", 0, type=int)
+    number = request.form.get("question", 0, type=row_number)
     if services.remove_question(current_actor(), _survey(event), number):
         flash("La question est retirée.", "success")
     return see_other("surveys.prepare", slug=event.slug)

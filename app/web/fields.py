@@ -24,6 +24,8 @@ from app.kernel.addresses import (
 )
 from app.kernel.clock import SkippedHour, from_paris, is_doubled, paris
 from app.kernel.dates import MONTHS
+from app.kernel.numbers import whole
+from app.kernel.text import INVISIBLE
 from app.web.controls import attributes_html, html
 
 _CONTROL = re.compile(
@@ -37,7 +39,7 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         raw = str(valuelist[0]) if valuelist else ""
-        self.data = _SPACES.sub(" ", _CONTROL.sub("", raw)).strip()
+        self.data = _SPACES.sub(" ", _CONTROL.sub("", raw)).strip(INVISIBLE)
 
 
 class NameField(LineField):
@@ -59,7 +61,7 @@ class TextField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         raw = str(valuelist[0]) if valuelist else ""
         lines = raw.replace("\r\n", "\n").replace("\r", "\n")
-        self.data = _CONTROL.sub("", lines).strip()
+        self.data = _CONTROL.sub("", lines).strip(INVISIBLE)
 
 
 class EmailField(StringField):
@@ -129,8 +131,21 @@ def as_choices(choices: Choices) -> list[SelectChoice]:
     return [SelectChoice(value=value, label=label) for value, label in choices]
 
 
+def _without_blanks(valuelist: list[Any]) -> list[Any]:
+    """The values that say something: `Optional` looks at the first one alone, and would let a
+    choice that was never offered through behind a blank one.
+    """
+    return [value for value in valuelist if not isinstance(value, str) or value.strip()]
+
+
 class SelectField(wtforms.SelectField):
     """One answer in a drop-down list; `choices`: (value, label) pairs."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        # An empty value may be a choice of its own ("none of them"); spaces are that value.
+        given = _without_blanks(valuelist)[:1]
+        self.raw_data = given or ["" for _ in valuelist[:1]]
+        super().process_formdata(self.raw_data)
 
     def __init__(
         self,
@@ -149,6 +164,12 @@ class SelectField(wtforms.SelectField):
 
 class ChoiceField(wtforms.RadioField):
     """One answer among a few. `choice_hints`: value → a line under its label."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        # An empty value may be a choice of its own ("none of them"); spaces are that value.
+        given = _without_blanks(valuelist)[:1]
+        self.raw_data = given or ["" for _ in valuelist[:1]]
+        super().process_formdata(self.raw_data)
 
     def __init__(
         self,
@@ -173,6 +194,10 @@ class TicksField(wtforms.SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.raw_data = _without_blanks(valuelist)
+        super().process_formdata(self.raw_data)
 
     def __init__(
         self,
@@ -331,10 +356,10 @@ class PartialDateField(_Parts):
         if typed["jour"] and not typed["mois"]:
             raise ValueError("Indiquez aussi le mois, ou laissez le jour vide.")
         try:
-            year, month = int(typed["annee"]), _month(typed["mois"])
-            day = int(typed["jour"]) if typed["jour"] else None
+            year, month = whole(typed["annee"]), _month(typed["mois"])
+            day = whole(typed["jour"]) if typed["jour"] else None
             date(year, month or 1, day or 1)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValueError("Cette date n’existe pas. Exemple : 14, 5, 2026.") from None
         return year, month, day
 
@@ -355,4 +380,4 @@ def _month(typed: str) -> int | None:
         return None
     if typed.lower() in MONTHS:
         return MONTHS.index(typed.lower()) + 1
-    return int(typed)
+    return whole(typed)

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 
 from app.kernel.db import db
 from app.kernel.errors import Invalid
+from app.web import limits
 from app.web.dsfr import DsfrMeta
 
 # For `Regexp`: the library's own `URL` lets any scheme through (`javascript:`), and these become
@@ -34,6 +37,20 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     class Meta(DsfrMeta, FlaskForm.Meta):  # type: ignore[misc]  # the same
         locales = ("fr_FR", "fr")
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What a form sent, and nothing that came as JSON.
+
+            No page of ours sends JSON to a form, and the library takes it for pairs unseen.
+            """
+            if formdata is _Auto and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The rules of each field, and the bounds that every field has."""
+        valid: bool = super().validate(extra_validators)
+        return not limits.refuse_too_much(self) and valid
 
     @contextmanager
     def refusals(self) -> Iterator[None]:

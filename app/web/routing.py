@@ -22,6 +22,7 @@ from werkzeug.routing import IntegerConverter, Map
 from app.kernel.access import ANONYMOUS, Actor, can, is_declared
 from app.kernel.db import db, in_transaction
 from app.kernel.errors import NotAllowed
+from app.kernel.numbers import LARGEST, whole
 from app.web import remembered, session
 from app.web.security import csrf, mark_private
 
@@ -38,7 +39,6 @@ SIGN_IN_FIRST = (
 )
 
 # What an integer column holds on both engines.
-LARGEST_NUMBER = 2**31 - 1
 
 # What the secret of a private link is called in its rule.
 SECRET_PART = "token"  # noqa: S105  # a name
@@ -113,15 +113,12 @@ class RowNumber(IntegerConverter):
     """`<int:…>` in an address: beyond what a column holds there is no such row, hence a 404."""
 
     def __init__(self, url_map: Map, **options: Any) -> None:
-        super().__init__(url_map, **{"max": LARGEST_NUMBER, **options})
+        super().__init__(url_map, **{"max": LARGEST, **options})
 
 
 def row_number(text: str) -> int:
     """The same for `request.args.get(…, type=row_number)`. Raises ValueError for another text."""
-    number = int(text)
-    if not 0 <= number <= LARGEST_NUMBER:
-        raise ValueError(text)
-    return number
+    return whole(text)
 
 
 def current_actor() -> Actor:

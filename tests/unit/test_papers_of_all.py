@@ -59,7 +59,9 @@ def paper(tmp_path: Path, texts: list[str], source: str = "") -> bytes:
 
 
 @pytest.mark.parametrize("text", SCRIPTS)
-def test_every_script_is_drawn_and_not_replaced(text: str, tmp_path: Path, caplog) -> None:
+def test_every_script_is_drawn_and_not_replaced(
+    text: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.WARNING):
         assert paper(tmp_path, [text]).startswith(b"%PDF")
     assert not caplog.records, caplog.text
@@ -72,7 +74,9 @@ def test_no_text_stops_a_paper(text: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("source", MARKDOWN)
-def test_no_markdown_stops_a_paper_nor_a_document(source: str, tmp_path: Path, caplog) -> None:
+def test_no_markdown_stops_a_paper_nor_a_document(
+    source: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.WARNING):
         assert paper(tmp_path, ["Titre"], source).startswith(b"%PDF")
     assert not caplog.records, caplog.text

@@ -15,7 +15,7 @@ from app.accounts.policies import grantable_roles
 from app.accounts.views.section import accounts
 from app.outbox.queries import troubles
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor
+from app.web.routing import allow, current_actor, row_number
 
 
 @accounts.page("/gestion/comptes", access=allow("account:see"))
@@ -23,7 +23,7 @@ def manage() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
     role = next((one for one in Role if one.value == request.args.get("role")), None)
     closed = request.args.get("fermes") == "oui"
-    number = request.args.get("page", 1, type=int)
+    number = request.args.get("page", 1, type=row_number)
     page = queries.listing(words=words, role=role, closed=closed, number=number)
     asked: dict[str, Any] = {
         name: value

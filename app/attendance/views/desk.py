@@ -27,7 +27,7 @@ from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.dates import spoken_time
 from app.kernel.text import fold
 from app.web.responses import render, render_form, see_other
-from app.web.routing import by_link, current_actor
+from app.web.routing import by_link, current_actor, row_number
 
 DESK = by_link(open_desk)
 MOST_FOUND = 20
@@ -100,7 +100,7 @@ def arrive(given: DeskPass) -> ResponseReturnValue:
             kind=kind,
             at=clock.now(),
             slot=slot,
-            person=request.form.get("person", type=int),
+            person=request.form.get("person", type=row_number),
             anyway=bool(request.form.get("anyway")),
         )
         told = services.note(actor_of(given), given.event, [act], desk=given)[0]

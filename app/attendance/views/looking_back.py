@@ -20,7 +20,7 @@ from app.outbox.letters import render_bodies
 from app.registrations.queries import own_by_token
 from app.web.forms import Form
 from app.web.responses import download, render_form, see_other
-from app.web.routing import by_link, current_actor
+from app.web.routing import by_link, current_actor, row_number
 
 SAMPLE = "Dominique"
 SAMPLE_TOKEN = "x" * links.TOKEN_LENGTH
@@ -79,7 +79,9 @@ def add_supports(event: Event) -> ResponseReturnValue:
 
 @attendance.page("/gestion/evenements/<slug>/retour/retirer", access=RUN, methods=["POST"])
 def remove_support(event: Event) -> ResponseReturnValue:
-    if services.remove_support(current_actor(), event, request.form.get("document", 0, type=int)):
+    if services.remove_support(
+        current_actor(), event, request.form.get("document", 0, type=row_number)
+    ):
         flash("Le fichier est retiré.", "success")
     return see_other("attendance.looking_back", slug=event.slug)
 

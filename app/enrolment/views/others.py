@@ -32,7 +32,7 @@ from app.registrations.views.register import by_a_programme
 from app.web import quotas
 from app.web.pace import USED_AGAIN, is_used_again, stamp
 from app.web.responses import render_form, see_other
-from app.web.routing import current_actor, restricted
+from app.web.routing import current_actor, restricted, row_number
 from app.web.security import limiter
 
 SEEN = restricted(event_by_slug)
@@ -95,7 +95,7 @@ def _count(event: Event, email: str, field: str) -> None:
 
 def _rows() -> int:
     """How many rows to show: a few, and three more for who asks."""
-    rows = min(max(request.form.get("rows", ROWS, type=int), 1), MOST_ROWS)
+    rows = min(max(request.form.get("rows", ROWS, type=row_number), 1), MOST_ROWS)
     return min(rows + ROWS, MOST_ROWS) if "more" in request.form else rows
 
 

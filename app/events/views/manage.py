@@ -26,7 +26,7 @@ from app.kernel.errors import Stale
 from app.kernel.paging import paginate
 from app.outbox.queries import troubles
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor
+from app.web.routing import allow, current_actor, row_number
 
 RUN = allow("event:edit", load=event_to_run)
 STALE = (
@@ -37,7 +37,7 @@ STALE = (
 
 @events.page("/gestion/evenements", access=allow("event:run_some"))
 def manage() -> ResponseReturnValue:
-    page = paginate(events_to_run(current_actor()), request.args.get("page", 1, type=int))
+    page = paginate(events_to_run(current_actor()), request.args.get("page", 1, type=row_number))
     fills = seats.fills([event.id for event in page.items]) if page.items else {}
     return render(
         "events/manage.html",
@@ -85,7 +85,7 @@ def create() -> ResponseReturnValue:
 @events.page("/gestion/evenements/<slug>/modifier", access=RUN, methods=["GET", "POST"])
 def edit(event: Event) -> ResponseReturnValue:
     form = _event_form()
-    version = request.form.get("version", event.version, type=int)
+    version = request.form.get("version", event.version, type=row_number)
     if not form.is_submitted():
         form.show(event)
     elif form.validate():

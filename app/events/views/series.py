@@ -22,7 +22,7 @@ from app.events.services.details import ENDED
 from app.events.views.section import events
 from app.kernel.text import counted
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor, restricted
+from app.web.routing import allow, current_actor, restricted, row_number
 
 RUN = allow("event:run_series", load=event_to_run)
 
@@ -68,7 +68,7 @@ def run_series(event: Event) -> ResponseReturnValue:
 
 def _rows() -> int:
     """How many rows to show: a few, and as many more for who asks."""
-    rows = min(max(request.form.get("rows", ROWS, type=int), 1), MOST_ROWS)
+    rows = min(max(request.form.get("rows", ROWS, type=row_number), 1), MOST_ROWS)
     return min(rows + ROWS, MOST_ROWS) if "more" in request.form else rows
 
 

@@ -22,7 +22,7 @@ from app.registrations.enums import ClaimStatus
 from app.registrations.families import family_choices
 from app.registrations.roster import Person, Seat
 from app.web.responses import render_form, see_other
-from app.web.routing import allow, current_actor
+from app.web.routing import allow, current_actor, row_number
 
 RUN = allow("mailing:send", load=mailing_to_run)
 SAMPLE_TOKEN = "x" * links.TOKEN_LENGTH
@@ -43,7 +43,7 @@ def send_trial(mailing: Mailing) -> ResponseReturnValue:
 
 @mailings.page(f"{PAGE}/envoyer", access=RUN, methods=["POST"])
 def send(mailing: Mailing) -> ResponseReturnValue:
-    version = request.form.get("version", 0, type=int)
+    version = request.form.get("version", 0, type=row_number)
     told = services.send(current_actor(), mailing, version=version)
     if told:
         flash(f"Le message part à {counted(told, 'personne')}.", "success")

@@ -35,7 +35,7 @@ from app.registrations.filters import RosterFilters
 from app.registrations.opening import has_started
 from app.registrations.roster import everyone
 from app.web.responses import render, render_form, see_other
-from app.web.routing import allow, current_actor
+from app.web.routing import allow, current_actor, row_number
 
 WRITE = allow("mailing:write", load=event_to_run)
 STALE = (
@@ -95,7 +95,7 @@ def edit(mailing: Mailing) -> ResponseReturnValue:
         return see_other("mailings.show", slug=event.slug, mailing_id=mailing.id)
     form = MailingForm()
     _offer(form, event, stored)
-    version = request.form.get("version", mailing.version, type=int)
+    version = request.form.get("version", mailing.version, type=row_number)
     if not form.is_submitted():
         _show(form, stored)
         form.subject.data, form.body.data = mailing.subject, mailing.body

@@ -8,6 +8,7 @@ from wtforms import BooleanField, DateField, HiddenField
 from wtforms.validators import InputRequired, Optional
 
 from app.documents.forms import UploadsField
+from app.kernel.numbers import whole_or
 from app.minutes.forms.audience import AUDIENCE_HINTS, audiences
 from app.minutes.models import Minutes
 from app.web.fields import ChoiceField, SelectField
@@ -56,7 +57,7 @@ class PublishForm(Form):
 
 def _number(typed: str | None) -> int:
     """The version that the person read; -1 when the field was tampered with."""
-    return int(typed) if typed and typed.isdigit() and len(typed) < 9 else -1
+    return whole_or(typed, -1)
 
 
 class CirculateForm(Form):

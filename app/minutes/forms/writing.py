@@ -12,6 +12,7 @@ from app.documents.forms import UploadsField
 from app.events.choices import departments
 from app.events.models import Event
 from app.kernel.errors import Invalid
+from app.kernel.numbers import whole_or
 from app.minutes.content import Content, Count, Item, Person, ToDo
 from app.minutes.enums import AttendeeKind, Audience, Counting, MinutesStatus, Presence
 from app.minutes.forms.audience import AUDIENCE_HINTS, audiences
@@ -186,7 +187,7 @@ class MinutesForm(Form):
     def read_version(self) -> int:
         """The version that the person read; -1 when the field was tampered with."""
         typed = self.version.data or ""
-        return int(typed) if typed.isdigit() and len(typed) < 9 else -1
+        return whole_or(typed, -1)
 
     @property
     def content(self) -> Content:
@@ -225,11 +226,12 @@ class MinutesForm(Form):
         found = []
         codes = {code for code, _ in departments()}
         for row in self.counts.data:
-            if not row["count"].isdigit() or not 0 < int(row["count"][:6]) < 10_000:
+            number = whole_or(row["count"], 0)
+            if not 0 < number < 10_000:
                 raise Invalid({"counts": "Écrivez un nombre de personnes, par exemple 12."})
             kind = row["kind"] if row["kind"] in set(AttendeeKind) else AttendeeKind.OTHER
             department = row["department"] if row["department"] in codes else None
-            found.append(Count(AttendeeKind(kind), department, int(row["count"])))
+            found.append(Count(AttendeeKind(kind), department, number))
         return tuple(found)
 
 

@@ -16,7 +16,7 @@ from app.minutes.states import ACTIONS
 from app.minutes.views.section import minutes
 from app.web.forms import Form
 from app.web.responses import render, render_form, see_other
-from app.web.routing import PUBLIC, allow, by_link, current_actor
+from app.web.routing import PUBLIC, allow, by_link, current_actor, row_number
 
 PAGE_SIZE = 50
 ACT_LABELS = {
@@ -39,7 +39,7 @@ def _load_own(_actor: Actor, token: str) -> Action | None:
 def decisions() -> ResponseReturnValue:
     """What groups decided, as far as one may read it."""
     filters = queries.RegisterFilters.of(request.args)
-    page = max(1, min(request.args.get("page", 1, type=int), 1000))
+    page = max(1, min(request.args.get("page", 1, type=row_number), 1000))
     found = queries.decisions(
         current_actor(), filters, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1
     )
@@ -57,7 +57,7 @@ def decisions() -> ResponseReturnValue:
 def actions() -> ResponseReturnValue:
     """What is to be done, by whom, by when, as far as one may read it."""
     filters = queries.RegisterFilters.of(request.args)
-    page = max(1, min(request.args.get("page", 1, type=int), 1000))
+    page = max(1, min(request.args.get("page", 1, type=row_number), 1000))
     found = queries.actions(
         current_actor(), filters, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1
     )

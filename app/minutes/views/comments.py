@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.kernel.access import Actor
 from app.kernel.links import token_hash
+from app.kernel.numbers import whole_or
 from app.minutes import queries, services
 from app.minutes.enums import MinutesStatus
 from app.minutes.forms import AnswerForm, CommentForm
@@ -61,7 +62,7 @@ def comments(found: Minutes) -> ResponseReturnValue:
             services.answer(
                 actor,
                 found,
-                int(number) if number.isdigit() and len(number) < 10 else 0,
+                whole_or(number, 0),
                 taken_up="taken_up" in request.form,
                 answer=answering.answer.data or "",
             )

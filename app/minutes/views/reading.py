@@ -20,7 +20,7 @@ from app.minutes.queries import stored_content
 from app.minutes.related import Asked, born_of_decisions
 from app.minutes.views.section import load, minutes
 from app.web.responses import download, render
-from app.web.routing import PUBLIC, current_actor, restricted
+from app.web.routing import PUBLIC, current_actor, restricted, row_number
 
 PAGE_SIZE = 30
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
         groupe=request.args.get("groupe") or None,
         annee=int(year) if _YEAR.fullmatch(year) else None,
     )
-    page = max(1, min(request.args.get("page", 1, type=int), 1000))
+    page = max(1, min(request.args.get("page", 1, type=row_number), 1000))
     lines = queries.published(actor, filters, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1)
     groups, years = queries.filter_options(actor)
     return render(

@@ -21,6 +21,7 @@ class EurosField(StringField):
         self.data: Any = None
         typed = (str(valuelist[0]) if valuelist else "").translate(_SIGNS)
         if not typed:
+            self.raw_data = []
             return
         match = _AMOUNT.fullmatch(typed)
         if match is None:

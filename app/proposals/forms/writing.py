@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Length
 
 from app.documents.forms import LIMITS, UploadsField
+from app.kernel.numbers import whole_or
 from app.proposals.enums import DecisionLevel
 from app.proposals.forms.fields import EurosField, Needed, NeededToSubmit
 from app.proposals.models import Proposal
@@ -159,7 +160,7 @@ class ProposalForm(Form):
     def text(self, document_ids: frozenset[int]) -> ProposalText:
         """What was typed, as the services take it; `document_ids` are the files to keep."""
         origin = self.origin.data or ""
-        number = int(origin[1:]) if origin[1:].isdigit() else None
+        number = whole_or(origin[1:], 0) or None
         level = self.decision_level.data
         return ProposalText(
             **self.values(*WORDS),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
+from app.kernel.numbers import whole_or
 from app.kernel.text import counted
 from app.proposals import services
 from app.proposals.enums import Outcome
@@ -75,7 +76,7 @@ def decide(proposal: Proposal) -> ResponseReturnValue:
                 outcome=outcome,
                 text=form.text.data or "",
                 reasons=form.reasons.data or "",
-                opinion_id=int(seen) if seen.isdigit() else None,
+                opinion_id=whole_or(seen, 0) if seen else None,
             )
             flash(
                 f"{proposal.reference} : {outcome.label.lower()}. "

@@ -12,7 +12,7 @@ from app.proposals.queries import history
 from app.proposals.queries.cards import BADGES, private_title
 from app.proposals.views.section import load, proposals
 from app.web.responses import render
-from app.web.routing import PUBLIC, current_actor, restricted
+from app.web.routing import PUBLIC, current_actor, restricted, row_number
 
 WRONG = "Donnez une date passée, comme 31/12/2025."
 
@@ -21,7 +21,7 @@ WRONG = "Donnez une date passée, comme 31/12/2025."
 def register_on() -> ResponseReturnValue:
     typed = request.args.get("au", "")
     day = history.day_asked(typed)
-    page = history.register_on(day, request.args.get("page", 1, type=int)) if day else None
+    page = history.register_on(day, request.args.get("page", 1, type=row_number)) if day else None
     response = make_response(
         render(
             "proposals/register_on.html",

@@ -28,7 +28,7 @@ def manage() -> ResponseReturnValue:
         abort(404, "Ce filtre n’existe pas.")
     instructor = request.args.get("instruction", type=row_number)
     page = work.to_instruct(
-        step=step, instructor_id=instructor, number=request.args.get("page", 1, type=int)
+        step=step, instructor_id=instructor, number=request.args.get("page", 1, type=row_number)
     )
     here = {"etape": step, "instruction": str(instructor) if instructor else None}
     return render(
@@ -95,7 +95,7 @@ def instruct(proposal: Proposal) -> ResponseReturnValue:
     methods=("POST",),
 )
 def complete_follow_up(proposal: Proposal) -> ResponseReturnValue:
-    follow_up_id = request.form.get("follow_up_id", 0, type=int)
+    follow_up_id = request.form.get("follow_up_id", 0, type=row_number)
     services.complete_follow_up(current_actor(), proposal, follow_up_id=follow_up_id)
     flash("L’action est terminée.", "success")
     return see_other("proposals.instruct", reference=proposal.reference)

@@ -19,13 +19,13 @@ from app.proposals.queries.listing import years
 from app.proposals.views.page import build
 from app.proposals.views.section import load, proposals
 from app.web.responses import download, render
-from app.web.routing import PUBLIC, current_actor, restricted
+from app.web.routing import PUBLIC, current_actor, restricted, row_number
 
 
 @proposals.page("/propositions", access=PUBLIC, remember=True)
 def index() -> ResponseReturnValue:
     filters = RegisterFilters.parse(request.args)
-    page = register(filters, request.args.get("page", 1, type=int))
+    page = register(filters, request.args.get("page", 1, type=row_number))
     own = cards.own(current_actor()) if filters.is_empty and page.number == 1 else []
     return render(
         "proposals/index.html",

@@ -13,6 +13,7 @@ from app.groups.models import WorkingGroup
 from app.kernel.access import can
 from app.kernel.dates import spoken_day
 from app.kernel.errors import Stale
+from app.kernel.numbers import whole_or
 from app.proposals import services
 from app.proposals.enums import ProposalAction as A
 from app.proposals.forms.acts import CoAuthorForm
@@ -119,9 +120,7 @@ def _save(proposal: Proposal, form: ProposalForm) -> Proposal:
     files = store_all(actor, form.documents.uploads)
     text = form.text(frozenset(kept | {one.id for one in files}))
     version = str(form.version.data or "")
-    return services.edit(
-        actor, proposal, version=int(version) if version.isdigit() else 0, text=text
-    )
+    return services.edit(actor, proposal, version=whole_or(version, 0), text=text)
 
 
 def _submits() -> bool:

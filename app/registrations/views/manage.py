@@ -49,7 +49,7 @@ def manage(event: Event) -> ResponseReturnValue:
         "registrations/manage.html",
         event=event,
         registered=len(people),
-        page=page_of(found, request.args.get("page", 1, type=int)),
+        page=page_of(found, request.args.get("page", 1, type=row_number)),
         filters=filters,
         groups=filter_groups(event, people, fills, filters),
         fills=fills,

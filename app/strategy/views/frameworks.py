@@ -15,7 +15,7 @@ from app.strategy.queries import editing
 from app.strategy.views.manage import BOTH, EDIT, form_page, saved
 from app.strategy.views.section import strategy
 from app.web.responses import download, render
-from app.web.routing import allow, current_actor, visible
+from app.web.routing import allow, current_actor, row_number, visible
 
 ONE = allow(EDIT, load=queries.framework_by_id)
 
@@ -108,7 +108,7 @@ def _axis(actor: Actor, axis: Axis | None, framework: Framework) -> ResponseRetu
 
 @strategy.page("/gestion/strategie/cadres/<int:framework_id>/historique", access=ONE)
 def framework_history(framework: Framework) -> ResponseReturnValue:
-    page = editing.acts_on(framework, number=request.args.get("page", 1, type=int))
+    page = editing.acts_on(framework, number=request.args.get("page", 1, type=row_number))
     return render(
         "strategy/framework_history.html",
         framework=framework,
