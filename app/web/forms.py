@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
+from werkzeug.datastructures import CombinedMultiDict, ImmutableMultiDict
+from wtforms import FileField
 
 from app.kernel.db import db
 from app.kernel.errors import Invalid
@@ -39,13 +41,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         locales = ("fr_FR", "fr")
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
-            """What a form sent, and nothing that came as JSON.
+            """What a form sent: no JSON, and no file where words are asked.
 
-            No page of ours sends JSON to a form, and the library takes it for pairs unseen.
+            No page of ours sends either; the library takes the first for pairs unseen, and gives
+            the second to any field of that name.
             """
             if formdata is _Auto and request.is_json:
                 return None
-            return super().wrap_formdata(form, formdata)
+            wrapped = super().wrap_formdata(form, formdata)
+            if formdata is _Auto and wrapped is not None and request.files:
+                words = {n for n, field in form._fields.items() if not isinstance(field, FileField)}
+                files = [pair for pair in request.files.items(multi=True) if pair[0] not in words]
+                return CombinedMultiDict((ImmutableMultiDict(files), request.form))
+            return wrapped
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The rules of each field, and the bounds that every field has."""

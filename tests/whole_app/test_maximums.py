@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
 from collections.abc import Iterator
 from typing import Any
@@ -133,3 +134,9 @@ def test_rows_that_are_too_long_keep_what_was_typed(shared_app: Flask, world: Wo
     assert answer.status_code == 422
     assert "Un de ces textes est trop long." in answer.text
     assert names.strip() in answer.text
+
+
+def test_a_file_where_words_are_asked_is_no_answer(shared_app: Flask, world: World) -> None:
+    client = visit_as(shared_app, world, "admin")
+    files = {"content": (io.BytesIO(b"sources:"), "a.yaml"), "filename": (io.BytesIO(b"a"), "b")}
+    assert client.forge("/gestion/strategie/import", files).status_code == 422
