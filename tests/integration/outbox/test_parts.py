@@ -48,3 +48,11 @@ def test_the_workshops_of_a_registration_are_in_both_parts(app: Flask) -> None:
         for name, state in samples.SAMPLE["sessions"]:
             assert name in part
             assert state in part
+
+
+def test_a_place_at_a_distance_is_said_once(app: Flask) -> None:
+    values = {**samples.SAMPLE, "place": "À distance", "mode": "à distance"}
+    for ending in ("txt", "html"):
+        template = app.jinja_env.get_template(f"emails/registrations/facts.{ending}")
+        words = template.render({**values, "private_url": "", "event_url": "", "remote_url": ""})
+        assert words.lower().count("à distance") == 1
