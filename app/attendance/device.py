@@ -71,7 +71,7 @@ def full_list(given: DeskPass) -> dict[str, Any]:
 def state(given: DeskPass) -> dict[str, Any]:
     """Who is there now: small, asked for every few seconds."""
     present = present_pairs(given.event_id)
-    expected, known = expected_and_known(given.event_id)
+    expected, known = expected_and_known(given.event)
     return {
         "present": [[number, slot, since.isoformat()] for number, slot, since in present],
         "expected": expected,

@@ -244,8 +244,14 @@ def _pass(actor: Actor, token: str) -> DeskPass | None:
     return found
 
 
-def expected_and_known(event_id: int) -> tuple[int, int]:
-    """How many are expected, and the last to have registered: two numbers, asked for often."""
+def at_the_door(event: Event) -> frozenset[PoolKind]:
+    """The ways to attend of those who come to the door: in the room, where there is one."""
+    return PLACES if event.mode is EventMode.REMOTE else frozenset({PoolKind.ON_SITE})
+
+
+def expected_and_known(event: Event) -> tuple[int, int]:
+    """How many are expected at the door, and the last to have registered: asked for often."""
+    event_id = event.id
     expected = db.session.scalar(
         select(func.count(Claim.registration_id.distinct()))
         .join(Registration, Registration.id == Claim.registration_id)
@@ -254,7 +260,7 @@ def expected_and_known(event_id: int) -> tuple[int, int]:
             Registration.event_id == event_id,
             Registration.withdrawn_at.is_(None),
             Registration.anonymised_at.is_(None),
-            Pool.kind.in_(PLACES),
+            Pool.kind.in_(at_the_door(event)),
             Claim.status.in_(EXPECTED),
         )
     )

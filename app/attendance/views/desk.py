@@ -18,7 +18,16 @@ from app.attendance.enums import ActKind, Came
 from app.attendance.forms import LookUpForm, WalkInForm
 from app.attendance.models import DeskPass
 from app.attendance.passes import token_of
-from app.attendance.queries import Person, counts, desk, open_desk, people, slots_of, window
+from app.attendance.queries import (
+    Person,
+    at_the_door,
+    counts,
+    desk,
+    open_desk,
+    people,
+    slots_of,
+    window,
+)
 from app.attendance.slots import current
 from app.attendance.tickets import PREFIX, ticket_of
 from app.attendance.views.section import attendance
@@ -67,7 +76,7 @@ def _page(given: DeskPass, form: WalkInForm, *, full: bool = False) -> ResponseR
             found=_found(everybody, words) if words else [],
             counts=counts(everybody),
             full=full,
-            known=sum(one.is_expected for one in everybody),
+            known=sum(one.is_expected and one.mode in at_the_door(event) for one in everybody),
         )
     )
     # The only page that may ask for the camera.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,11 +18,13 @@ from app.attendance.models import HalfDay, Presence
 from app.attendance.passes import token_of
 from app.attendance.queries import slots_of
 from app.attendance.tickets import PREFIX, ticket_of
+from app.events.enums import EventMode, PoolKind
 from app.events.models import Event
 from app.kernel.db import db, transaction
 from tests import attending, make
 from tests.attending import AFTERNOON, AT_TEN, DAY, MORNING, text
 from tests.form_rules import offered
+from tests.registering import register
 from tests.web import HouseClient
 
 
@@ -161,6 +164,16 @@ def test_persons_concerned_are_a_number_that_can_be_forgotten(client: HouseClien
     assert client.post(address, data={"persons_concerned": "12"}, page=day).status_code == 303
     assert 'value="12"' in text(client.get(day))
     assert client.post(address, data={"persons_concerned": ""}).status_code == 303
+
+
+def test_the_door_expects_those_who_come_to_it(client: HouseClient) -> None:
+    event = attending.event(mode=EventMode.HYBRID)
+    with time_machine.travel(DAY - timedelta(days=3), tick=False):
+        register(event, "salle@example.org")
+        register(event, "loin@example.org", PoolKind.REMOTE)
+    door = attending.door(event)
+    assert "Arrivées : 0 sur 1" in re.sub("<[^>]+>", "", text(client.get(door)))
+    assert client.get(f"{door}/liste").get_json()["expected"] == 1
 
 
 def test_the_desk_opens_on_its_day_alone(client: HouseClient) -> None:
