@@ -39,8 +39,13 @@ def confirm_contact(contact: Contact, event: Event) -> None:
     )
 
 
-def summary(contact: Contact, event: Event, people: Sequence[str], *, without_mail: bool) -> None:
-    """To who registered others: whom, and the page where to follow."""
+def summary(
+    contact: Contact, event: Event, people: Sequence[str], *, without_mail: bool, with_mail: bool
+) -> None:
+    """To who registered others: whom, how each stands, and the page where to follow.
+
+    `without_mail` and `with_mail`: whether some of them have no address, and some have one.
+    """
     outbox.enqueue(
         kind="enrolment/summary",
         to=contact.email,
@@ -52,6 +57,7 @@ def summary(contact: Contact, event: Event, people: Sequence[str], *, without_ma
             "first_name": contact.greeting,
             "people": list(people),
             "without_mail": without_mail,
+            "with_mail": with_mail,
             "contact_url": contact_url(contact),
         },
     )

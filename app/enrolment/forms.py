@@ -63,11 +63,8 @@ class OthersForm(RegistrationForm):
                 continue
             if not (first.data or last.data):
                 self.add_error(last.name, "Indiquez le nom.")
-            if not email.data:
-                self.add_error(
-                    email.name, "Indiquez l’adresse : la personne reçoit son propre lien."
-                )
-            found.append((number, Somebody(first.data, last.data, email.data)))
+            # Without an address, the contact gets what is said to the person.
+            found.append((number, Somebody(first.data, last.data, email.data or None)))
         if not found:
             self.add_error("first_name_0", "Indiquez au moins une personne.")
         return found
@@ -81,15 +78,18 @@ def with_rows(rows: int) -> type[OthersForm]:
         # Needed in a row that is begun: `people` says so, no browser must insist.
         no_fill = {"autocomplete": "off", "required": False}
         fields[f"first_name_{number}"] = NameField(
-            "Prénom", validators=[Needed(), Optional(), limit], render_kw=no_fill
+            f"Prénom, personne {number + 1}",
+            validators=[Needed(), Optional(), limit],
+            render_kw=no_fill,
         )
         fields[f"last_name_{number}"] = NameField(
-            "Nom", validators=[Needed(), Optional(), limit], render_kw=no_fill
+            f"Nom, personne {number + 1}",
+            validators=[Needed(), Optional(), limit],
+            render_kw=no_fill,
         )
         fields[f"email_{number}"] = OwnEmailField(
-            "Adresse électronique",
+            f"Adresse électronique, personne {number + 1}",
             validators=[
-                Needed(),
                 Optional(),
                 Length(max=254, message="Cette adresse est trop longue."),
             ],

@@ -110,6 +110,7 @@
       value: control.dataset.onlyValue,
     }));
     if (!questions.length) return;
+    const groups = new Set(questions.map(({ box }) => box.parentElement?.closest(".sy-group")).filter(Boolean));
     const judge = () => {
       // In their order: one that is hidden opens no other.
       for (const { box, name, value } of questions) {
@@ -117,6 +118,11 @@
           (one) => one.checked && one.value === value && !one.closest("[hidden]"),
         );
         box.hidden = !open;
+      }
+      // A group whose questions are all hidden has nothing to introduce.
+      for (const group of groups) {
+        const own = [...group.children].filter((one) => !one.matches("legend, .sy-group__hint"));
+        group.hidden = own.every((one) => one.hidden);
       }
     };
     document.addEventListener("change", judge);

@@ -165,7 +165,8 @@ def register_people(
     db.session.flush()
     audit.record(actor, "registration:register_others", locked, after={"people": len(people)})
     alone = any(somebody.email is None for somebody in people)
-    emails.summary(contact, locked, told, without_mail=alone)
+    others = any(somebody.email is not None for somebody in people)
+    emails.summary(contact, locked, told, without_mail=alone, with_mail=others)
 
 
 def _standing(

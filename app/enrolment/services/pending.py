@@ -31,7 +31,9 @@ from app.kernel import clock
 from app.kernel.access import Actor
 from app.kernel.db import db, lock_row
 from app.kernel.errors import Conflict, Invalid, NotFound
+from app.registrations.allocation import fills_of
 from app.registrations.opening import BY_INVITATION, closed_because
+from app.registrations.services.wishes import chosen
 
 LASTING: Final = timedelta(days=2)
 TOO_LATE: Final = "Ce lien n’est plus valable : remplissez de nouveau le formulaire."
@@ -46,10 +48,12 @@ def ask_to_register(
     people: Sequence[Somebody],
     attendance_mode: PoolKind,
     organisation: str | None = None,
+    session_ids: Sequence[int] = (),
 ) -> Contact:
     """Keep whom a visitor asks to register, and write to the visitor's address alone.
 
-    Raises `Invalid` when registration is closed or a person stands twice in the list.
+    Raises `Invalid` when registration is closed, a session is not for these people or a person
+    stands twice in the list.
     """
     locked = lock_row(Event, event.id)
     if locked is None:
@@ -66,11 +70,13 @@ def ask_to_register(
     if closed is not None:
         raise Invalid({"closed": closed})
     refuse_twice(people)
+    chosen(fills_of(locked), attendance_mode, session_ids)
     contact = new_contact(locked, public_id, who)
     contact.pending = {
         "people": [asdict(one) for one in people],
         "mode": attendance_mode.value,
         "organisation": organisation or None,
+        "sessions": list(session_ids),
     }
     db.session.flush()
     emails.confirm_contact(contact, locked)
@@ -99,6 +105,8 @@ def confirm_contact(actor: Actor, contact: Contact) -> bool:
         people_of(asked),
         attendance_mode=PoolKind(asked["mode"]),
         organisation=asked["organisation"],
+        # What was asked before sessions were offered here names none.
+        session_ids=asked.get("sessions", ()),
     )
     return True
 

@@ -63,6 +63,7 @@ def colleagues(event: Event) -> ResponseReturnValue:
                     people=[somebody for _, somebody in people],
                     organisation=form.organisation.data,
                     attendance_mode=PoolKind(form.attendance_mode.data),
+                    session_ids=form.sessions.data or (),
                 )
                 _count(event, form.who.email, "email")
             except Invalid as refusal:
@@ -71,7 +72,12 @@ def colleagues(event: Event) -> ResponseReturnValue:
             else:
                 return _after(made, EACH_THEIR_OWN if known else TO_CONFIRM)
     return render_form(
-        "enrolment/colleagues.html", form, rows=rows, most=MOST_ROWS, **_page(event, fills)
+        "enrolment/colleagues.html",
+        form,
+        rows=rows,
+        most=MOST_ROWS,
+        sessions=sessions(fills),
+        **_page(event, fills),
     )
 
 

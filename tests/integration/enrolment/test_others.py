@@ -20,6 +20,7 @@ from app.events import services as event_services
 from app.events.models import Event
 from app.kernel.access import SYSTEM
 from app.kernel.db import db, transaction
+from app.outbox.letters import render_bodies
 from app.outbox.models import OutboxMessage
 from app.questions.enums import NeedKind
 from app.questions.models import DeclaredNeed
@@ -29,7 +30,7 @@ from app.registrations.retention import anonymise
 from app.registrations.tokens import token_of
 from tests import make
 from tests.integration.questions.asking import ask_needs
-from tests.registering import loaded, register
+from tests.registering import held, loaded, register
 from tests.web import HouseClient
 
 
@@ -207,7 +208,6 @@ def test_a_number_used_for_another_event_is_refused(client: HouseClient) -> None
     ("values", "said"),
     [
         ({"email_0": "ada@"}, "ne semble pas complète"),
-        ({"email_0": ""}, "Indiquez l’adresse"),
         ({"first_name_2": "", "last_name_2": ""}, "Indiquez le nom"),
         ({"first_name_0": "x" * 81}, "80 caractères"),
         ({"email": ""}, "le suivi y arrive"),
@@ -369,3 +369,24 @@ def test_the_same_colleague_in_two_rows_is_said_beside_the_second(client: HouseC
     assert "déjà dans une autre ligne" in page
     assert 'value="asso@example.org"' in page
     assert registered() == []
+
+
+def test_one_form_for_those_with_and_without_an_address_and_their_session(
+    client: HouseClient,
+) -> None:
+    event = make.event(on_site=5)
+    atelier = make.session(event, "Débattre", 1)
+    sent = colleagues(client, event, email_2="", sessions=str(atelier))
+    assert sent.status_code == 303
+    ada, leo = registered()
+    assert (ada.email, leo.email) == ("ada@example.org", None)
+    assert held(ada.id) == {"Sur place": "confirmed", "Débattre": "confirmed"}
+    assert held(leo.id) == {"Sur place": "confirmed", "Débattre": "waiting"}
+    # One page for both, with what to print for the one who has no address.
+    page = client.get(sent.headers["Location"]).get_data(as_text=True)
+    assert page.count("Confirmation à imprimer") == 1
+    summary = mails("claude@example.org")[-1]
+    text, html = render_bodies(summary.kind, summary.subject, summary.payload)
+    for body in (text, html or ""):
+        assert "sans adresse ce qui la concerne" in body
+        assert "Les autres reçoivent leur propre courriel" in body
