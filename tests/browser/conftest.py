@@ -46,7 +46,7 @@ NARROW = {"width": 320, "height": 640}
 # Far more than a loaded machine needs: only a server that is stuck takes so long.
 START_SECONDS = STOP_SECONDS = 60
 # What a test waits for comes in a moment: long patience costs only where it never comes.
-PATIENCE_MS = 60_000
+PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 

@@ -75,6 +75,7 @@ FUNCTIONS: dict[str, Callable[[str], Any]] = {
 }
 
 
+@pytest.mark.budget(10)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_each_shape_goes_through_each_function_in_time(shape: str) -> None:
     for name, function in FUNCTIONS.items():
