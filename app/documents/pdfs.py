@@ -16,15 +16,35 @@ MARK: Final = b"%PDF-"
 WITHIN: Final = 1024
 _BLANKS: Final = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 MOST_UNFOLDED: Final = 40 * 1024 * 1024
-_STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_STREAM: Final = re.compile(rb"stream\r?\n")
 _OBJECTS: Final = re.compile(rb"/Type\s*/ObjStm")
 _HEXADECIMAL: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-# An address of the web may hold such a word.
-_ADDRESS: Final = re.compile(rb"/URI\s*\((?:\\.|[^()\\]){0,2000}\)", re.DOTALL)
-_END: Final = rb"(?=[\s/<>\[\]()]|$)"
-_SCRIPTS: Final = re.compile(rb"/(JavaScript|JS|Rendition|RichMedia|XFA)" + _END)
-_PROGRAMS: Final = re.compile(rb"/S\s*/(Launch|ImportData|SubmitForm)" + _END)
-_FILES: Final = re.compile(rb"/(EmbeddedFiles?|FileAttachment)" + _END)
+# Between two words of a dictionary: blanks and comments.
+_GAP: Final = rb"(?:[\s\0]|%[^\r\n]{0,200}[\r\n]){0,200}"
+_END: Final = rb"(?=[\s\0/<>\[\]()%]|$)"
+# A dictionary, or the number of one.
+_THERE: Final = _GAP + rb"(?:<<|\[|\d+\s+\d+\s+R)"
+# Keys with their values: a text or an address may hold the same words.
+_SCRIPTS: Final = re.compile(
+    rb"/(?:S|Subtype)"
+    + _GAP
+    + rb"/(?:JavaScript|Rendition|RichMedia)"
+    + _END
+    + rb"|/JS"
+    + _GAP
+    + rb"(?:[(<]|\d+\s+\d+\s+R)"
+    + rb"|/(?:JavaScript|XFA)"
+    + _THERE
+)
+_PROGRAMS: Final = re.compile(rb"/S" + _GAP + rb"/(?:Launch|ImportData|SubmitForm)" + _END)
+_FILES: Final = re.compile(
+    rb"/(?:EmbeddedFiles|EF)"
+    + _THERE
+    + rb"|/(?:Type|Subtype)"
+    + _GAP
+    + rb"/(?:EmbeddedFile|FileAttachment)"
+    + _END
+)
 _LOCK: Final = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
 _PADDING: Final = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
@@ -40,7 +60,16 @@ CIPHERED: Final = (
     "est chiffré, si bien que son contenu ne peut pas être vérifié : enregistrez-le sans protection"
 )
 INCOMPLETE: Final = "est un PDF incomplet : son envoi ou son enregistrement a été interrompu"
+MOST_ESCAPES: Final = 200_000
 SWOLLEN: Final = "se décompresse de façon démesurée : il est refusé par prudence"
+
+
+# Words without which there is nothing to look for; what to look for; why it is refused.
+_WHY: Final = (
+    ((b"JavaScript", b"/JS", b"Rendition", b"RichMedia", b"/XFA"), _SCRIPTS, SCRIPTS),
+    ((b"Launch", b"ImportData", b"SubmitForm"), _PROGRAMS, PROGRAMS),
+    ((b"Embedded", b"/EF", b"FileAttachment"), _FILES, FILES),
+)
 
 
 def is_pdf(content: bytes) -> bool:
@@ -56,34 +85,48 @@ def why_not(content: bytes) -> str:
     """Why this PDF is refused, as the end of a sentence; nothing for a good one."""
     if b"%%EOF" not in content[-2048:]:
         return INCOMPLETE
-    bare = _STREAM.sub(b" ", content)
+    bare, folded = _parted(content)
     locked = _LOCK.search(bare) or _LOCK.search(content)
     if locked and not _opens_without_password(bare):
         return LOCKED
-    folded = _OBJECTS.search(bare) is not None
     if locked and folded:
         return CIPHERED
-    objects = _unfolded(content) if folded else b""
-    if objects is None:
+    objects = _unfolded(folded)
+    if objects is None or bare.count(b"#") + objects.count(b"#") > MOST_ESCAPES:
         return SWOLLEN
-    said = _ADDRESS.sub(b" ", bare + b"\n" + objects)
-    said = _HEXADECIMAL.sub(lambda match: bytes([int(match[1], 16)]), said)
-    for pattern, why in ((_SCRIPTS, SCRIPTS), (_PROGRAMS, PROGRAMS), (_FILES, FILES)):
-        if pattern.search(said):
+    said = _HEXADECIMAL.sub(lambda match: bytes([int(match[1], 16)]), bare + b"\n" + objects)
+    for marks, pattern, why in _WHY:
+        if any(mark in said for mark in marks) and pattern.search(said):
             return why
     return ""
 
 
-def _unfolded(content: bytes) -> bytes | None:
+def _parted(content: bytes) -> tuple[bytes, list[bytes]]:
+    """What stands between the streams, and the streams that fold objects. In one pass."""
+    bare: list[bytes] = []
+    folded: list[bytes] = []
+    place = 0
+    while True:
+        begins = _STREAM.search(content, place)
+        if begins is None:
+            bare.append(content[place:])
+            return b" ".join(bare), folded
+        bare.append(content[place : begins.start()])
+        ends = content.find(b"endstream", begins.end())
+        ends = len(content) if ends < 0 else ends
+        # The dictionary stands just before its stream.
+        if _OBJECTS.search(content, max(place, begins.start() - 400), begins.start()):
+            folded.append(content[begins.end() : ends])
+        place = ends + len(b"endstream")
+
+
+def _unfolded(folded: list[bytes]) -> bytes | None:
     """All the streams of objects, unfolded; None beyond the bound."""
     parts: list[bytes] = []
     left = MOST_UNFOLDED
-    for match in _STREAM.finditer(content):
-        # The dictionary stands just before its stream.
-        if not _OBJECTS.search(content[max(0, match.start() - 400) : match.start()]):
-            continue
+    for stream in folded:
         try:
-            part = zlib.decompressobj().decompress(match[1], left)
+            part = zlib.decompressobj().decompress(stream, left)
         except zlib.error:
             continue
         left -= len(part)

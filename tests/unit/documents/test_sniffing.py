@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import zlib
+from contextlib import suppress
 
 import pytest
+import typst
 
 from app.documents.enums import FileKind
 from app.documents.sniffing import Refusal, recognise
@@ -175,6 +178,10 @@ def _folded(objects: bytes) -> bytes:
         ),
         ("a.pdf", _pdf(b"2 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj"), "scripts"),
         ("a.pdf", _pdf(b"2 0 obj<</S/J#61vaScript/J#53(x)>>endobj"), "scripts"),
+        ("a.pdf", _pdf(b"2 0 obj<</S %x\n/JavaScript /JS 3 0 R>>endobj"), "scripts"),
+        ("a.pdf", _pdf(b"2 0 obj<</Names<</JavaScript 3 0 R>>>>endobj"), "scripts"),
+        ("a.pdf", _pdf(b"2 0 obj<</Type/Annot/Subtype /RichMedia>>endobj"), "scripts"),
+        ("a.pdf", _pdf(b"2 0 obj<</Type/Filespec/EF<</F 3 0 R>>>>endobj"), "autres fichiers"),
         ("a.pdf", _pdf(b"2 0 obj<</S/Launch/F(cmd.exe)>>endobj"), "programme"),
         ("a.pdf", _pdf(b"2 0 obj<</S /SubmitForm/F(http://x)>>endobj"), "programme"),
         ("a.pdf", _pdf(b"2 0 obj<</Names<</EmbeddedFiles 3 0 R>>>>endobj"), "autres fichiers"),
@@ -202,6 +209,7 @@ def test_what_would_run_or_fetch_is_refused(name: str, content: bytes, words: st
         ("a.pdf", _folded(b"2 0 <</Type/Page>>")),
         ("a.pdf", _pdf(b"2 0 obj<<>>stream\n/JavaScript /JS\nendstream endobj")),
         ("a.pdf", _pdf(b"2 0 obj<</S/URI/URI(https://example.org/JS)>>endobj")),
+        ("a.pdf", _pdf(b"2 0 obj<</Contents(voir a/JS et /JavaScript, /Launch)>>endobj")),
         ("a.pdf", restricted_pdf()),
     ],
 )
@@ -212,6 +220,25 @@ def test_what_only_looks_so_is_accepted(name: str, content: bytes) -> None:
 def test_a_pdf_that_asks_for_a_password_is_refused() -> None:
     with pytest.raises(Refusal, match="mot de passe"):
         recognise(restricted_pdf(b"secret"), "a.pdf")
-    folded = restricted_pdf().replace(b"trailer", b"9 0 obj<</Type/ObjStm>>endobj\ntrailer")
+    folded = restricted_pdf().replace(
+        b"trailer", b"9 0 obj<</Type/ObjStm>>stream\nx\nendstream\ntrailer"
+    )
     with pytest.raises(Refusal, match="chiffré"):
         recognise(folded, "a.pdf")
+
+
+def test_our_own_pdf_is_accepted() -> None:
+    page = '#set document(title: "a")\n= Un\n#link("https://example.org/JS")[x]\n'
+    content = typst.compile(page.encode(), pdf_standards=["ua-1"])
+    assert recognise(content, "a.pdf").value == "pdf"
+
+
+@pytest.mark.parametrize(
+    "said", [b"stream\n", b"/JS ", b"/S%a\n", b"#41", b"/JS" + b" " * 500, b"/Type/ObjStm stream\n"]
+)
+def test_no_pdf_takes_long(said: bytes) -> None:
+    content = files.pdf()[:9] + said * (1_000_000 // len(said)) + b"\n%%EOF"
+    started = time.monotonic()
+    with suppress(Refusal):
+        recognise(content, "a.pdf")
+    assert time.monotonic() - started < 3
