@@ -65,6 +65,9 @@ def test_a_colleague_refuses(own_site: Site, visit: Visit, scripts: bool) -> Non
     page.get_by_label("Votre adresse électronique").fill("claude@example.org")
     tick(page.locator("#consent"))
     press(page, "J’inscris ces personnes")
+    expect(page.get_by_text("Attend votre confirmation")).to_be_visible()
+    page.goto(link_in(own_site, "claude@example.org", "Confirmez", "/inscriptions/contact/"))
+    press(page, "Confirmer ces inscriptions")
     expect(page.get_by_text("n’a pas encore répondu")).to_be_visible()
     followed = page.url
 

@@ -7,6 +7,7 @@ the attacker, and took every seat; a private link wrote forty mails to anybody.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,7 @@ from app.registrations.models import Registration
 from app.registrations.tokens import token_of
 from app.registrations.views.own import MOST_CHANGES
 from app.web import pace, quotas
+from app.web.counters import FileStorage
 from app.web.security import limiter, network
 from tests import make
 from tests.integration.enrolment.test_others import alone, ask, mails, to_confirm_of
@@ -300,3 +302,18 @@ def test_counts_are_shared_by_processes(browser: HouseClient) -> None:
     assert answer.status_code == 429
     with other.app_context():
         db.engine.dispose()
+
+
+def test_pages_are_served_where_nothing_can_be_counted(
+    browser: HouseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, a Redis away: nobody is kept out for it."""
+
+    def fail(*_: Any, **__: Any) -> int:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.undo()
+    monkeypatch.setattr(FileStorage, "incr", fail)
+    event = make.event(on_site=5)
+    assert browser.get("/recherche?q=logement").status_code == 200
+    assert send(browser, event).status_code == 303
