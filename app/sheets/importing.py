@@ -15,7 +15,7 @@ from app.sheets.readers.found import letters
 from app.sheets.reading import Refusal, Row, Sheet, read_sheets
 from app.sheets.titles import Titles, find_header, match_titles
 
-_ADDRESS: Final = re.compile(r"\S+@\S+\.\S+")
+_ADDRESS: Final = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}")
 _DATA: Final = re.compile(r"[+(]?\d[\d\s./,:()€%-]*")
 
 
@@ -110,7 +110,7 @@ def _is_data(rows: Sequence[Row]) -> bool:
 
 
 def _telling(cell: str) -> bool:
-    return bool(_ADDRESS.fullmatch(cell) or _DATA.fullmatch(cell))
+    return _is_address(cell) or bool(_DATA.fullmatch(cell))
 
 
 def address_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str]:
@@ -118,7 +118,11 @@ def address_columns(header: Sequence[str], rows: Sequence[Row]) -> dict[int, str
     found: dict[int, str] = {}
     for number, title in enumerate(header):
         said = [row.cells[number] for row in rows if number < len(row.cells) and row.cells[number]]
-        addresses = sum(bool(_ADDRESS.fullmatch(cell.strip(" ;,<>"))) for cell in said)
+        addresses = sum(_is_address(cell.strip(" ;,<>")) for cell in said)
         if said and 2 * addresses > len(said):
             found[number] = title or f"Colonne {letters(number)}"
     return found
+
+
+def _is_address(cell: str) -> bool:
+    return bool(_ADDRESS.fullmatch(cell)) and "." in cell.rpartition("@")[2]

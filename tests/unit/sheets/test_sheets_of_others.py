@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -205,6 +206,13 @@ def test_formats(value: float, code: str, said: str) -> None:
 def test_titles_of_other_services(header: list[str], found: list[int]) -> None:
     columns = match_titles(header, TITLES)
     assert [columns[name] for name in ("first_name", "last_name", "email")] == found
+
+
+def test_no_cell_takes_long_to_be_known_as_an_address() -> None:
+    started = time.monotonic()
+    hard = "\n".join(["Nom;Note", *["a;" + "@." * 2400] * 20])
+    assert read_table(hard.encode(), TITLES).rows
+    assert time.monotonic() - started < 3
 
 
 def test_letters_of_columns() -> None:
