@@ -30,6 +30,7 @@ from app.documents import services as documents
 from app.documents.services import Upload
 from app.enrolment import services as enrolment
 from app.enrolment.matching import TITLES as LIST_TITLES
+from app.enrolment.models import ContactPerson
 from app.enrolment.tokens import address_proof, contact_token, transfer_token
 from app.events import services as event_acts
 from app.events.enums import EventKind, EventMode, EventStatus, PoolKind, Visibility
@@ -481,6 +482,8 @@ def _others(world: World, event: Event) -> None:
             mode=PoolKind.ON_SITE,
         )
     world.names["contact"] = contact_token(contact.public_id)
+    of_contact = select(ContactPerson.id).where(ContactPerson.contact_id == contact.id)
+    world.ids["contact_person"] = db.session.scalars(of_contact).one()
     world.names["pending"] = contact_token(pending.public_id)
     world.names["proof"] = address_proof(pending)
     world.names["alone"] = links.derive_token("registration", alone.public_id)

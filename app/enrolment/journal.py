@@ -11,6 +11,7 @@ JOURNAL: Final = (
         "registration",
         acts={
             "accept_seat": "Place acceptée",
+            "cancel_person": "Annulation par qui avait inscrit la personne",
             "end_offer": "Proposition de place terminée",
             "import": "Liste de personnes inscrite",
             "offer_seat": "Place proposée à une autre personne",

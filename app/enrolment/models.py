@@ -68,6 +68,8 @@ class ContactPerson(Base):
     # The person answered: they come, or they refused.
     accepted_at: Mapped[datetime | None] = mapped_column(default=None)
     refused_at: Mapped[datetime | None] = mapped_column(default=None)
+    # The contact took them off the list, before they answered.
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
 
     contact: Mapped[Contact] = relationship(init=False, lazy="raise", back_populates="people")
     registration: Mapped[Registration] = relationship(init=False, lazy="raise")

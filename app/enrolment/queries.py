@@ -37,6 +37,15 @@ def contact_by_token(_actor: Actor, *, token: str) -> Contact | None:
     )
 
 
+def person_of_contact(
+    actor: Actor, *, token: str, person_id: int
+) -> tuple[Contact, ContactPerson] | None:
+    """One person whom the contact of this link registered, with the contact."""
+    found = contact_by_token(actor, token=token)
+    person = next((one for one in found.people if one.id == person_id), None) if found else None
+    return (found, person) if found is not None and person is not None else None
+
+
 def contact_by_proof(actor: Actor, *, token: str, proof: str) -> Contact | None:
     """The same, for who has read the mail sent to the contact's address."""
     found = contact_by_token(actor, token=token)
@@ -61,6 +70,8 @@ class PersonLine:
     state: str
     kind: str = ""
     token: str = ""
+    # The person whom the contact may take off the list; None once they have answered.
+    person_id: int | None = None
 
 
 def lines_of(contact: Contact) -> list[PersonLine]:
@@ -76,8 +87,11 @@ def _line(person: ContactPerson) -> PersonLine:
         return PersonLine(name, "Données effacées")
     if person.refused_at is not None:
         return PersonLine(name, "A refusé", "error")
+    if person.cancelled_at is not None:
+        return PersonLine(name, "Annulée par vous", "error")
     if registration.email is not None and (person.already or person.accepted_at is None):
-        return PersonLine(name, "Prévenue par courriel, n’a pas encore répondu", "info")
+        waits = "Prévenue par courriel, n’a pas encore répondu"
+        return PersonLine(name, waits, "info", person_id=person.id)
     if registration.withdrawn_at is not None:
         return PersonLine(name, "Inscription annulée", "error")
     token = token_of(registration) if registration.email is None else ""

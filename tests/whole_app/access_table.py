@@ -103,6 +103,7 @@ MAY: dict[str, frozenset[str]] = {
     "enrolment.colleagues@private": GROUP,
     "enrolment.confirm": EVERYONE,
     "enrolment.contact": EVERYONE,
+    "enrolment.cancel_person": EVERYONE,
     "enrolment.decline": EVERYONE,
     "enrolment.mine": SIGNED_IN,
     "enrolment.paper": EVERYONE,

@@ -241,6 +241,10 @@ def _by_endpoint(world: World) -> dict[str, dict[str, Any]]:
         "minutes.write": {"slug": names["unwritten"]},
         "enrolment.confirm": {"token": names["pending"], "proof": names["proof"]},
         "enrolment.contact": {"token": names["contact"]},
+        "enrolment.cancel_person": {
+            "token": names["contact"],
+            "person_id": ids["contact_person"],
+        },
         "enrolment.paper": {"token": names["alone"]},
         "enrolment.take": {"token": names["seat_offer"]},
         "enrolment.decline": {"token": names["seat_offer"]},

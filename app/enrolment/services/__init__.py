@@ -1,6 +1,13 @@
 """Acts by which people register others or pass their seat."""
 
-from app.enrolment.services.contacts import Somebody, Who, accept, refuse, register_others
+from app.enrolment.services.contacts import (
+    Somebody,
+    Who,
+    accept,
+    cancel_person,
+    refuse,
+    register_others,
+)
 from app.enrolment.services.imports import (
     counts,
     create_import,
@@ -20,6 +27,7 @@ __all__ = [
     "Who",
     "accept",
     "ask_to_register",
+    "cancel_person",
     "confirm_contact",
     "counts",
     "create_import",

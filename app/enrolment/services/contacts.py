@@ -31,6 +31,7 @@ from app.registrations.opening import has_started
 from app.registrations.services.standing import state_words
 
 REFUSED = "place refusée"
+CANCELLED = "annulée par la personne qui avait fait l’inscription"
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,31 @@ def accept(actor: Actor, registration: Registration) -> bool:
     person.accepted_at = clock.now()
     db.session.flush()
     audit.record(actor, "registration:accept_seat", registration)
+    return True
+
+
+def cancel_person(actor: Actor, person: ContactPerson) -> bool:
+    """The contact takes a person off the list, who has not answered yet; False when it was done.
+
+    Somebody who was registered before keeps what they have, and the contact is not told: to them,
+    both are the same. Raises `Conflict` once the person has answered, or the event has begun.
+    """
+    registration = person.registration
+    event = lock_row(Event, registration.event_id)
+    if event is None:
+        raise NotFound
+    if has_started(event, clock.now()):
+        raise Conflict("L’événement a commencé : l’inscription ne se modifie plus.")
+    db.session.refresh(person)
+    if person.cancelled_at is not None or person.refused_at is not None:
+        return False
+    if person.accepted_at is not None:
+        raise Conflict("Cette personne a répondu : elle seule peut annuler, par son propre lien.")
+    if not person.already:
+        registrations.withdraw(actor, registration, reason=CANCELLED)
+    person.cancelled_at = clock.now()
+    db.session.flush()
+    audit.record(actor, "registration:cancel_person", event, after={"people": 1})
     return True
 
 

@@ -8,8 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.enrolment import services
 from app.enrolment.confirmation import confirmation
 from app.enrolment.forms import ConfirmForm
-from app.enrolment.models import Contact
-from app.enrolment.queries import contact_by_proof, contact_by_token, lines_of, registered_by
+from app.enrolment.models import Contact, ContactPerson
+from app.enrolment.queries import (
+    contact_by_proof,
+    contact_by_token,
+    lines_of,
+    person_of_contact,
+    registered_by,
+)
 from app.enrolment.tokens import contact_token
 from app.enrolment.views.section import enrolment
 from app.kernel import clock
@@ -38,6 +44,7 @@ def contact(found: Contact) -> ResponseReturnValue:
         contact=found,
         event=found.event,
         lines=lines_of(found),
+        token=contact_token(found.public_id),
         started=has_started(found.event, clock.now()),
     )
 
@@ -64,6 +71,18 @@ def confirm(found: Contact) -> ResponseReturnValue:
             flash("C’est noté. Chaque personne reçoit son propre courriel.", "success")
             return shown
     return render_form("enrolment/confirm.html", form, event=found.event, people=people)
+
+
+@enrolment.page(
+    "/inscriptions/contact/<token>/personnes/<int:person_id>/annuler",
+    access=by_link(person_of_contact),
+    methods=["POST"],
+)
+def cancel_person(found: tuple[Contact, ContactPerson]) -> ResponseReturnValue:
+    contact, person = found
+    if services.cancel_person(current_actor(), person):
+        flash("L’inscription est annulée, et la personne est prévenue.", "success")
+    return see_other("enrolment.contact", token=contact_token(contact.public_id))
 
 
 @enrolment.page("/inscriptions/<token>/confirmation.pdf", access=by_link(_without_address))
