@@ -77,6 +77,9 @@ class PersonLine:
 def lines_of(contact: Contact) -> list[PersonLine]:
     """Nothing tells whether an address was registered before: until its owner has answered, all
     that is said is that a mail left."""
+    if contact.pending is not None:
+        names = (f"{one['first_name']} {one['last_name']}" for one in contact.pending["people"])
+        return [PersonLine(name.strip(), "Attend votre confirmation", "info") for name in names]
     return [_line(person) for person in contact.people]
 
 

@@ -113,6 +113,8 @@ def test_what_a_stranger_asks_waits_for_the_address_that_asks(browser: HouseClie
     page = ask(browser, event, opened=stamp_of(browser, path)).headers["Location"]
     text = browser.get(page).text
     assert "ne sont pas encore inscrites" in text
+    assert "Ada Exemple" in text
+    assert "Attend votre confirmation" in text
     assert "claude@example.org" in text
     assert token_of(known) not in text
     assert written() == before + 1
