@@ -33,6 +33,7 @@ def emptied(form: Form) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["lead", "admin"])
 def test_a_chosen_file_waits_in_every_form(shared_app: Flask, world: World, who: str) -> None:
     seen, waited = set(), set()
