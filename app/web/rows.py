@@ -10,6 +10,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
+from app.kernel.text import number
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -57,11 +59,13 @@ class RowsField(Field):
             if match is not None:
                 text = str(formdata[key]).replace("\r\n", "\n").replace("\r", "\n")
                 rows.setdefault(int(match[1]), {})[match[2]] = _CONTROL.sub("", text).strip()
-        for number in sorted(rows)[: self.most]:
-            row = {part: rows[number].get(part, "") for part in self.parts}
+        for at in sorted(rows)[: self.most]:
+            row = {part: rows[at].get(part, "") for part in self.parts}
             if any(text for part, text in row.items() if part not in self.beside):
                 self.data.append(row)
 
     def pre_validate(self, form: Any) -> None:
-        if any(len(text) > self.longest for row in self.data for text in row.values()):
-            raise ValidationError("Un de ces textes est trop long.")
+        for at, row in enumerate(self.data, start=1):
+            if any(len(text) > self.longest for text in row.values()):
+                most = f"{number(self.longest)} caractères au plus"
+                raise ValidationError(f"Ligne {at} : un texte est trop long, {most}.")

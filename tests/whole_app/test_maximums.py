@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import io
 import pkgutil
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import wtforms
 from flask import Flask
+from sqlalchemy import select
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import TextArea, TextInput
 
@@ -18,6 +20,7 @@ import app as package
 from app.kernel.db import db, transaction
 from app.kernel.errors import Invalid
 from app.organisations.models import Organisation
+from app.proposals.models import Proposal
 from app.web import limits
 from app.web.fields import ChoiceField, LineField, PartialDateField, TextField, TicksField
 from app.web.forms import Form
@@ -132,7 +135,7 @@ def test_rows_that_are_too_long_keep_what_was_typed(shared_app: Flask, world: Wo
         blank=True,
     )
     assert answer.status_code == 422
-    assert "Un de ces textes est trop long." in answer.text
+    assert "un texte est trop long" in answer.text
     assert names.strip() in answer.text
 
 
@@ -140,3 +143,17 @@ def test_a_file_where_words_are_asked_is_no_answer(shared_app: Flask, world: Wor
     client = visit_as(shared_app, world, "admin")
     files = {"content": (io.BytesIO(b"sources:"), "a.yaml"), "filename": (io.BytesIO(b"a"), "b")}
     assert client.forge("/gestion/strategie/import", files).status_code == 422
+
+
+def test_a_proposal_of_forty_thousand_letters_without_a_space_opens(
+    shared_app: Flask, world: World
+) -> None:
+    """A picture pasted as text; stored before there was a maximum, it stopped both workers."""
+    reference = world.names["proposal_accepted"]
+    with transaction():
+        found = db.session.scalars(select(Proposal).where(Proposal.reference == reference)).one()
+        found.findings = found.content = "a" * 40_000
+    client = visit_as(shared_app, world, "staff")
+    began = time.process_time()
+    assert client.get(f"/propositions/{reference}").status_code == 200
+    assert time.process_time() - began < 10
