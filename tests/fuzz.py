@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+import pytest
 from flask import Flask, got_request_exception
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -289,8 +290,6 @@ class Fuzz:
 
 def main(arguments: list[str]) -> int:
     """The long run, on a house of its own."""
-    import pytest
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
@@ -311,6 +310,11 @@ class _Long:
 
     def pytest_configure(self, config: Any) -> None:
         config.fuzz = (self.count, self.seed)
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        for item in items:
+            # By hand it takes the time that it takes.
+            item.add_marker(pytest.mark.budget(86_400), append=False)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from app.paper.signs import plainer, text_of
 from app.web.changes import changes_html
 from app.web.markdown import markdown
 
+pytestmark = pytest.mark.budget(15)
+
 SIGNS = 100_000
 # Of processor time, on a slow machine; what is not linear takes minutes.
 SECONDS = 6.0

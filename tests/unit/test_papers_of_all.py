@@ -18,6 +18,8 @@ from app.paper.odt import Writer, document_of
 from app.paper.pdf import pdf_of
 from app.paper.signs import REPLACEMENT, text_of
 
+pytestmark = pytest.mark.budget(10)
+
 TEMPLATE = """#import "/markdown.typ": blocks
 #let data = json(bytes(sys.inputs.data))
 #set document(title: data.title, date: none)

@@ -12,6 +12,7 @@ from tests.world import World
 SLICE = (300, 20_261_201)
 
 
+@pytest.mark.budget(20)
 def test_crafted_values_never_answer_5xx(
     request: pytest.FixtureRequest, shared_app: Flask, world: World, databases: Databases
 ) -> None:

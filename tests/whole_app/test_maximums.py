@@ -28,6 +28,7 @@ from tests.web import HouseClient
 from tests.whole_app.test_access import visit_as
 from tests.world import World
 
+pytestmark = pytest.mark.budget(10)
 # Read by a pattern of a dozen digits: nothing longer passes.
 PATTERNED = {"MillionsField", "EuroField", "EurosField", "AmountField"}
 

@@ -31,6 +31,7 @@ def odd_names(seed: int, count: int) -> list[str]:
     return found
 
 
+@pytest.mark.budget(10)
 @pytest.mark.parametrize("seed", [1])
 def test_sheets_and_badges_come_out_whatever_people_are_called(
     app: Flask, client: HouseClient, seed: int
