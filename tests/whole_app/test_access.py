@@ -45,9 +45,9 @@ def is_refused(response: TestResponse) -> bool:
 def send(app: Flask, world: World, who: str, request: Request) -> TestResponse:
     # A browser of its own for each request: some of them sign out.
     client = visit_as(app, world, who)
-    return client.open(
-        request.path, method=request.method, data={} if request.method == "POST" else None
-    )
+    if request.method == "POST":
+        return client.forge(request.path, {})
+    return client.open(request.path, method=request.method)
 
 
 def test_every_page_says_here_whom_it_is_for(shared_app: Flask) -> None:
@@ -57,6 +57,7 @@ def test_every_page_says_here_whom_it_is_for(shared_app: Flask) -> None:
     assert named - endpoints == set(), "these pages are no more"
 
 
+@pytest.mark.budget(30)
 @pytest.mark.parametrize("who", PEOPLE)
 def test_refusals(shared_app: Flask, world: World, who: str) -> None:
     before = row_hashes()
@@ -75,6 +76,7 @@ def test_refusals(shared_app: Flask, world: World, who: str) -> None:
 LET_IN = PEOPLE if ENGINE == "sqlite" else (ANONYMOUS, "lead", "staff")
 
 
+@pytest.mark.budget(60)
 @pytest.mark.parametrize("who", LET_IN)
 def test_permissions(shared_app: Flask, databases: Databases, world: World, who: str) -> None:
     before = row_hashes()
