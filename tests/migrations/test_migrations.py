@@ -17,6 +17,9 @@ from app.kernel.db import db, transaction
 from app.resources import migrations_path
 from tests.migrations import schema
 
+# Each goes through all revisions, some of them twice.
+pytestmark = pytest.mark.budget(30)
+
 # How PostgreSQL stores a column is nothing to SQLite: these steps change nothing there.
 IN_POSTGRESQL = {"0033"}
 # What only migrations make: models have no words for triggers.
