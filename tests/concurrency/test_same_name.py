@@ -76,7 +76,7 @@ def test_a_group_of_that_name_is_refused_beside_its_field(
 ) -> None:
     """No constraint holds its name, only its address: the second try sees the first group."""
     monkeypatch.setattr(group_services, "_free_slug", looking_together(group_services._free_slug))
-    form = {"name": "Même nom", "status": "announced"}
+    form = {"name": "Même nom"}
     assert sent_twice(app, "/gestion/groupes/nouveau", form) == [303, 422]
     assert db.session.scalars(select(WorkingGroup.slug)).all() == ["meme-nom"]
 
