@@ -91,7 +91,7 @@ def test_somebody_without_an_address(own_site: Site, visit: Visit, scripts: bool
     page.get_by_label("Votre adresse électronique").fill("claude@example.org")
     tick(page.locator("#consent"))
     press(page, "J’inscris cette personne")
-    expect(page.get_by_text("Confirmée, à distance")).to_be_visible()
+    expect(page.get_by_text(re.compile("À distance\\s: place confirmée"))).to_be_visible()
     with page.expect_download() as taken:
         page.get_by_role("link", name="Confirmation à imprimer").click()
     assert taken.value.path().read_bytes().startswith(b"%PDF")
