@@ -34,7 +34,7 @@ class Need(NamedTuple):
 
 
 NEEDS = (
-    Need("chromium", "chromium", "les essais dans un navigateur"),
+    Need("chromium-headless-shell", "chromium-headless-shell", "les essais dans un navigateur"),
     # The driver of Playwright is linked to it, and its wheel does not carry it.
     Need("libatomic.so.1", "libatomic1", "les essais dans un navigateur"),
     # Holds the server too, under another name, and starts no service on the machine.
