@@ -69,7 +69,7 @@ def test_what_the_system_lacks_is_named_to_who_is_not_root(
     with pytest.raises(SystemExit) as stop:
         system.main()
     assert stop.value.code == 1
-    packages = "chromium libatomic1 redis-tools poppler-utils default-jre-headless"
+    packages = " ".join(need.package for need in system.NEEDS)
     assert f"apt-get install --no-install-recommends {packages}" in capsys.readouterr().err
 
 
