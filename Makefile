@@ -48,8 +48,8 @@ wheel: setup-test ## le paquet installable, dans dist/
 lock: setup-test ## refait requirements/*.txt à partir de requirements/*.in
 	@$(VENV_PYTHON) -m tools.lock
 
-audit: setup-test ## cherche les failles connues des bibliothèques (demande au service d’avis de PyPI)
-	@$(VENV_PYTHON) -m pip_audit --require-hashes --disable-pip -r requirements/runtime.txt
+audit: setup-test ## cherche les failles connues des bibliothèques (demande au service d’avis de PyPI ; échoue s’il n’a pas pu regarder)
+	@$(VENV_PYTHON) -m pip_audit --strict --require-hashes --disable-pip -r requirements/runtime.txt
 
 clean: ## efface ce qui a été installé et construit, jamais les données
 	@rm -rf .venv .venv.lock .cache node_modules app/static/vendor dist build \
