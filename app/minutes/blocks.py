@@ -12,6 +12,7 @@ from flask import url_for
 from app.events.models import Event
 from app.events.related import Outcome
 from app.groups.blocks import Block
+from app.groups.enums import LEADING
 from app.groups.models import WorkingGroup
 from app.kernel import clock
 from app.kernel.access import Actor
@@ -59,7 +60,11 @@ def to_do(actor: Actor) -> list[ToDo]:
     """
     if actor.is_team and not actor.has_role("staff", "admin"):
         actor = replace(actor, roles=frozenset())
-    circulated = [_after_circulation(one) for one in queries.remarks_to_answer(actor)]
+    circulated = [
+        todo
+        for one in queries.remarks_to_answer(actor)
+        if (todo := _after_circulation(actor, one)) is not None
+    ]
     return circulated + [
         ToDo(
             text=f"{'Écrire' if one.minutes_id is None else 'Publier'} le compte rendu : "
@@ -72,8 +77,11 @@ def to_do(actor: Actor) -> list[ToDo]:
     ]
 
 
-def _after_circulation(one: queries.Remarks) -> ToDo:
-    """What minutes that went round wait for: answers, then the approval, then publication."""
+def _after_circulation(actor: Actor, one: queries.Remarks) -> ToDo | None:
+    """What minutes that went round wait for: answers, then the approval, then publication.
+
+    None for who writes and may not approve, while the approval is what they wait for.
+    """
     which = f"le compte rendu : {one.event_title}, {spoken_day(one.starts_at)}"
     if one.remarks and one.status is MinutesStatus.CIRCULATED:
         return ToDo(
@@ -85,6 +93,8 @@ def _after_circulation(one: queries.Remarks) -> ToDo:
     slug = {"slug": one.event_slug}
     if one.status is MinutesStatus.APPROVED:
         return ToDo(f"Publier {which}", "minutes.publish", slug, one.until)
+    if not (actor.is_team or actor.in_group(one.group_id, *LEADING)):
+        return None
     return ToDo(f"Approuver {which}", "minutes.approve", slug, one.until)
 
 

@@ -110,6 +110,7 @@ class Remarks(NamedTuple):
 
     minutes_id: int
     status: MinutesStatus
+    group_id: int | None
     event_slug: str
     event_title: str
     starts_at: datetime
@@ -135,6 +136,7 @@ def remarks_to_answer(actor: Actor, *, limit: int = 20) -> list[Remarks]:
         select(
             Minutes.id,
             Minutes.status,
+            Event.group_id,
             Event.slug,
             Event.title,
             Event.starts_at,
@@ -150,9 +152,7 @@ def remarks_to_answer(actor: Actor, *, limit: int = 20) -> list[Remarks]:
             Event.starts_at.is_not(None),
             or_(Comment.id.is_not(None), over),
         )
-        .group_by(
-            Minutes.id, Minutes.status, Event.slug, Event.title, Event.starts_at, Circulation.until
-        )
+        .group_by(Minutes.id, Event.id, Circulation.until)
         .order_by(Circulation.until, Minutes.id)
         .limit(limit)
     )
