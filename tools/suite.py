@@ -43,8 +43,10 @@ class Done(NamedTuple):
 
 
 def pytest(name: str, engine: str, *arguments: str) -> Step:
-    # Given out a few at a time, the longest first: every process works until the end.
-    sharing = ("-n", "auto", "--dist", "load", "--maxschedchunk", "8", "--durations", "25")
+    # Given out a few at a time, the longest first: every process works until the end. One more than
+    # there are processors: a test that waits, for a browser or a lock, leaves its own to another.
+    processes = str((os.cpu_count() or 1) + 1)
+    sharing = ("-n", processes, "--dist", "load", "--maxschedchunk", "8", "--durations", "25")
     command = [VENV_PYTHON, "-m", "pytest", *sharing, *arguments]
     return Step(name, command, (("SYNERGIES_TEST_DATABASE", engine),))
 
