@@ -13,7 +13,7 @@ from app.groups.enums import GroupStatus
 from app.groups.queries import all_groups, announced_groups
 from app.home import queries
 from app.home.todo import waiting_for
-from app.kernel.db import DatabaseState, database_state
+from app.kernel.availability import DatabaseState, database_state
 from app.outbox import health as health_of_mail
 from app.proposals.queries.cards import latest_answers
 from app.reviews.queries import years

@@ -16,8 +16,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.kernel.availability import is_unavailable
 from app.kernel.dates import duration
-from app.kernel.db import db, is_unavailable, unique_violation
+from app.kernel.db import db, unique_violation
 from app.kernel.errors import NotYet, Refused, Stale
 
 logger = logging.getLogger(__name__)

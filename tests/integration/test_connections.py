@@ -9,12 +9,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.kernel import db as kernel
 from app.kernel import watchdog
+from app.kernel.availability import DatabaseState, database_state, is_unavailable
 from app.kernel.db import (
-    DatabaseState,
-    database_state,
     db,
     engine_options,
-    is_unavailable,
     without_time_limits,
 )
 from tests import make

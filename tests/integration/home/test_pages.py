@@ -9,7 +9,8 @@ import pytest
 from app.accounts.enums import Role
 from app.documents import storage
 from app.kernel import clock
-from app.kernel.db import DatabaseState, db, transaction
+from app.kernel.availability import DatabaseState
+from app.kernel.db import db, transaction
 from app.outbox import health
 from app.outbox.enums import MessageStatus
 from app.outbox.health import Obstacle
